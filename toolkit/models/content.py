@@ -1,0 +1,70 @@
+"""What all content has in common: where it came from, and how far it has been reviewed."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Content(models.Model):
+    """A piece of the toolkit that the files hold as one whole, with everything that hangs on it.
+
+    The three fields are kept by `toolkit/actions.py`, after an import and after a curator's save.
+    """
+
+    imported_hash = models.CharField(max_length=64, blank=True, editable=False)
+    translated_from = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="per language: the hashes of the translation and of the Dutch that it follows",
+    )
+    outdated_languages = ArrayField(
+        models.CharField(max_length=2),
+        default=list,
+        editable=False,
+        verbose_name=_("translations older than the Dutch text"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_outdated(self):
+        """Whether the reader's language lags behind the Dutch text."""
+        return (get_language() or "")[:2] in self.outdated_languages
+
+
+class PageQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state=Page.State.PUBLISHED)
+
+    def outdated(self):
+        return self.exclude(outdated_languages=[])
+
+    def due_for_review(self, today):
+        return self.filter(review_by__lte=today)
+
+
+class Page(Content):
+    """Content with an address of its own."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.PUBLISHED, db_index=True
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    review_by = models.DateField(_("review by"), null=True, blank=True, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+def exactly_one(first, second, *, name):
+    """The constraint that a row hangs on one of two parents, and not on both."""
+    one = Q(**{f"{first}__isnull": False, f"{second}__isnull": True})
+    other = Q(**{f"{first}__isnull": True, f"{second}__isnull": False})
+    return models.CheckConstraint(condition=one | other, name=name)

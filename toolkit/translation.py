@@ -1,0 +1,43 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from . import models
+
+
+@register(models.Chapter)
+class ChapterTranslation(TranslationOptions):
+    fields = ["title", "summary"]
+
+
+@register([models.Section, models.Example])
+class ProseTranslation(TranslationOptions):
+    fields = ["title", "body"]
+
+
+@register(models.Theme)
+class ThemeTranslation(TranslationOptions):
+    fields = ["title", "summary", "body"]
+
+
+@register([models.Obstacle, models.Tip, models.ItemDocument])
+class LineTranslation(TranslationOptions):
+    fields = ["text"]
+
+
+@register(models.Figure)
+class FigureTranslation(TranslationOptions):
+    fields = ["label"]
+
+
+@register([models.Status, models.Situation])
+class VocabularyTranslation(TranslationOptions):
+    fields = ["name"]
+
+
+@register(models.ChecklistItem)
+class ChecklistItemTranslation(TranslationOptions):
+    fields = ["title", "why", "how", "authority"]
+
+
+@register(models.Term)
+class TermTranslation(TranslationOptions):
+    fields = ["name", "explanation", "also"]
