@@ -1,0 +1,19 @@
+"""What can be said about a member's data without asking the database."""
+
+import re
+
+
+def normalise_enterprise_number(text: str) -> str:
+    """The bare digits of a number as people write it: 'BE 0403.170.701' or '403170701'."""
+    digits = re.sub(r"[\s./-]", "", text).upper().removeprefix("BE")
+    return digits.zfill(10) if len(digits) == 9 else digits
+
+
+def is_enterprise_number(number: str) -> bool:
+    """Ten digits, of which the last two are 97 minus the remainder of the first eight by 97.
+
+    Royal decree of 24 June 2003 on the identification number; numbers begin with 0 or 1.
+    """
+    if not re.fullmatch(r"[01][0-9]{9}", number):
+        return False
+    return int(number[8:]) == 97 - int(number[:8]) % 97
