@@ -1,0 +1,72 @@
+# The commands of this project. `make help` lists them.
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/django.po))
+export DEBUG ?= 1
+export PORT
+
+.PHONY: help run test test-browser check format bench screenshots messages lock clean
+.DEFAULT_GOAL := help
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run $(CATALOGUES) ## Start the site on http://127.0.0.1:8000 with the toolkit and demo data
+	@$(BIN)/python -m gastvrij.run
+
+test: $(VENV)/.dev $(CATALOGUES) ## Run all tests (ARGS="-k tick" for some of them)
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS)
+
+check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, import rules, templates, translations and migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python -m gastvrij.messages --check
+
+format: $(VENV)/.dev ## Format code and templates
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet templates
+
+bench: $(VENV)/.run $(CATALOGUES) ## Seed a large network in a database of its own and measure the pages
+	@$(BIN)/python manage.py bench
+
+screenshots: $(VENV)/.dev $(CATALOGUES) ## Make the pictures of the README again
+	@$(BIN)/python -m docs.screenshots
+
+messages: $(VENV)/.dev ## Collect the texts to translate into gastvrij/locale
+	@$(BIN)/python -m gastvrij.messages
+
+lock: ## Choose the newest versions again and pin them (needs uv)
+	uv pip compile -q pyproject.toml --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements/run.txt
+	uv pip compile -q pyproject.toml --group dev -c requirements/run.txt --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/dev.txt
+
+clean: ## Remove the environment and the data of `make run` and `make test`
+	rm -rf $(VENV) .data $(CATALOGUES)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Gastvrij needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "Python's venv is missing: apt install python3-venv"; exit 1; }
+
+$(VENV)/.run: requirements/run.txt $(VENV)/bin/python
+	@echo "Installing what the site needs (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+%.mo: %.po | $(VENV)/.run
+	@$(BIN)/pybabel -q compile -i $< -o $@

@@ -1,0 +1,19 @@
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from gastvrij import views
+
+# The admin's sign-in goes through allauth: its rate limits and verified addresses hold there too.
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = i18n_patterns(
+    path("", views.home, name="home"),
+    path("account/", include("allauth.account.urls")),
+    path("beheer/", admin.site.urls),
+    path("toolkit/", include("toolkit.urls")),
+    path("gezinnen/", include("checklist.urls")),
+    path("", include("members.urls")),
+    prefix_default_language=True,
+)

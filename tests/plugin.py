@@ -1,0 +1,26 @@
+"""Has the database running before pytest-django reads the settings (`-p` in pyproject.toml)."""
+
+import contextlib
+import os
+
+import pytest
+
+from gastvrij import database
+from gastvrij.embedded import DatabaseUnavailable
+
+_stack = contextlib.ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    os.environ.setdefault("DEBUG", "1")
+    # The test database is made and migrated as the owner; then the tests become the web.
+    os.environ["GASTVRIJ_AS_OWNER"] = "1"
+    try:
+        _stack.enter_context(database.ready(tests=True))
+    except DatabaseUnavailable as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def pytest_unconfigure():
+    _stack.close()
