@@ -48,6 +48,8 @@ class Item:
     due_within: str = ""
     due_kind: str = ""
     after: frozenset[str] = frozenset()
+    is_current: bool = True
+    """False once the toolkit dropped the item: then it applies to nobody any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Member:
     decided_on: date | None = None
     arrived_on: date | None = None
     card_expires_on: date | None = None
+    is_present: bool = True
+    """False for somebody who left the family: nothing applies to them any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +145,11 @@ class Tally:
 # --- 1. applies --------------------------------------------------------------------------------
 def fit_of(item: Item, member: Member, family: Family, today: date) -> Fit:
     """Whether `item` applies to `member`; CHECK where that depends on something unknown."""
+    if not (item.is_current and member.is_present) or not _fits_situation(item, member, family):
+        return Fit.NO
     return min(
         _fit_one(item.statuses, member.status),
         _fit_one(item.regions, family.region),
-        Fit.YES if _fits_situation(item, member, family) else Fit.NO,
         _fit_age(item, member, today),
     )
 
@@ -248,7 +253,7 @@ def _birth_year(member: Member | None, family: Family, today: date) -> int | Non
     years = [
         person.birth_year
         for person in people
-        if person.birth_year is not None and today.year - person.birth_year <= ADULT_AGE
+        if person.is_present and person.birth_year is not None and today.year - person.birth_year <= ADULT_AGE
     ]
     youngest = max(years, default=None)
     everybody = family.situations.union(*(person.situations for person in family.members))

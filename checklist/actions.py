@@ -1,0 +1,213 @@
+"""What happens when somebody changes something about a family, and how the timeline tells it.
+
+Each action expects a household that was read with a lock (`access.get_household(lock=True)`),
+inside a transaction: so changes of one family come one after the other.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
+from members.models import User
+from toolkit.models import ChecklistItem
+
+State, Kind = Progress.State, ProgressEvent.Kind
+DATES = frozenset({"waiting_since", "done_on", "due_override"})
+
+
+class CannotUndo(Exception):
+    """Something came after the event, so that undoing it would lose what came after."""
+
+
+@transaction.atomic
+def record_progress(
+    progress: Progress,
+    changes: Mapping[str, Any],
+    *,
+    by: User,
+    undoes: ProgressEvent | None = None,
+) -> ProgressEvent | None:
+    """Save what changes about an item and write it on the family's timeline.
+
+    What belongs to a state (the day it was done, the reason it is stuck) is kept with that
+    state. None where `changes` says what was known already.
+    """
+    wanted = dict(changes) if undoes else _complete(progress, changes)
+    before = {name: getattr(progress, name) for name in wanted}
+    changed = [name for name, value in wanted.items() if value != before[name]]
+    if not changed:
+        return None
+    for name in changed:
+        setattr(progress, name, wanted[name])
+    progress.changed_by, progress.changed_at = by, timezone.now()
+    progress.save()
+    return ProgressEvent.objects.create(
+        organisation_id=progress.organisation_id,
+        household_id=progress.household_id,
+        progress=progress,
+        before={name: _plain(before[name]) for name in changed if name != "note"},
+        after={name: _plain(wanted[name]) for name in changed if name != "note"},
+        note_before=before["note"] if "note" in changed else "",
+        note_after=wanted["note"] if "note" in changed else "",
+        by=by,
+        undoes=undoes,
+    )
+
+
+def _complete(progress: Progress, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes, with those that follow from the state that they lead to."""
+    today = timezone.localdate()
+    state = changes.get("state", progress.state)
+
+    def wanted(name: str) -> Any:
+        return changes[name] if name in changes else getattr(progress, name)
+
+    complete = dict(changes)
+    complete["done_on"] = (wanted("done_on") or today) if state == State.DONE else None
+    complete["blocked_reason"] = wanted("blocked_reason") if state == State.BLOCKED else ""
+    complete["waiting_since"] = (wanted("waiting_since") or today) if state == State.WAITING else None
+    return complete
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _python(name: str, value: Any) -> Any:
+    return date.fromisoformat(value) if value and name in DATES else value
+
+
+@transaction.atomic
+def undo(event: ProgressEvent, *, by: User) -> ProgressEvent:
+    """Put back what `event` changed; raises CannotUndo if somebody changed it again since."""
+    progress = event.progress
+    if progress is None or ProgressEvent.objects.filter(undoes=event).exists():
+        raise CannotUndo
+    has_note = event.note_before != event.note_after
+    is_as_left = all(
+        getattr(progress, name) == _python(name, value) for name, value in event.after.items()
+    )
+    if not is_as_left or (has_note and progress.note != event.note_after):
+        raise CannotUndo
+    changes = {name: _python(name, value) for name, value in event.before.items()}
+    if has_note:
+        changes["note"] = event.note_before
+    undone = record_progress(progress, changes, by=by, undoes=event)
+    if undone is None:
+        raise CannotUndo
+    return undone
+
+
+@transaction.atomic
+def create_household(
+    household: Household, people: Iterable[Person], buddies: Iterable[User], *, by: User
+) -> None:
+    """Save a new family with its people and its first buddies."""
+    if household.informed_on:
+        household.informed_by = by
+    household.save()
+    _tell(household, Kind.CREATED, by=by)
+    for order, person in enumerate(people):
+        _add_person(household, person, order)
+    for buddy in buddies:
+        assign(household, buddy, by=by)
+
+
+@transaction.atomic
+def change_household(
+    household: Household,
+    changes: Mapping[str, Any],
+    people: Iterable[tuple[Person, Mapping[str, Any]]],
+    *,
+    by: User,
+) -> None:
+    """Save what changes about a family and its people; somebody without a record yet is new.
+
+    Who leaves the family (`left_on`) stays on record, with what was ticked for them.
+    """
+    told = _apply(household, changes)
+    if "informed_on" in told:
+        household.informed_by = by if household.informed_on else None
+    if told:
+        household.save()
+    for order, (person, person_changes) in enumerate(people):
+        if person._state.adding:
+            for name, value in person_changes.items():
+                setattr(person, name, value)
+            _add_person(household, person, order)
+            told.add("persons")
+        elif changed := _apply(person, person_changes):
+            person.save(update_fields=changed)
+            told |= changed
+    if told:
+        _tell(household, Kind.CHANGED, by=by, after={"fields": sorted(told)})
+
+
+def _apply(instance: Household | Person, changes: Mapping[str, Any]) -> set[str]:
+    """Set what differs, and say which fields those are."""
+    changed = {name for name, value in changes.items() if getattr(instance, name) != value}
+    for name in changed:
+        setattr(instance, name, changes[name])
+    return changed
+
+
+def _add_person(household: Household, person: Person, order: int) -> None:
+    person.household, person.order = household, order
+    person.organisation_id = household.organisation_id
+    person.save()
+
+
+@transaction.atomic
+def assign_only(household: Household, buddies: Iterable[User], *, by: User) -> None:
+    """Have exactly `buddies` as the family's buddies from today on."""
+    wanted = {buddy.pk: buddy for buddy in buddies}
+    current = {
+        assignment.user_id: assignment
+        for assignment in household.assignments.current().select_related("user")
+    }
+    for user_id, assignment in current.items():
+        if user_id not in wanted:
+            assignment.until = timezone.localdate()
+            assignment.save(update_fields=["until"])
+            _tell(household, Kind.UNASSIGNED, by=by, about=assignment.user)
+    for user_id, buddy in wanted.items():
+        if user_id not in current:
+            assign(household, buddy, by=by)
+
+
+def assign(household: Household, buddy: User, *, by: User) -> Assignment:
+    assignment = Assignment(
+        organisation_id=household.organisation_id, household=household, user=buddy
+    )
+    assignment.save()
+    _tell(household, Kind.ASSIGNED, by=by, about=buddy)
+    return assignment
+
+
+def _tell(
+    household: Household,
+    kind: ProgressEvent.Kind,
+    *,
+    by: User,
+    about: User | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    ProgressEvent.objects.create(
+        organisation_id=household.organisation_id,
+        household=household,
+        kind=kind,
+        about=about,
+        after=dict(after or {}),
+        by=by,
+    )
+
+
+def untouched(household: Household, item: ChecklistItem, person: Person | None) -> Progress:
+    """A progress that is stored only once somebody touches it."""
+    return Progress(
+        organisation_id=household.organisation_id, household=household, item=item, person=person
+    )

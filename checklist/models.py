@@ -1,0 +1,393 @@
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from checklist import rules
+from members.models import Municipality, Organisation
+from toolkit.models import ChecklistItem, Status
+
+USER = settings.AUTH_USER_MODEL
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The access rule: a coordinator's organisation, a buddy's own families."""
+        assigned = Assignment.objects.current().filter(user=user.pk).values("household")
+        return self.filter(
+            Q(organisation__in=Organisation.objects.coordinated_by(user))
+            | Q(organisation__in=Organisation.objects.joined_by(user), pk__in=assigned)
+        )
+
+    def coordinated_by(self, user):
+        return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
+
+    def with_facts(self):
+        """Everything that the rules need, in three queries however many families there are."""
+        return self.select_related("organisation", "municipality").prefetch_related(
+            Prefetch("persons", Person.objects.all(), to_attr="people"),
+            Prefetch("progress", Progress.objects.for_rules(), to_attr="touched"),
+        )
+
+
+class Household(models.Model):
+    """A family. It has no name, no address and no national number, and no field for them."""
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("family", "Open")
+        CLOSED = "closed", pgettext_lazy("family", "Closed")
+
+    class Language(models.TextChoices):
+        """The languages that protected persons in Belgium read, as they write them."""
+
+        DUTCH = "nl", "Nederlands"
+        FRENCH = "fr", "Français"
+        ENGLISH = "en", "English"
+        ARABIC = "ar", "العربية"
+        PERSIAN = "fa", "فارسی / دری"
+        PASHTO = "ps", "پښتو"
+        TIGRINYA = "ti", "ትግርኛ"
+        SOMALI = "so", "Soomaali"
+        TURKISH = "tr", "Türkçe"
+        UKRAINIAN = "uk", "Українська"
+        RUSSIAN = "ru", "Русский"
+        SPANISH = "es", "Español"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="households")
+    label = models.CharField(
+        _("label"),
+        max_length=40,
+        help_text=_(
+            "A word by which you know this family, for example “Tulip”. No family name please."
+        ),
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", verbose_name=_("municipality")
+    )
+    contact_language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=Language,
+        default=Language.DUTCH,
+        help_text=_("The language in which the family reads best."),
+    )
+    situations = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        blank=True,
+        verbose_name=_("what holds for the whole family"),
+    )
+    moved_in_on = models.DateField(
+        _("moved in on"),
+        null=True,
+        blank=True,
+        help_text=_("The day the family came to live in this municipality."),
+    )
+    informed_on = models.DateField(
+        _("informed on"),
+        null=True,
+        blank=True,
+        help_text=_("The day somebody told the family that you keep this list, and they agreed."),
+    )
+    informed_by = models.ForeignKey(
+        USER, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    erase_on = models.DateField(_("erase on"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("family")
+        verbose_name_plural = _("families")
+        ordering = ["label", "id"]
+        indexes = [models.Index(fields=["organisation", "state"], name="household_organisation")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", closed_on=None) | Q(state="closed", closed_on__isnull=False),
+                name="household_closed_has_a_day",
+            )
+        ]
+
+    def __str__(self):
+        """Never the label: this text may reach a log."""
+        return f"household {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("checklist:household", args=[self.pk])
+
+    def for_rules(self):
+        """This family as the rules see it; only for a household read `with_facts`."""
+        return rules.Family(
+            members=tuple(person.for_rules() for person in self.people),
+            region=self.municipality.region,
+            moved_in_on=self.moved_in_on,
+            situations=frozenset(self.situations),
+        )
+
+
+class Person(models.Model):
+    """Somebody of the family. Every date is optional: a rule that needs it then says 'check'."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, models.CASCADE, related_name="persons")
+    order = models.PositiveSmallIntegerField(default=0, editable=False)
+    nickname = models.CharField(
+        _("nickname"),
+        max_length=30,
+        help_text=_("A first name or a nickname, for example “Mum” or “A.”."),
+    )
+    birth_year = models.PositiveSmallIntegerField(
+        _("year of birth"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+    )
+    status = models.ForeignKey(
+        Status,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("residence status"),
+    )
+    arrived_on = models.DateField(_("arrived in Belgium on"), null=True, blank=True)
+    applied_on = models.DateField(_("asked for protection on"), null=True, blank=True)
+    decided_on = models.DateField(
+        _("decision on protection"),
+        null=True,
+        blank=True,
+        help_text=_("The day of the decision, not the day the letter came."),
+    )
+    card_expires_on = models.DateField(_("residence card valid until"), null=True, blank=True)
+    situations = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        blank=True,
+        verbose_name=_("situation"),
+    )
+    left_on = models.DateField(
+        _("left the family on"),
+        null=True,
+        blank=True,
+        help_text=_("Kept instead of deleted, so that what was ticked does not disappear."),
+    )
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        ordering = ["order", "id"]
+        indexes = [models.Index(fields=["household", "order"], name="person_household")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(birth_year=None) | Q(birth_year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="person_birth_year_is_a_year",
+            )
+        ]
+
+    def __str__(self):
+        return f"person {self.pk}"
+
+    def for_rules(self):
+        return rules.Member(
+            id=str(self.pk),
+            status=self.status_id,
+            birth_year=self.birth_year,
+            situations=frozenset(self.situations),
+            applied_on=self.applied_on,
+            decided_on=self.decided_on,
+            arrived_on=self.arrived_on,
+            card_expires_on=self.card_expires_on,
+            is_present=self.left_on is None,
+        )
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(until=None)
+
+
+class Assignment(models.Model):
+    """Who is a family's buddy, from when until when."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, models.CASCADE, related_name="assignments")
+    user = models.ForeignKey(USER, models.CASCADE, related_name="assignments")
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["since", "id"]
+        indexes = [
+            models.Index(
+                fields=["user", "household"], condition=Q(until=None), name="assignment_current"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "user"], condition=Q(until=None), name="assignment_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="assignment_ends_after"
+            ),
+        ]
+
+    def __str__(self):
+        return f"assignment {self.pk}"
+
+
+class ProgressQuerySet(models.QuerySet):
+    def for_rules(self):
+        """Without the notes, which a list does not show."""
+        return self.select_related("changed_by").only(
+            "household_id",
+            "item_id",
+            "person_id",
+            "state",
+            "done_on",
+            "due_override",
+            "blocked_reason",
+            "waiting_since",
+            "changed_at",
+            "changed_by__name",
+            "changed_by__email",
+        )
+
+
+class Progress(models.Model):
+    """How far an item is for a family or a person; stored once somebody touches it."""
+
+    class State(models.TextChoices):
+        OPEN = rules.OPEN, pgettext_lazy("item", "To do")
+        BUSY = rules.BUSY, pgettext_lazy("item", "Busy")
+        WAITING = rules.WAITING, pgettext_lazy("item", "Waiting for somebody")
+        BLOCKED = rules.BLOCKED, pgettext_lazy("item", "Stuck")
+        DONE = rules.DONE, pgettext_lazy("item", "Done")
+        NOT_APPLICABLE = rules.NOT_APPLICABLE, pgettext_lazy("item", "Not for us")
+
+    class BlockedReason(models.TextChoices):
+        DOCUMENT = "document", _("A document is missing")
+        APPOINTMENT = "appointment", _("No appointment to be had")
+        NO_ANSWER = "no_answer", _("The service does not answer")
+        REFUSED = "refused", _("The service refuses")
+        MONEY = "money", _("There is no money for it")
+        LANGUAGE = "language", _("Nobody speaks the language")
+        UNCLEAR = "unclear", _("It is not clear what the rule is")
+        FAMILY = "family", _("The family can't or does not want to now")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, models.CASCADE, related_name="progress")
+    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="progress", null=True, blank=True
+    )
+    state = models.CharField(_("how far is it?"), max_length=20, choices=State, default=State.OPEN)
+    blocked_reason = models.CharField(
+        _("what is in the way?"), max_length=20, choices=BlockedReason, blank=True
+    )
+    waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
+    done_on = models.DateField(
+        _("done on"),
+        null=True,
+        blank=True,
+        help_text=_("The day it really happened: other terms run from it."),
+    )
+    due_override = models.DateField(
+        _("own date"),
+        null=True,
+        blank=True,
+        help_text=_("Did the service give another date? Then this one counts."),
+    )
+    note = models.TextField(
+        _("note"),
+        blank=True,
+        max_length=1000,
+        help_text=_("Only appointments and next steps. Nothing about health or the asylum story."),
+    )
+    changed_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = ProgressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "item", "person"],
+                nulls_distinct=False,
+                name="progress_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", done_on__isnull=False)
+                | (~Q(state="done") & Q(done_on=None)),
+                name="progress_done_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="blocked") ^ Q(blocked_reason=""),
+                name="progress_blocked_has_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"progress {self.pk}"
+
+    def for_rules(self):
+        return rules.Mark(self.state, self.done_on, self.due_override)
+
+
+class ProgressEvent(models.Model):
+    """Who changed what from what to what, when: the family's timeline, and undo. Append-only.
+
+    `before` and `after` hold the values of the fields that changed, as the form of `Progress`
+    shows them (ISO 8601 dates). Notes are kept apart, since they are a family's own words.
+    """
+
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", _("Item")
+        CREATED = "created", _("Family added")
+        CHANGED = "changed", _("Details changed")
+        ASSIGNED = "assigned", _("Buddy assigned")
+        UNASSIGNED = "unassigned", _("Buddy stopped")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, models.CASCADE, related_name="events")
+    progress = models.ForeignKey(
+        Progress, models.CASCADE, null=True, blank=True, related_name="events"
+    )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.PROGRESS)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    note_before = models.TextField(blank=True)
+    note_after = models.TextField(blank=True)
+    about = models.ForeignKey(USER, models.SET_NULL, null=True, blank=True, related_name="+")
+    undoes = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="undone_by"
+    )
+    by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["household", "-at", "-id"], name="event_timeline")]
+
+    def __str__(self):
+        return f"event {self.pk}"
