@@ -1,0 +1,38 @@
+from django import template
+from django.conf import settings
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def translated_url(context, language):
+    """This page's address in `language`; the front door of that language where it has none."""
+    request = context.get("request")
+    here = request.get_full_path() if request else ""
+    there = translate_url(here, language)
+    if there == here and language != get_language():
+        with override(language):
+            return reverse("home")
+    return there
+
+
+@register.simple_tag(takes_context=True)
+def languages(context):
+    """Every language of the site with this page's address in it, the current one marked."""
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": translated_url(context, code),
+            "is_current": code == get_language(),
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, address):
+    """`address` with the site's scheme and host in front, as search engines want it."""
+    return context["request"].build_absolute_uri(address)
