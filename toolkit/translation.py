@@ -1,6 +1,13 @@
-from modeltranslation.translator import TranslationOptions, register
+from modeltranslation.translator import TranslationOptions as Options
+from modeltranslation.translator import register
 
 from . import models
+
+
+class TranslationOptions(Options):
+    """Dutch is written first; a translation may follow, and counts as outdated until then."""
+
+    required_languages = ["nl"]
 
 
 @register(models.Chapter)

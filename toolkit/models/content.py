@@ -13,7 +13,7 @@ class Content(models.Model):
     The three fields are kept by `toolkit/actions.py`, after an import and after a curator's save.
     """
 
-    imported_hash = models.CharField(max_length=64, blank=True, editable=False)
+    imported_hash = models.CharField(max_length=50, blank=True, editable=False)
     translated_from = models.JSONField(
         default=dict,
         editable=False,

@@ -1,0 +1,60 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from toolkit.actions import UnknownCode, import_toolkit
+from toolkit.content_files import ContentError, read_toolkit
+from toolkit.content_files.pieces import take_apart
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+MEANINGS = {
+    "kept": "kept, because a curator changed them here (--force CODE takes the files' text)",
+    "withdrawn": "withdrawn, because the files no longer have them",
+    "only_here": "only in this database",
+}
+
+
+class Command(BaseCommand):
+    help = "Import the toolkit's files. What a curator changed in the admin is left alone."
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", nargs="?", type=Path, default=CONTENT, help="the folder")
+        parser.add_argument(
+            "--force",
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar="CODE",
+            help="overwrite these, even where a curator changed them",
+        )
+
+    def handle(self, *, path, force, verbosity, **options):
+        try:
+            toolkit = read_toolkit(path)
+        except ContentError as error:
+            raise CommandError(
+                f"{len(error.problems)} problems, so nothing was imported.\n{error}"
+            ) from error
+        # `disable=None` shows the bar on a terminal only.
+        bar = tqdm(total=len(take_apart(toolkit)), unit="", disable=None if verbosity else True)
+        with bar:
+            try:
+                report = import_toolkit(toolkit, force=force, advance=bar.update)
+            except UnknownCode as error:
+                raise CommandError(f"The files do not have: {error}") from error
+        if verbosity:
+            self.say(report)
+
+    def say(self, report):
+        for name, meaning in MEANINGS.items():
+            codes = getattr(report, name)
+            if codes:
+                self.stdout.write(f"{len(codes)} {meaning}: {', '.join(codes)}")
+        if report.did_nothing:
+            self.stdout.write(f"Nothing to do: {len(report.unchanged)} unchanged.")
+        else:
+            self.stdout.write(
+                f"{len(report.created)} created, {len(report.changed)} changed, "
+                f"{len(report.unchanged)} unchanged, {len(report.kept)} kept."
+            )
