@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from members.rules import is_enterprise_number
+from toolkit.models import Theme
 
 
 class UserManager(BaseUserManager):
@@ -49,7 +50,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(
         _("name"),
         max_length=100,
-        blank=True,
         help_text=_("How your colleagues see you. A first name is enough."),
     )
     language = models.CharField(
@@ -73,7 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = []
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         verbose_name = _("user")
@@ -106,9 +106,6 @@ class MunicipalityQuerySet(models.QuerySet):
     def for_postal_code(self, postal_code):
         """Usually one; a few postal codes are shared by several municipalities."""
         return self.filter(postal_codes__contains=[postal_code])
-
-    def by_name(self):
-        return self.order_by(Municipality.name_field())
 
 
 class Municipality(models.Model):
@@ -152,14 +149,10 @@ class Municipality(models.Model):
     def __str__(self):
         return self.name
 
-    @staticmethod
-    def name_field():
-        """The column with the name for the reader; in English, places keep their Dutch name."""
-        return "name_fr" if get_language() == "fr" else "name_nl"
-
     @property
     def name(self):
-        return getattr(self, self.name_field())
+        """The name for the reader; in English, places keep their Dutch name."""
+        return self.name_fr if get_language() == "fr" else self.name_nl
 
 
 def validate_enterprise_number(number):
@@ -167,6 +160,11 @@ def validate_enterprise_number(number):
         raise ValidationError(
             _("This is not an enterprise number: the check digits are wrong. Is a digit missing?")
         )
+
+
+def _published_themes():
+    """The themes to link to, without their long texts."""
+    return Prefetch("themes", Theme.objects.published().defer("body", "summary"))
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -185,6 +183,12 @@ class OrganisationQuerySet(models.QuerySet):
 
     def for_theme(self, theme):
         return self.filter(themes=theme)
+
+    def with_summary(self):
+        return self.select_related("municipality").prefetch_related(_published_themes())
+
+    def with_profile(self):
+        return self.with_summary().prefetch_related("working_area", "statuses")
 
 
 class Organisation(models.Model):
@@ -248,9 +252,7 @@ class Organisation(models.Model):
     activities = models.TextField(
         _("activities"), blank=True, help_text=_("What do you do? One activity on each line.")
     )
-    themes = models.ManyToManyField(
-        "toolkit.Theme", blank=True, related_name="+", verbose_name=_("themes")
-    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="+", verbose_name=_("themes"))
     statuses = models.ManyToManyField(
         "toolkit.Status",
         blank=True,
@@ -306,8 +308,11 @@ class Organisation(models.Model):
     def get_absolute_url(self):
         return reverse("members:organisation", args=[self.slug])
 
-    def languages_display(self):
+    def language_names(self):
         return [self.Language(code).label for code in self.languages]
+
+    def activity_list(self):
+        return [line.strip(" -*\t") for line in self.activities.splitlines() if line.strip()]
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -319,6 +324,9 @@ class MembershipQuerySet(models.QuerySet):
 
     def coordinators(self):
         return self.filter(role=Membership.Role.COORDINATOR)
+
+    def with_organisation(self):
+        return self.select_related("organisation__municipality").order_by("organisation__name")
 
 
 class Membership(models.Model):

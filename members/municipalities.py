@@ -17,7 +17,8 @@ def load_municipalities(Municipality):  # noqa: N803
     municipalities = [
         Municipality(
             code=row["code"],
-            **{field: row[field] for field in FIELDS} | {"postal_codes": row["postal_codes"].split()},
+            **{field: row[field] for field in FIELDS}
+            | {"postal_codes": row["postal_codes"].split()},
         )
         for row in rows
     ]

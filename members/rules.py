@@ -1,6 +1,7 @@
 """What can be said about a member's data without asking the database."""
 
 import re
+import unicodedata
 
 
 def normalise_enterprise_number(text: str) -> str:
@@ -17,3 +18,9 @@ def is_enterprise_number(number: str) -> bool:
     if not re.fullmatch(r"[01][0-9]{9}", number):
         return False
     return int(number[8:]) == 97 - int(number[:8]) % 97
+
+
+def sort_key(name: str) -> str:
+    """Without accents and capitals, as a reader looks for it: the database sorts É after Z."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in letters if not unicodedata.combining(c)).casefold()

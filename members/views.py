@@ -1,0 +1,41 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from members.forms import AccountForm
+from members.models import Municipality, Organisation
+from members.rules import sort_key
+
+
+@login_not_required
+def directory(request):
+    """The approved organisations, by province and then by municipality."""
+    organisations = sorted(Organisation.objects.approved().with_summary(), key=place_and_name)
+    return render(request, "members/directory.html", {"organisations": organisations})
+
+
+def place_and_name(organisation):
+    municipality = organisation.municipality
+    province = Municipality.Province.values.index(municipality.province)
+    return province, sort_key(municipality.name), sort_key(organisation.name)
+
+
+@login_not_required
+def organisation(request, slug):
+    """What an organisation does, where and for whom; the people behind it are nobody's business."""
+    organisation = get_object_or_404(Organisation.objects.approved().with_profile(), slug=slug)
+    return render(request, "members/organisation.html", {"organisation": organisation})
+
+
+@never_cache
+def account(request):
+    """Me: my name and language, and the organisations that I belong to."""
+    form = AccountForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your details have been saved."))
+        return redirect("members:account")
+    memberships = request.user.memberships.active().with_organisation()
+    return render(request, "members/account.html", {"form": form, "memberships": memberships})
