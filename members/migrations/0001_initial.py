@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('toolkit', '0001_initial'),
+        ('toolkit', '0001_toolkit'),
     ]
 
     operations = [
