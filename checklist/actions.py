@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from members.models import User
-from toolkit.models import ChecklistItem
 
 State, Kind = Progress.State, ProgressEvent.Kind
 DATES = frozenset({"waiting_since", "done_on", "due_override"})
@@ -69,7 +68,9 @@ def _complete(progress: Progress, changes: Mapping[str, Any]) -> dict[str, Any]:
     complete = dict(changes)
     complete["done_on"] = (wanted("done_on") or today) if state == State.DONE else None
     complete["blocked_reason"] = wanted("blocked_reason") if state == State.BLOCKED else ""
-    complete["waiting_since"] = (wanted("waiting_since") or today) if state == State.WAITING else None
+    complete["waiting_since"] = (
+        (wanted("waiting_since") or today) if state == State.WAITING else None
+    )
     return complete
 
 
@@ -104,15 +105,20 @@ def undo(event: ProgressEvent, *, by: User) -> ProgressEvent:
 
 @transaction.atomic
 def create_household(
-    household: Household, people: Iterable[Person], buddies: Iterable[User], *, by: User
+    household: Household,
+    changes: Mapping[str, Any],
+    people: Iterable[tuple[Person, Mapping[str, Any]]],
+    buddies: Iterable[User],
+    *,
+    by: User,
 ) -> None:
     """Save a new family with its people and its first buddies."""
+    _apply(household, changes)
     if household.informed_on:
         household.informed_by = by
     household.save()
     _tell(household, Kind.CREATED, by=by)
-    for order, person in enumerate(people):
-        _add_person(household, person, order)
+    _save_people(household, people)
     for buddy in buddies:
         assign(household, buddy, by=by)
 
@@ -134,15 +140,7 @@ def change_household(
         household.informed_by = by if household.informed_on else None
     if told:
         household.save()
-    for order, (person, person_changes) in enumerate(people):
-        if person._state.adding:
-            for name, value in person_changes.items():
-                setattr(person, name, value)
-            _add_person(household, person, order)
-            told.add("persons")
-        elif changed := _apply(person, person_changes):
-            person.save(update_fields=changed)
-            told |= changed
+    told |= _save_people(household, people)
     if told:
         _tell(household, Kind.CHANGED, by=by, after={"fields": sorted(told)})
 
@@ -155,10 +153,22 @@ def _apply(instance: Household | Person, changes: Mapping[str, Any]) -> set[str]
     return changed
 
 
-def _add_person(household: Household, person: Person, order: int) -> None:
-    person.household, person.order = household, order
-    person.organisation_id = household.organisation_id
-    person.save()
+def _save_people(
+    household: Household, people: Iterable[tuple[Person, Mapping[str, Any]]]
+) -> set[str]:
+    """Save new people and those about whom something changed; say what that was."""
+    told: set[str] = set()
+    for order, (person, changes) in enumerate(people):
+        changed = _apply(person, changes)
+        if person._state.adding:
+            person.household, person.order = household, order
+            person.organisation_id = household.organisation_id
+            person.save()
+            told.add("persons")
+        elif changed:
+            person.save(update_fields=changed)
+            told |= changed
+    return told
 
 
 @transaction.atomic
@@ -206,8 +216,11 @@ def _tell(
     )
 
 
-def untouched(household: Household, item: ChecklistItem, person: Person | None) -> Progress:
+def untouched(household: Household, item_id: int, person: Person | None) -> Progress:
     """A progress that is stored only once somebody touches it."""
     return Progress(
-        organisation_id=household.organisation_id, household=household, item=item, person=person
+        organisation_id=household.organisation_id,
+        household=household,
+        item_id=item_id,
+        person=person,
     )

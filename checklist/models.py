@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -29,6 +30,12 @@ class HouseholdQuerySet(models.QuerySet):
 
     def coordinated_by(self, user):
         return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
+
+    def with_buddies(self):
+        current = Assignment.objects.current().select_related("user")
+        return self.prefetch_related(
+            Prefetch("assignments", current, to_attr="current_assignments")
+        )
 
     def with_facts(self):
         """Everything that the rules need, in three queries however many families there are."""
@@ -115,7 +122,8 @@ class Household(models.Model):
         indexes = [models.Index(fields=["organisation", "state"], name="household_organisation")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="open", closed_on=None) | Q(state="closed", closed_on__isnull=False),
+                condition=Q(state="open", closed_on=None)
+                | Q(state="closed", closed_on__isnull=False),
                 name="household_closed_has_a_day",
             )
         ]
@@ -126,6 +134,10 @@ class Household(models.Model):
 
     def get_absolute_url(self):
         return reverse("checklist:household", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.state == self.State.OPEN
 
     def for_rules(self):
         """This family as the rules see it; only for a household read `with_facts`."""
@@ -391,3 +403,37 @@ class ProgressEvent(models.Model):
 
     def __str__(self):
         return f"event {self.pk}"
+
+    @property
+    def is_undone(self):
+        """Needs `undone_by` selected along with a list."""
+        return hasattr(self, "undone_by")
+
+    @property
+    def done_on(self):
+        return self._day("done_on")
+
+    @property
+    def due_override(self):
+        return self._day("due_override")
+
+    def _day(self, name):
+        value = self.after.get(name)
+        return date.fromisoformat(value) if value else None
+
+    @property
+    def blocked_reason_display(self):
+        return dict(Progress.BlockedReason.choices).get(self.after.get("blocked_reason"), "")
+
+    @property
+    def fields_in_words(self):
+        """What was changed about the family, without what it was changed to."""
+        models_by_name = {field.name: field for field in Person._meta.fields}
+        models_by_name |= {field.name: field for field in Household._meta.fields}
+        names = [
+            str(models_by_name[name.removesuffix("_id")].verbose_name)
+            if name.removesuffix("_id") in models_by_name
+            else str(Person._meta.verbose_name_plural)
+            for name in self.after.get("fields", [])
+        ]
+        return ", ".join(dict.fromkeys(names))

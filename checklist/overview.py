@@ -6,15 +6,14 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from checklist import rules
 from checklist.models import Household, Person, Progress
-from toolkit.models import ChecklistItem, Page, Theme
+from toolkit.models import ChecklistItem
 
 SOON_DAYS = 30
 
@@ -36,7 +35,9 @@ def load_catalogue(households: Iterable[Household] = ()) -> dict[str, CatalogueI
     One query, by code, in the order of the themes.
     """
     touched = Progress.objects.filter(household__in=[h.pk for h in households]).values("item")
-    is_published = Q(state=Page.State.PUBLISHED, theme__state=Page.State.PUBLISHED)
+    is_published = Q(
+        state=ChecklistItem.State.PUBLISHED, theme__state=ChecklistItem.State.PUBLISHED
+    )
     rows = (
         ChecklistItem.objects.filter(is_published | Q(pk__in=touched))
         .order_by("theme__number", "order")
@@ -186,15 +187,17 @@ class Checklist:
     def tally(self) -> rules.Tally:
         return rules.tally(self.entries)
 
+    def again(self) -> "Checklist":
+        """The list as it is now that `household.touched` has changed, without a query."""
+        return Checklist(self.household, self.catalogue, self.today)
+
     @property
     def present(self) -> list[Person]:
         return [person for person in self.people.values() if person.left_on is None]
 
     @property
     def situations(self) -> set[str]:
-        return set(self.household.situations).union(
-            *(person.situations for person in self.present)
-        )
+        return set(self.household.situations).union(*(person.situations for person in self.present))
 
     def item_url(self, code: str, person: Person | None) -> str:
         """Reversed once for each person and then filled in: a page has hundreds of them."""
@@ -212,17 +215,3 @@ def checklists_of(households: list[Household], today: date) -> list[Checklist]:
     """Several families' lists, with the catalogue read once."""
     catalogue = load_catalogue(households)
     return [Checklist(household, catalogue, today) for household in households]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines under one heading: a theme, a person or the whole family."""
-
-    key: str
-    title: str
-    lines: list[Line]
-    theme: Theme | None = None
-
-    @property
-    def tally(self) -> rules.Tally:
-        return rules.tally(line.entry for line in self.lines)

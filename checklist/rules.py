@@ -253,7 +253,9 @@ def _birth_year(member: Member | None, family: Family, today: date) -> int | Non
     years = [
         person.birth_year
         for person in people
-        if person.is_present and person.birth_year is not None and today.year - person.birth_year <= ADULT_AGE
+        if person.is_present
+        and person.birth_year is not None
+        and today.year - person.birth_year <= ADULT_AGE
     ]
     youngest = max(years, default=None)
     everybody = family.situations.union(*(person.situations for person in family.members))
@@ -383,11 +385,10 @@ def _urgency(entry: Entry, today: date) -> tuple[int, date, int, int]:
     item, due = entry.item, entry.due
     if due is None:
         return 3, date.max, item.theme, item.order
-    kind = item.due_kind or ADVISED
-    if kind == LEGAL:
-        group = 0 if due.is_overdue(today) else 1
-    else:
+    if item.due_kind != LEGAL:
         group = 2
+    else:
+        group = 0 if due.is_overdue(today) else 1
     return group, due.earliest, item.theme, item.order
 
 
@@ -401,7 +402,5 @@ def _depth(key: Key, left: Mapping[Key, Entry], seen: frozenset[Key]) -> int:
 
 # --- 4. progress -------------------------------------------------------------------------------
 def tally(entries: Iterable[Entry]) -> Tally:
-    counted = [
-        entry for entry in entries if entry.applies and entry.mark.state != NOT_APPLICABLE
-    ]
+    counted = [entry for entry in entries if entry.applies and entry.mark.state != NOT_APPLICABLE]
     return Tally(sum(entry.mark.state == DONE for entry in counted), len(counted))

@@ -142,8 +142,10 @@ class Cluster:
             return
         first_line = pid_file.read_text().split("\n", 1)[0]
         command = Path("/proc") / first_line / "cmdline"
-        serves_us = first_line.isdigit() and command.exists() and (
-            str(self.data).encode() in command.read_bytes()
+        serves_us = (
+            first_line.isdigit()
+            and command.exists()
+            and (str(self.data).encode() in command.read_bytes())
         )
         if serves_us:
             # Alive but not answering: starting up, shutting down or stuck. Make it stop.

@@ -42,7 +42,9 @@ try:
             conn_health_checks=True,
         )
     }
-    EMAIL = env.dj_email_url("EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else "console:")
+    EMAIL = env.dj_email_url(
+        "EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else "console:"
+    )
     CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Gastvrij Netwerk <info@localhost>")
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -177,6 +179,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "gastvrij.icons.LucideFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,0 +1,269 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from checklist import actions, forms
+from checklist.access import (
+    get_coordinated_organisations,
+    get_household,
+    get_households,
+    get_person,
+    may_coordinate,
+)
+from checklist.models import Household, Progress
+from checklist.overview import checklist_of, checklists_of
+from checklist.selection import select
+from members.models import Organisation
+from toolkit.models import ChecklistItem
+from toolkit.text import Reader
+
+HOUSEHOLDS_ON_A_PAGE = 12
+EVENTS_ON_A_PAGE = 40
+INVALID, CONFLICT = 422, 409
+
+
+@never_cache
+@require_safe
+def households(request):
+    """The families that this person follows, with what is next for each."""
+    visible = get_households(request.user).open().with_facts().with_buddies()
+    page = Paginator(visible, HOUSEHOLDS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    context = {
+        "page": page,
+        "checklists": checklists_of(list(page), timezone.localdate()),
+        "is_coordinator": Organisation.objects.coordinated_by(request.user).exists(),
+    }
+    return render(request, "checklist/households.html", context)
+
+
+@never_cache
+@require_safe
+def household(request, household_id):
+    """A family's checklist: what to do now, or by theme, or by person."""
+    household = get_household(request.user, household_id)
+    checklist = checklist_of(household, timezone.localdate())
+    context = {
+        "household": household,
+        "checklist": checklist,
+        "selection": select(checklist, request.GET),
+        "last_event": household.events.select_related("by", "progress__item").first(),
+        "undo_event": _own_event(request, household),
+    }
+    return render(request, "checklist/household.html", context)
+
+
+def _own_event(request, household):
+    """The change that this person just made and may want to take back; usually no query."""
+    number = request.GET.get("ongedaan", "")
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    events = household.events.filter(by=request.user, undone_by=None, progress__isnull=False)
+    return events.select_related("progress__item").filter(pk=number).first()
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def item(request, household_id, code, person_id=None):
+    """One item of a family's checklist: read it, or say how far it is."""
+    household = get_household(request.user, household_id, lock=request.method == "POST")
+    person = get_person(household, person_id)
+    checklist = checklist_of(household, timezone.localdate())
+    line = checklist.find(code, person)
+    if line is None:
+        raise Http404
+    if "tick" in request.POST or "reopen" in request.POST:
+        return _tick(request, checklist, line)
+    progress = line.progress or actions.untouched(household, line.item.pk, person)
+    form = forms.ProgressForm(
+        request.POST or None,
+        current={name: getattr(progress, name) for name in forms.ProgressForm.base_fields},
+        changed_by=progress.changed_by,
+    )
+    if request.method == "POST" and household.is_open and form.is_valid():
+        event = actions.record_progress(progress, form.changes, by=request.user)
+        messages.success(request, _("Saved: %(title)s") % {"title": line.title})
+        return redirect(_after(household, event))
+    return _item_page(request, line, form)
+
+
+def _after(household, event):
+    """Back to the list, which offers to undo what just happened."""
+    suffix = f"?ongedaan={event.pk}" if event else ""
+    return reverse("checklist:household", args=[household.pk]) + suffix
+
+
+def _item_page(request, line, form, status=200):
+    if form.is_bound and form.errors:
+        status = CONFLICT if form.conflicts else INVALID
+    content = ChecklistItem.objects.select_related("theme").prefetch_related(
+        "documents", "sources", "statuses"
+    )
+    context = {
+        "household": line.checklist.household,
+        "line": line,
+        "item": get_object_or_404(content, code=line.code),
+        "events": _events_of(line),
+        "form": form,
+        "reader": Reader(),
+    }
+    return render(request, "checklist/item.html", context, status=status)
+
+
+def _events_of(line):
+    if line.progress is None:
+        return []
+    return list(line.progress.events.select_related("by", "undone_by")[:10])
+
+
+def _tick(request, checklist, line):
+    """Done, or not done after all, with one tap. The button carries the state that was seen."""
+    state = Progress.State.DONE if "tick" in request.POST else Progress.State.OPEN
+    seen = request.POST.get("tick") or request.POST.get("reopen")
+    household = checklist.household
+    progress = line.progress or actions.untouched(household, line.item.pk, line.person)
+    form = forms.TickForm(
+        {"state": state, "initial-state": seen},
+        current={"state": progress.state},
+        changed_by=progress.changed_by,
+    )
+    event = None
+    if form.is_valid() and household.is_open:
+        event = actions.record_progress(progress, form.changes, by=request.user)
+        household.touched = [*(one for one in household.touched if one != progress), progress]
+    if not request.htmx:
+        if form.is_valid():
+            return redirect(_after(household, event))
+        messages.error(request, form.errors["state"][0])
+        return redirect(line.url)
+    # The answer shows what follows from the tick: the line itself and the family's progress.
+    after = checklist.again()
+    context = {
+        "household": household,
+        "checklist": after,
+        "line": after.find(line.code, line.person),
+        "event": event,
+        "conflict": form.errors.get("state"),
+    }
+    return render(request, "checklist/_ticked.html", context, status=200)
+
+
+@never_cache
+@require_POST
+@transaction.atomic
+def undo(request, household_id, event_id):
+    """Take back a change, unless somebody changed the same thing again since."""
+    household = get_household(request.user, household_id, lock=True)
+    event = get_object_or_404(
+        household.events.select_related("progress__item").filter(progress__isnull=False),
+        pk=event_id,
+    )
+    try:
+        actions.undo(event, by=request.user)
+    except actions.CannotUndo:
+        messages.error(
+            request, _("This can't be undone any more: somebody changed it again in the meantime.")
+        )
+    else:
+        title = event.progress.item.title
+        messages.success(request, _("Undone: %(title)s") % {"title": title})
+    return redirect("checklist:household", household.pk)
+
+
+@never_cache
+@require_safe
+def timeline(request, household_id):
+    """Who did what for this family, newest first."""
+    household = get_household(request.user, household_id)
+    events = household.events.select_related(
+        "by", "about", "progress__item__theme", "progress__person", "undone_by"
+    )
+    page = Paginator(events, EVENTS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    return render(request, "checklist/timeline.html", {"household": household, "page": page})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_household(request):
+    """A coordinator adds a family."""
+    organisations = get_coordinated_organisations(request.user)
+    organisation = organisations.filter(pk=_number(request, "organisation")).first()
+    if organisation is None and organisations.count() > 1:
+        form = forms.OrganisationForm(
+            request.GET if "organisation" in request.GET else None, organisations=organisations
+        )
+        return render(request, "checklist/choose_organisation.html", {"form": form})
+    organisation = organisation or organisations.get()
+    household = Household(organisation=organisation)
+    editor = forms.Editor(request.POST or None, household=household, people=[])
+    buddies = forms.BuddiesForm(request.POST or None, organisation=organisation)
+    if editor.is_submitted and editor.is_valid() and buddies.is_valid():
+        with transaction.atomic():
+            actions.create_household(
+                household,
+                editor.household.changes,
+                editor.people.pairs(),
+                buddies.cleaned_data["buddies"],
+                by=request.user,
+            )
+        messages.success(request, _("The family has been added. This is their checklist."))
+        return redirect(household)
+    context = {"household": household, "editor": editor, "buddies": buddies}
+    return render(request, "checklist/new.html", context, status=editor.status)
+
+
+def _number(request, name):
+    value = request.POST.get(name) or request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 19 else None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def edit_household(request, household_id):
+    """Change a family's details and people; items follow at once."""
+    household = get_household(request.user, household_id, lock=request.method == "POST")
+    present = [person for person in household.people if person.left_on is None]
+    editor = forms.Editor(request.POST or None, household=household, people=present)
+    if editor.is_submitted and editor.is_valid():
+        actions.change_household(
+            household, editor.household.changes, editor.people.pairs(), by=request.user
+        )
+        messages.success(request, _("Saved. The checklist follows what you changed."))
+        return redirect(household)
+    context = {
+        "household": household,
+        "editor": editor,
+        "may_coordinate": may_coordinate(request.user, household),
+    }
+    return render(request, "checklist/edit.html", context, status=editor.status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def buddies(request, household_id):
+    """A coordinator says who is buddy of this family."""
+    household = get_household(request.user, household_id, lock=request.method == "POST")
+    if not may_coordinate(request.user, household):
+        raise Http404
+    current = [assignment.user_id for assignment in household.assignments.current()]
+    form = forms.BuddiesForm(
+        request.POST or None,
+        organisation=household.organisation,
+        initial={"buddies": current},
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.assign_only(household, form.cleaned_data["buddies"], by=request.user)
+        messages.success(request, _("The buddies of this family have been saved."))
+        return redirect(household)
+    status = INVALID if form.is_bound and form.errors else 200
+    context = {"household": household, "form": form}
+    return render(request, "checklist/buddies.html", context, status=status)
