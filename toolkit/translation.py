@@ -48,3 +48,5 @@ class ChecklistItemTranslation(TranslationOptions):
 @register(models.Term)
 class TermTranslation(TranslationOptions):
     fields = ["name", "explanation", "also"]
+    # No other spellings in a language means none, and not the Dutch ones.
+    fallback_undefined = {"also": None}
