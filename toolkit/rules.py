@@ -1,6 +1,7 @@
 """What follows from what, and how we say it in the reader's language."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,11 @@ def locale() -> str:
 
 def day_in_words(day: date) -> str:
     return format_date(day, "long", locale=locale())
+
+
+def alphabetical(word: str) -> str:
+    """To sort by: capitals and accents do not count, in any of the three languages."""
+    return unicodedata.normalize("NFKD", word.casefold()).encode("ascii", "ignore").decode()
 
 
 # --- numbers -----------------------------------------------------------------------------------

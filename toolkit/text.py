@@ -110,6 +110,10 @@ class Reader:
         """A text without Markdown: an obstacle, a tip, a reason why."""
         return self.read(format_html("{}", words or ""))
 
+    def plain(self, words):
+        """A text with only its figures filled in; not marked as safe."""
+        return FIGURE.sub(lambda match: self.figure_words(match[1]), words or "")
+
     def read(self, html):
         """Fill in the figures, and explain the terms that this page did not explain yet."""
         out, plain_depth = [], 0
@@ -118,20 +122,28 @@ class Reader:
                 name = TAG_NAME.match(part)
                 if name and name[1] in PLAIN_PLACES:
                     plain_depth += -1 if part.startswith("</") else 1
+            elif plain_depth:
+                part = self.plain(part)
             elif part and not part.isspace():
-                part = self.explain(part) if not plain_depth else part
-                part = FIGURE.sub(lambda match: self.show_figure(match[1]), part)
+                part = FIGURE.sub(self.show_figure, self.explain(part))
             out.append(part)
         return mark_safe("".join(out))  # noqa: S308 (cleaned or escaped before it came here)
 
     # figures
-    def show_figure(self, code):
-        """The value with its unit; it leads to the figure's row in the list on the page."""
+    def figure_words(self, code):
+        """The value with its unit, in the format of the reader's language."""
         figure = self.figures.get(code)
         if figure is None:
             return _("(unknown)")
         self.shown_figures[code] = figure
-        words = rules.figure_in_words(figure.value, figure.unit)
+        return rules.figure_in_words(figure.value, figure.unit)
+
+    def show_figure(self, match):
+        """The value with its unit; it leads to the figure's row in the list on the page."""
+        code = match[1]
+        words, figure = self.figure_words(code), self.figures.get(code)
+        if figure is None:
+            return words
         if not rules.is_old(figure.valid_from, self.today):
             return format_html('<a class="figure" href="#figure-{}">{}</a>', code, words)
         return format_html(
@@ -139,7 +151,7 @@ class Reader:
             '<span class="visually-hidden">{}</span></span></a>',
             code,
             words,
-            _("older than a year"),
+            _("(older than a year)"),
         )
 
     def rows(self, figures=()):

@@ -1,22 +1,81 @@
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+
+from .models import Chapter, ChecklistItem, Figure, Section, Term, Theme
+from .rules import alphabetical
+from .text import Reader
+
+
+@login_not_required
 def index(request):
-    pass
+    """The toolkit's table of contents: the chapters and the eleven themes."""
+    context = {"chapters": Chapter.objects.published(), "themes": Theme.objects.published()}
+    return render(request, "toolkit/index.html", context)
 
 
+@login_not_required
 def chapter(request, slug):
-    pass
+    chapter = get_object_or_404(Chapter.objects.published(), slug=slug)
+    sections = chapter.sections.published().select_related("chapter")
+    return render(request, "toolkit/chapter.html", {"chapter": chapter, "sections": sections})
 
 
+@login_not_required
 def section(request, chapter_slug, slug):
-    pass
+    """One section, and the way to its neighbours in the chapter."""
+    sections = Section.objects.published().select_related("chapter")
+    section = get_object_or_404(
+        sections.prefetch_related("tips", "examples", "sources"),
+        chapter__slug=chapter_slug,
+        slug=slug,
+    )
+    siblings = list(sections.filter(chapter=section.chapter).only("slug", "title", "chapter__slug"))
+    place = siblings.index(section)
+    context = {
+        "section": section,
+        "previous": siblings[place - 1] if place else None,
+        "next": siblings[place + 1] if place + 1 < len(siblings) else None,
+        "reader": Reader(),
+    }
+    return render(request, "toolkit/section.html", context)
 
 
+@login_not_required
 def theme(request, slug):
-    pass
+    items = ChecklistItem.objects.published().only(
+        "code", "title", "due_from", "due_within", "due_kind", "theme"
+    )
+    themes = Theme.objects.published().prefetch_related(
+        "obstacles", "tips", "examples", "sources", Prefetch("items", items)
+    )
+    theme = get_object_or_404(themes, slug=slug)
+    reader = Reader()
+    context = {
+        "theme": theme,
+        "titles": {item.code: item.title for item in theme.items.all()},
+        "figures": Figure.objects.current(reader.today).filter(source__theme=theme),
+        "reader": reader,
+    }
+    return render(request, "toolkit/theme.html", context)
 
 
+@login_not_required
 def item(request, code):
-    pass
+    """One item for everybody to read, without any family."""
+    before = ChecklistItem.objects.published().only("code", "title")
+    items = ChecklistItem.objects.published().select_related("theme")
+    item = get_object_or_404(
+        items.prefetch_related(
+            "documents", "statuses", "situations", "sources", Prefetch("after", before)
+        ),
+        code=code,
+    )
+    context = {"item": item, "titles": item.titles_for_due(), "reader": Reader()}
+    return render(request, "toolkit/item.html", context)
 
 
+@login_not_required
 def glossary(request):
-    pass
+    terms = sorted(Term.objects.all(), key=lambda term: alphabetical(term.name))
+    return render(request, "toolkit/glossary.html", {"terms": terms})

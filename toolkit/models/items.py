@@ -138,6 +138,15 @@ class ChecklistItem(Page):
     def get_absolute_url(self):
         return reverse("toolkit:item", args=[self.code])
 
+    def titles_for_due(self):
+        """The title of the item whose day this one's term runs from. One query if there is one."""
+        code = self.due_from.partition("done:")[2]
+        first = ChecklistItem.objects.filter(code=code).only("title").first() if code else None
+        return {code: first.title} if first else {}
+
+    def get_regions_display(self):
+        return [self.Region(region).label for region in self.regions]
+
 
 class ItemDocument(models.Model):
     """Something to bring along for an item."""

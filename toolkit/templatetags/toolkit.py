@@ -6,6 +6,10 @@ from toolkit import rules
 
 register = template.Library()
 
+register.simple_tag(rules.due_in_words)
+register.simple_tag(rules.ages_in_words)
+register.filter(rules.day_in_words)
+
 
 @register.simple_tag(takes_context=True)
 def markdown(context, text):
@@ -20,16 +24,12 @@ def line(context, text):
 
 
 @register.simple_tag(takes_context=True)
+def plain(context, text):
+    """A text with figures filled in and nothing else: for lists and search engines."""
+    return context["reader"].plain(text)
+
+
+@register.simple_tag(takes_context=True)
 def figure_rows(context, figures=()):
-    """For the list of figures, below the texts that show them."""
+    """For the list of figures, below the texts that show them. One query where there are any."""
     return context["reader"].rows(figures)
-
-
-@register.filter
-def due_in_words(item, titles=None):
-    return rules.due_in_words(item, titles)
-
-
-@register.filter
-def ages_in_words(item):
-    return rules.ages_in_words(item)
