@@ -22,7 +22,7 @@ class CannotUndo(Exception):
     """Something came after the event, so that undoing it would lose what came after."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_progress(
     progress: Progress,
     changes: Mapping[str, Any],

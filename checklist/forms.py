@@ -60,7 +60,7 @@ class MergingForm(forms.Form):
         self.current = current
         self.changed_by = changed_by
         self.conflicts = []
-        super().__init__(*args, initial=current, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": current})
         for field in self.fields.values():
             field.show_hidden_initial = True
 
@@ -333,7 +333,6 @@ class BasePeopleFormSet(forms.BaseFormSet):
         return self.choices | {"person": self._person(index)}
 
     def _construct_form(self, index, **kwargs):
-        kwargs.pop("initial", None)
         form = super()._construct_form(index, **kwargs)
         form.empty_permitted = form.is_new and index > 0
         return form

@@ -31,6 +31,9 @@ class HouseholdQuerySet(models.QuerySet):
     def coordinated_by(self, user):
         return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
 
+    def open(self):
+        return self.filter(state=Household.State.OPEN)
+
     def with_buddies(self):
         current = Assignment.objects.current().select_related("user")
         return self.prefetch_related(
@@ -40,7 +43,7 @@ class HouseholdQuerySet(models.QuerySet):
     def with_facts(self):
         """Everything that the rules need, in three queries however many families there are."""
         return self.select_related("organisation", "municipality").prefetch_related(
-            Prefetch("persons", Person.objects.all(), to_attr="people"),
+            Prefetch("persons", Person.objects.select_related("status"), to_attr="people"),
             Prefetch("progress", Progress.objects.for_rules(), to_attr="touched"),
         )
 

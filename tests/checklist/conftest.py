@@ -1,0 +1,91 @@
+"""The cast: a buddy and a coordinator of one organisation, a stranger of another, and the staff."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from tests.checklist.factories import make_assignment, make_household, make_person
+from tests.members.factories import make_membership, make_organisation, make_user
+
+
+@pytest.fixture
+def organisation(db):
+    return make_organisation("Welkom in Gent")
+
+
+@pytest.fixture
+def buddy(organisation):
+    user = make_user("buddy@example.org", name="Bea")
+    make_membership(user, organisation)
+    return user
+
+
+@pytest.fixture
+def household(organisation, buddy):
+    household = make_household(organisation, buddy=buddy)
+    make_person(household)
+    return household
+
+
+@pytest.fixture
+def person(household):
+    return household.persons.get()
+
+
+@pytest.fixture
+def coordinator(organisation):
+    user = make_user("coordinator@example.org", name="Cor")
+    make_membership(user, organisation, role="coordinator")
+    return user
+
+
+@pytest.fixture
+def other_buddy(organisation):
+    """Somebody of the same organisation, with a family of their own."""
+    user = make_user("other-buddy@example.org", name="Otto")
+    make_membership(user, organisation)
+    make_assignment(make_household(organisation, label="Roos"), user)
+    return user
+
+
+@pytest.fixture
+def former_buddy(organisation, household):
+    user = make_user("former-buddy@example.org", name="Fien")
+    make_membership(user, organisation)
+    make_assignment(household, user, since="2020-01-01", until="2021-01-01")
+    return user
+
+
+@pytest.fixture
+def departed_buddy(household):
+    """Still assigned, but no longer a member of the organisation."""
+    user = make_user("departed@example.org", name="Dirk")
+    make_membership(user, household.organisation, is_active=False)
+    make_assignment(household, user)
+    return user
+
+
+@pytest.fixture
+def stranger(db):
+    """The coordinator of another organisation."""
+    user = make_user("stranger@example.org", name="Sien")
+    make_membership(user, make_organisation("Elders"), role="coordinator")
+    return user
+
+
+@pytest.fixture
+def curator(db):
+    user = make_user("curator@example.org", name="Kaat", is_staff=True)
+    user.groups.add(Group.objects.get(name="Redactie"))
+    return user
+
+
+@pytest.fixture
+def network_admin(db):
+    user = make_user("network@example.org", name="Nel", is_staff=True)
+    user.groups.add(Group.objects.get(name="Netwerk"))
+    return user
+
+
+@pytest.fixture
+def superuser(db):
+    return make_user("root@example.org", name="Root", is_staff=True, is_superuser=True)

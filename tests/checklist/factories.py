@@ -1,0 +1,90 @@
+"""Families with sensible defaults; the items are those of the real toolkit."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from checklist.actions import record_progress, untouched
+from checklist.models import Assignment, Household, Person
+from members.models import Municipality
+from tests.members.factories import GHENT, make_organisation
+from toolkit.models import ChecklistItem
+
+# An item of each scope that applies to every recognised refugee in Flanders.
+FOR_HOUSEHOLD = "wonen-huurwaarborg-vlaanderen"
+FOR_PERSON = "inburgering-aanmelden-vlaanderen"
+
+
+def make_household(organisation=None, *, label="Tulp", municipality=GHENT, buddy=None, **fields):
+    organisation = organisation or make_organisation()
+    household = Household.objects.create(
+        organisation=organisation,
+        label=label,
+        municipality=Municipality.objects.get(pk=municipality),
+        **fields,
+    )
+    if buddy:
+        make_assignment(household, buddy)
+    return household
+
+
+def make_assignment(household, user, **fields):
+    return Assignment.objects.create(
+        organisation=household.organisation, household=household, user=user, **fields
+    )
+
+
+def make_person(household, nickname="Amal", *, status="recognised", birth_year=1990, **fields):
+    return Person.objects.create(
+        organisation=household.organisation,
+        household=household,
+        nickname=nickname,
+        status_id=status,
+        birth_year=birth_year,
+        **fields,
+    )
+
+
+def make_family_of_six(household):
+    """All situations and five statuses: as many items as a family can have."""
+    situations = ["family_abroad", "pregnant", "works", "studies", "job_seeker", "foreign_diploma"]
+    situations += ["foreign_driving_licence", "illness_or_disability", "single_parent"]
+    this_year = date.today().year
+    household.situations = ["rents_privately", "rents_socially", "lives_in_reception"]
+    household.situations += ["homeless", "owns_car", "debts"]
+    household.moved_in_on = date.today()
+    household.save()
+    statuses = ["recognised", "subsidiary", "temporary", "applicant", "reunified", "other"]
+    ages = [35, 40, 20, 12, 4, 1]
+    return [
+        make_person(
+            household,
+            f"Lid {number}",
+            status=status,
+            birth_year=this_year - age,
+            order=number,
+            situations=situations + (["unaccompanied_minor"] if age < 18 else []),
+            arrived_on=date.today(),
+            applied_on=date.today(),
+            decided_on=date.today(),
+            card_expires_on=date.today(),
+        )
+        for number, (status, age) in enumerate(zip(statuses, ages, strict=True))
+    ]
+
+
+def make_progress(household, *, code=FOR_HOUSEHOLD, person=None, by=None, **changes):
+    """Progress as somebody made it: through the action, with its event on the timeline."""
+    item = ChecklistItem.objects.get(code=code)
+    stored = household.progress.filter(item=item, person=person).first()
+    progress = stored or untouched(household, item.pk, person)
+    record_progress(progress, changes or {"state": "done"}, by=by)
+    return progress
+
+
+def household_url(household, query=""):
+    return reverse("checklist:household", args=[household.pk]) + query
+
+
+def item_url(household, code=FOR_HOUSEHOLD, person=None):
+    return reverse("checklist:item", args=[household.pk, code] + ([person.pk] if person else []))

@@ -1,0 +1,135 @@
+"""Nobody gets near a family but its buddies and the coordinators of its organisation."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from checklist import urls
+from tests.checklist.factories import FOR_HOUSEHOLD, make_progress
+
+OUTSIDERS = [
+    "stranger",
+    "other_buddy",
+    "former_buddy",
+    "departed_buddy",
+    "curator",
+    "network_admin",
+    "superuser",
+]
+# Addresses that are about no family in particular: what they show is tested below.
+ABOUT_NO_FAMILY = {"", "nieuw/"}
+
+
+@pytest.fixture
+def outsider(request):
+    return request.getfixturevalue(request.param)
+
+
+def addresses(household, person):
+    """Every address of the checklist that is about a family, from the url patterns themselves."""
+    event = make_progress(household).events.get()
+    values = {
+        "household_id": household.pk,
+        "person_id": person.pk,
+        "event_id": event.pk,
+        "code": FOR_HOUSEHOLD,
+    }
+    patterns = [p for p in urls.urlpatterns if str(p.pattern) not in ABOUT_NO_FAMILY]
+    for pattern in patterns:
+        names = pattern.pattern.converters
+        yield reverse(f"checklist:{pattern.name}", kwargs={name: values[name] for name in names})
+
+
+@pytest.mark.parametrize("method", ["get", "post", "head"])
+@pytest.mark.parametrize("outsider", OUTSIDERS, indirect=True)
+def test_for_an_outsider_the_family_does_not_exist(client, outsider, household, person, method):
+    client.force_login(outsider)
+    before = list(household.progress.values())
+    for address in addresses(household, person):
+        response = getattr(client, method)(address, {"tick": "open"})
+        # 405 is said of any family, real or not: this address does not take this method.
+        assert response.status_code in {404, 405}, address
+    assert [row for row in household.progress.values() if row["state"] != "done"] == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_visitor_is_asked_to_sign_in(client, household, person, method):
+    for address in addresses(household, person):
+        response = getattr(client, method)(address)
+        assert response.status_code == 302, address
+        assert response.url.startswith(reverse("account_login"))
+
+
+def test_every_address_of_the_checklist_is_walked(household, person):
+    walked = len(list(addresses(household, person)))
+    assert walked == len(urls.urlpatterns) - len(ABOUT_NO_FAMILY)
+    assert walked >= 7
+
+
+@pytest.mark.parametrize("insider", ["buddy", "coordinator"])
+def test_a_buddy_and_a_coordinator_come_in(client, request, insider, household, person):
+    client.force_login(request.getfixturevalue(insider))
+    for address in addresses(household, person):
+        if "ongedaan" not in address and "buddys" not in address:
+            code = client.get(address.replace(f"/{person.pk}", "")).status_code
+            assert code == 200, address
+
+
+def test_only_a_coordinator_says_who_is_buddy(client, buddy, coordinator, household):
+    address = reverse("checklist:buddies", args=[household.pk])
+    client.force_login(buddy)
+    assert client.get(address).status_code == 404
+    client.force_login(coordinator)
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS, indirect=True)
+def test_no_outsider_has_the_family_in_their_list(client, outsider, household):
+    client.force_login(outsider)
+    assert household.label not in client.get(reverse("checklist:households")).content.decode()
+
+
+@pytest.mark.parametrize("nobody", ["buddy", "curator", "superuser"])
+def test_whoever_coordinates_nothing_adds_no_family(client, request, nobody):
+    client.force_login(request.getfixturevalue(nobody))
+    assert client.get(reverse("checklist:new")).status_code == 404
+
+
+def test_the_buddies_of_a_suspended_organisation_see_nothing(client, buddy, household):
+    household.organisation.state = "suspended"
+    household.organisation.save()
+    client.force_login(buddy)
+    assert client.get(household.get_absolute_url()).status_code == 404
+
+
+def test_families_are_not_in_the_admin(client, superuser):
+    client.force_login(superuser)
+    page = client.get(reverse("admin:index"))
+    assert page.status_code == 200
+    assert "checklist" not in page.content.decode()
+    assert not [name for name in get_resolver().namespace_dict if "household" in name]
+
+
+def test_somebody_elses_person_is_not_found_in_this_family(client, buddy, household, other_buddy):
+    from tests.checklist.factories import item_url, make_household, make_person
+
+    elsewhere = make_person(make_household(household.organisation, label="Roos"))
+    client.force_login(buddy)
+    assert client.get(item_url(household, person=elsewhere)).status_code == 404
+
+
+def test_an_event_of_another_family_can_not_be_undone_here(client, buddy, household):
+    from tests.checklist.factories import make_household
+
+    elsewhere = make_household(household.organisation, label="Roos")
+    event = make_progress(elsewhere).events.get()
+    client.force_login(buddy)
+    address = reverse("checklist:undo", args=[household.pk, event.pk])
+    assert client.post(address).status_code == 404
+    assert elsewhere.progress.get().state == "done"
+
+
+def test_family_pages_are_kept_in_no_cache(client, buddy, household):
+    client.force_login(buddy)
+    response = client.get(household.get_absolute_url())
+    assert "no-store" in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
