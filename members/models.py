@@ -177,8 +177,8 @@ def validate_enterprise_number(number):
 
 
 def _published_themes():
-    """The themes to link to, without their long texts."""
-    return Prefetch("themes", Theme.objects.published().defer("body", "summary"))
+    """The themes to link to, without their long text."""
+    return Prefetch("themes", Theme.objects.published().defer("body"))
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -322,8 +322,12 @@ class Organisation(models.Model):
     def get_absolute_url(self):
         return reverse("members:organisation", args=[self.slug])
 
-    def language_names(self):
-        return [self.Language(code).label for code in self.languages]
+    @property
+    def is_approved(self):
+        return self.state == self.State.APPROVED
+
+    def spoken_languages(self):
+        return [(code, self.Language(code).label) for code in self.languages]
 
     def activity_list(self):
         return [line.strip(" -*\t") for line in self.activities.splitlines() if line.strip()]

@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from members.actions import confirm_email
 from members.models import Membership, Municipality, Organisation, User
 
 GHENT = "44021"
@@ -10,8 +11,13 @@ BRUSSELS = "21004"
 number = count(1)
 
 
-def make_user(email=None, *, name="An", **fields):
-    return User.objects.create_user(email or f"user{next(number)}@example.org", name=name, **fields)
+def make_user(email=None, *, name="An", verified=False, **fields):
+    """`verified`: the address has been confirmed, so the user can sign in with a password."""
+    email = email or f"user{next(number)}@example.org"
+    user = User.objects.create_user(email, name=name, **fields)
+    if verified:
+        confirm_email(user)
+    return user
 
 
 def make_organisation(name=None, *, municipality=GHENT, state="approved", **fields):
