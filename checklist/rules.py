@@ -32,6 +32,15 @@ class Fit(IntEnum):
     YES = 2
 
 
+class Urgency(IntEnum):
+    """The headings of 'now to do', in their order."""
+
+    LATE = 0
+    LEGAL = 1
+    ADVISED = 2
+    ANY_TIME = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """What the rules need to know of a checklist item. Empty conditions hold for everybody."""
@@ -116,6 +125,8 @@ class Entry:
     mark: Mark
     due: Due | None = None
     waits_on: tuple[Key, ...] = field(default=())
+    urgency: Urgency = Urgency.ANY_TIME
+    """Its own, or that of what waits on it: set by `now_to_do`."""
 
     @property
     def key(self) -> Key:
@@ -370,31 +381,33 @@ def now_to_do(entries: Iterable[Entry], today: date) -> list[Entry]:
     as they are, so that an urgent term is not lost behind an unhurried first step.
     """
     left = {entry.key: entry for entry in entries if entry.applies and not entry.is_settled}
-    ranks = {key: _urgency(entry, today) for key, entry in left.items()}
+    ranks = {key: _rank(entry, today) for key, entry in left.items()}
     depths = {key: _depth(key, left, frozenset()) for key in left}
     for key in sorted(left, key=lambda key: -depths[key]):
         for first in left[key].waits_on:
             ranks[first] = min(ranks[first], ranks[key])
+    for key, entry in left.items():
+        entry.urgency = ranks[key][0]
     return sorted(
         left.values(),
         key=lambda entry: (
             ranks[entry.key],
             depths[entry.key],
-            _urgency(entry, today),
+            _rank(entry, today),
             entry.key[1] or "",
         ),
     )
 
 
-def _urgency(entry: Entry, today: date) -> tuple[int, date, int, int]:
+def _rank(entry: Entry, today: date) -> tuple[Urgency, date, int, int]:
     item, due = entry.item, entry.due
     if due is None:
-        return 3, date.max, item.theme, item.order
+        return Urgency.ANY_TIME, date.max, item.theme, item.order
     if item.due_kind != LEGAL:
-        group = 2
+        urgency = Urgency.ADVISED
     else:
-        group = 0 if due.is_overdue(today) else 1
-    return group, due.earliest, item.theme, item.order
+        urgency = Urgency.LATE if due.is_overdue(today) else Urgency.LEGAL
+    return urgency, due.earliest, item.theme, item.order
 
 
 def _depth(key: Key, left: Mapping[Key, Entry], seen: frozenset[Key]) -> int:
