@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from checklist.models import FIRST_YEAR, LAST_YEAR, Household, Person, Progress
@@ -38,6 +39,12 @@ class DateField(forms.DateField):
             ],
             **kwargs,
         )
+
+
+def date_field(model, name, field_class=None):
+    """A field of the form for a day of the model, with its label and help text."""
+    field = model._meta.get_field(name)
+    return (field_class or DateField)(label=capfirst(field.verbose_name), help_text=field.help_text)
 
 
 class PastDateField(DateField):
@@ -124,14 +131,8 @@ class ProgressForm(MergingForm):
         widget=forms.RadioSelect, choices=Progress.State
     )
     blocked_reason = Progress._meta.get_field("blocked_reason").formfield()
-    done_on = PastDateField(
-        label=Progress._meta.get_field("done_on").verbose_name,
-        help_text=Progress._meta.get_field("done_on").help_text,
-    )
-    due_override = DateField(
-        label=Progress._meta.get_field("due_override").verbose_name,
-        help_text=Progress._meta.get_field("due_override").help_text,
-    )
+    done_on = date_field(Progress, "done_on", PastDateField)
+    due_override = date_field(Progress, "due_override")
     note = Progress._meta.get_field("note").formfield(widget=forms.Textarea(attrs={"rows": 4}))
 
     def clean(self):
@@ -157,19 +158,13 @@ class HouseholdForm(MergingForm):
     )
     municipality = forms.ChoiceField(label=_("Which municipality?"), required=False)
     contact_language = Household._meta.get_field("contact_language").formfield()
-    moved_in_on = DateField(
-        label=Household._meta.get_field("moved_in_on").verbose_name,
-        help_text=Household._meta.get_field("moved_in_on").help_text,
-    )
+    moved_in_on = date_field(Household, "moved_in_on")
     situations = forms.MultipleChoiceField(
         label=_("What holds for the whole family?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    informed_on = PastDateField(
-        label=Household._meta.get_field("informed_on").verbose_name,
-        help_text=Household._meta.get_field("informed_on").help_text,
-    )
+    informed_on = date_field(Household, "informed_on", PastDateField)
 
     def __init__(self, *args, household, situations, **kwargs):
         current = {
@@ -236,23 +231,20 @@ class PersonForm(MergingForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     birth_year = forms.IntegerField(
-        label=Person._meta.get_field("birth_year").verbose_name,
+        label=capfirst(Person._meta.get_field("birth_year").verbose_name),
         required=False,
         min_value=FIRST_YEAR,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "size": 4}),
     )
     status = forms.ChoiceField(
-        label=Person._meta.get_field("status").verbose_name,
+        label=capfirst(Person._meta.get_field("status").verbose_name),
         required=False,
         help_text=_("Not sure? Leave it open: then you see what may apply, marked “check”."),
     )
-    arrived_on = PastDateField(label=Person._meta.get_field("arrived_on").verbose_name)
-    applied_on = PastDateField(label=Person._meta.get_field("applied_on").verbose_name)
-    decided_on = PastDateField(
-        label=Person._meta.get_field("decided_on").verbose_name,
-        help_text=Person._meta.get_field("decided_on").help_text,
-    )
-    card_expires_on = DateField(label=Person._meta.get_field("card_expires_on").verbose_name)
+    arrived_on = date_field(Person, "arrived_on", PastDateField)
+    applied_on = date_field(Person, "applied_on", PastDateField)
+    decided_on = date_field(Person, "decided_on", PastDateField)
+    card_expires_on = date_field(Person, "card_expires_on")
     situations = forms.MultipleChoiceField(
         label=_("What holds for this person?"),
         required=False,

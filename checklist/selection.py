@@ -1,10 +1,11 @@
 """Which part of a checklist a page shows: now to do, one theme, one person; in pages."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from checklist import rules
 from checklist.models import Person, Progress
@@ -14,6 +15,22 @@ LINES_ON_A_PAGE = 40
 VIEWS = ("nu", "thema", "persoon")
 GONE = "vervallen"
 FAMILY = "gezin"
+
+
+HEADINGS = {
+    "late": _("Too late, act now"),
+    "legal": _("With a legal term"),
+    "advised": _("Advised, with a date"),
+    "any_time": _("When it suits you"),
+    "settled": _("Done or not for us"),
+    "gone": _("No longer applies"),
+}
+
+
+def _kind_of(line: Line) -> str:
+    if not line.entry.applies:
+        return "gone"
+    return "settled" if line.is_settled else line.entry.urgency.name.lower()
 
 
 @dataclass
@@ -30,15 +47,19 @@ class Selection:
     groups: list["Group"] = field(default_factory=list)
 
     @property
-    def lines(self) -> list[Line]:
-        return list(self.page.object_list) if self.page else []
+    def sections(self) -> list[tuple[str, str, list[Line]]]:
+        """The lines of this page, each heading with its own."""
+        lines = self.page.object_list if self.page else []
+        return [
+            (kind, str(HEADINGS[kind]), list(of_kind)) for kind, of_kind in groupby(lines, _kind_of)
+        ]
 
     @property
     def states(self) -> list[tuple[str, str]]:
         """The states to filter on; 'no longer applies' only where there is something."""
         names = [(value, str(label)) for value, label in Progress.State.choices if value != "open"]
         if any(not line.entry.applies for line in self.checklist.lines):
-            names.append((GONE, _("No longer applies")))
+            names.append((GONE, str(HEADINGS["gone"])))
         return names
 
     @property
@@ -53,7 +74,7 @@ class Selection:
             return next(item.theme_title for item in items if item.theme_slug == self.theme)
         if self.view == "persoon":
             person = self.checklist.people.get(self.person)
-            return person.nickname if person else _("The whole family")
+            return person.nickname if person else str(_("The whole family"))
         return ""
 
     @property
@@ -153,7 +174,7 @@ def _people(checklist: Checklist) -> list[Group]:
     def of(key: str) -> list[Line]:
         return [line for line in checklist.lines if _is_of(line, key)]
 
-    family = _group(FAMILY, _("The whole family"), of(FAMILY))
+    family = _group(FAMILY, str(_("The whole family")), of(FAMILY))
     return [family] + [
         _group(str(person.pk), person.nickname, of(str(person.pk)), person=person)
         for person in checklist.present

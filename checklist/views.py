@@ -186,7 +186,18 @@ def timeline(request, household_id):
         "by", "about", "progress__item__theme", "progress__person", "undone_by"
     )
     page = Paginator(events, EVENTS_ON_A_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "checklist/timeline.html", {"household": household, "page": page})
+    context = {"household": household, "page": page, "last": _last_of_each_item(page)}
+    return render(request, "checklist/timeline.html", context)
+
+
+def _last_of_each_item(page):
+    """The events that can be undone: nothing came after them. Older pages have none."""
+    if page.number > 1:
+        return set()
+    newest = {}
+    for event in page:
+        newest.setdefault(event.progress_id, event)
+    return {event.pk for event in newest.values() if event.progress_id and not event.undoes_id}
 
 
 @never_cache
