@@ -24,15 +24,14 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, import rules, templates,
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	DATABASE_URL=postgresql:///gastvrij $(BIN)/mypy
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python -m gastvrij.messages --check
 
-format: $(VENV)/.dev ## Format code and templates
+format: $(VENV)/.dev ## Format code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
 
 bench: $(VENV)/.run $(CATALOGUES) ## Seed a large network in a database of its own and measure the pages
 	@$(BIN)/python manage.py bench

@@ -118,6 +118,11 @@ class Household(models.Model):
 
     objects = HouseholdQuerySet.as_manager()
 
+    # What `with_facts` and `with_buddies` read along.
+    people: list["Person"]
+    touched: list["Progress"]
+    current_assignments: list["Assignment"]
+
     class Meta:
         verbose_name = _("family")
         verbose_name_plural = _("families")
