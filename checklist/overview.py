@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Value
+from django.db.models import F, OuterRef, Q, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -67,8 +67,8 @@ def load_catalogue(households: Iterable[Household] = ()) -> dict[str, CatalogueI
 
 def _translated(field):
     """The reader's language, or else Dutch."""
-    original = f"{field}_nl"
-    return Coalesce(NullIf(f"{field}_{get_language()}", Value("")), F(original))
+    translated = NullIf(f"{field}_{get_language()}", Value(""), output_field=TextField())
+    return Coalesce(translated, F(f"{field}_nl"), output_field=TextField())
 
 
 def _codes(through, column, to_item="checklistitem"):
