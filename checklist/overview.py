@@ -125,16 +125,17 @@ class Line:
         return self.checklist.item_url(self.code, self.person)
 
     @property
-    def urgency(self) -> str:
-        if self.due is None or self.is_settled:
-            return "none"
-        if self.due.is_overdue(self.checklist.today):
-            return "overdue"
-        return "soon" if (self.due.earliest - self.checklist.today).days <= SOON_DAYS else "later"
+    def is_past(self) -> bool:
+        return bool(self.due) and not self.is_settled and self.due.is_overdue(self.checklist.today)
 
     @property
-    def days_late(self) -> int:
-        return (self.checklist.today - self.due.latest).days
+    def urgency(self) -> str:
+        """Only a legal term, or a date that somebody set, can be too late; advice is just due."""
+        if self.due is None or self.is_settled:
+            return "none"
+        if self.is_past and (self.is_legal or self.due.is_override):
+            return "overdue"
+        return "soon" if (self.due.earliest - self.checklist.today).days <= SOON_DAYS else "later"
 
     @cached_property
     def waits_on(self) -> list["Line"]:
