@@ -3,7 +3,6 @@
 import pytest
 from allauth.account import urls
 from django.conf import settings
-from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
@@ -20,11 +19,6 @@ def reachable():
         except NoReverseMatch:
             continue  # behind a link in a mail: see test_sign_up
         yield pattern.name
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_here_before():
-    cache.clear()
 
 
 def assert_page_is_ours(response):
@@ -53,3 +47,10 @@ def test_an_account_without_password_gets_one(client):
 def test_a_link_that_was_used_says_so(client):
     address = reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": "old"})
     assert_page_is_ours(client.get(address))
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_login", "account_reset_password"])
+def test_a_label_says_it_once(client, name):
+    page = client.get(reverse(name)).text
+    assert "<label" in page
+    assert "placeholder" not in page

@@ -125,6 +125,19 @@ def test_a_municipality_is_found_by_postal_code(client, superuser):
     assert list(response.context["cl"].queryset) == [Municipality.objects.get(pk=GHENT)]
 
 
+@pytest.mark.parametrize(
+    ("model", "field", "term", "found"),
+    [("membership", "user", "an@exam", "An"), ("organisation", "municipality", "9000", "Gent")],
+)
+def test_a_network_administrator_finds_what_to_fill_in(
+    client, network_admin, model, field, term, found
+):
+    make_user("an@example.org", name="An")
+    query = {"app_label": "members", "model_name": model, "field_name": field, "term": term}
+    response = client.get(reverse("admin:autocomplete"), query)
+    assert [result["text"] for result in response.json()["results"]] == [found]
+
+
 def test_municipalities_are_read_only(client, superuser):
     assert client.get(reverse("admin:members_municipality_add")).status_code == 403
     address = reverse("admin:members_municipality_change", args=[GHENT])

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError
 
 from members.models import Membership, Organisation, User
@@ -34,8 +35,11 @@ def test_an_account_needs_an_address():
         User.objects.create_user("")
 
 
-def test_an_operator_makes_a_superuser():
-    user = User.objects.create_superuser("operator@example.org", "geheim", name="Operator")
+def test_an_operator_makes_a_superuser(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "geheim")
+    names = {"email": "Operator@example.org", "name": "Operator"}
+    call_command("createsuperuser", interactive=False, verbosity=0, **names)
+    user = User.objects.get(email="operator@example.org")
     assert user.is_staff and user.is_superuser and user.check_password("geheim")
 
 

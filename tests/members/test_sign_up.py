@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "een goed gesprek"
 
 
-@pytest.fixture(autouse=True)
-def nobody_was_here_before():
-    cache.clear()
-
-
 def sign_up(client, email="an@example.org", language="nl"):
     with translation.override(language):
         address = reverse("account_signup")
@@ -48,6 +43,26 @@ def test_a_volunteer_signs_up_confirms_the_address_and_is_in(client):
     response = confirm(client, code_in(mail.outbox[0]))
     assert response.wsgi_request.user == User.objects.get(email="an@example.org", name="An")
     assert EmailAddress.objects.get().verified
+
+
+def ask_for_another_code(client):
+    return client.post(reverse("account_email_verification_sent"), {"action": "resend"})
+
+
+def test_an_account_made_by_somebody_else_is_confirmed_at_the_first_sign_in(client):
+    user = make_user("an@example.org", password=PASSWORD)
+    assert not sign_in(client, "an@example.org").wsgi_request.user.is_authenticated
+    assert confirm(client, code_in(mail.outbox[0])).wsgi_request.user == user
+
+
+def test_a_second_code_replaces_the_first(client):
+    sign_up(client)
+    assert ask_for_another_code(client).status_code == 429
+    cache.clear()  # a few minutes later
+    ask_for_another_code(client)
+    first, second = map(code_in, mail.outbox)
+    assert not confirm(client, first).wsgi_request.user.is_authenticated
+    assert confirm(client, second).wsgi_request.user.is_authenticated
 
 
 def test_without_the_code_nobody_is_in(client):
@@ -132,7 +147,6 @@ def test_guessing_passwords_is_stopped(client):
     for _ in range(6):
         sign_in(client, "an@example.org", "a guess")
     response = sign_in(client, "an@example.org")
-    assert response.status_code == 429 or response.context["form"].errors
     assert not response.wsgi_request.user.is_authenticated
 
 
@@ -150,3 +164,12 @@ def test_a_new_address_counts_after_its_code_and_the_old_one_no_longer(client):
     client.logout()
     assert not sign_in(client, "an@example.org").wsgi_request.user.is_authenticated
     assert sign_in(client, "an@example.net").wsgi_request.user == user
+
+
+def test_signing_up_with_a_known_address_shows_exactly_the_same_page(client):
+    make_user("an@example.org", password=PASSWORD)
+    known = sign_up(client).text.replace("an@example.org", "")
+    client.logout()
+    unknown = sign_up(client, "nobody@example.org").text.replace("nobody@example.org", "")
+    token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+    assert token.sub("", known) == token.sub("", unknown)

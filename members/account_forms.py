@@ -1,0 +1,76 @@
+"""allauth's forms in our own words (ACCOUNT_FORMS).
+
+Apart from forms.py, because allauth's sign-up form builds on the one that stands there.
+"""
+
+from allauth.account import forms
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "email": _("E-mail address"),
+    "login": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Current password"),
+    "code": _("The code from the e-mail"),
+}
+
+
+class PlainFields:
+    """Labels that say it once, instead of also within the field, and one sentence of help."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = _(
+                "At least ten characters. A short sentence is safe, and easy to remember."
+            )
+
+
+class NewPassword:
+    """Typed twice, because a typing mistake in a new password shuts the door."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("New password, once more")
+
+
+class SignupForm(PlainFields, forms.SignupForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("Choose a password")
+
+
+class LoginForm(PlainFields, forms.LoginForm):
+    pass
+
+
+class ReauthenticateForm(PlainFields, forms.ReauthenticateForm):
+    pass
+
+
+class AddEmailForm(PlainFields, forms.AddEmailForm):
+    pass
+
+
+class ConfirmEmailVerificationCodeForm(PlainFields, forms.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ResetPasswordForm(PlainFields, forms.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(NewPassword, PlainFields, forms.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(NewPassword, PlainFields, forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(NewPassword, PlainFields, forms.SetPasswordForm):
+    pass
