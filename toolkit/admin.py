@@ -9,7 +9,7 @@ from modeltranslation.admin import (
 from reversion.admin import VersionAdmin
 
 from .actions import approve_translations, note_translations
-from .forms import ContentForm, ItemForm
+from .forms import ContentForm, ItemForm, SourceForm
 from .models import (
     Chapter,
     ChecklistItem,
@@ -182,6 +182,7 @@ def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
 # --- facts -------------------------------------------------------------------------------------
 @admin.register(Source)
 class SourceAdmin(VersionAdmin):
+    form = SourceForm
     list_display = ["title", "publisher", "theme", "chapter", "seen"]
     list_filter = ["theme", "chapter", "language"]
     list_select_related = ["theme", "chapter"]

@@ -158,7 +158,10 @@ def read_figures(rows):
 
 
 def read_items(rows):
-    statuses, situations = links(ChecklistItem.statuses, rows), links(ChecklistItem.situations, rows)
+    statuses, situations = (
+        links(ChecklistItem.statuses, rows),
+        links(ChecklistItem.situations, rows),
+    )
     after, sources = links(ChecklistItem.after, rows), links(ChecklistItem.sources, rows)
     for row in rows.select_related("theme").prefetch_related("documents"):
         has_ages = row.min_age is not None

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .content_files import schema
-from .models import ChecklistItem, Figure
+from .models import ChecklistItem, Figure, Source
 
 
 class ContentForm(forms.ModelForm):
@@ -22,6 +22,20 @@ class ContentForm(forms.ModelForm):
             if list(schema.braces(text)):
                 self.add_error(name, _("Double braces are only for figures: {{ figure:CODE }}."))
         return cleaned
+
+
+class SourceForm(forms.ModelForm):
+    url = forms.URLField(label=_("address"), max_length=400, assume_scheme="https")
+
+    class Meta:
+        model = Source
+        exclude = []
+
+    def clean_seen(self):
+        seen = self.cleaned_data["seen"]
+        if list(schema.seen(seen)):
+            raise forms.ValidationError(_("Write YYYY, YYYY-MM, YYYY-MM-DD or undated."))
+        return seen
 
 
 class ItemForm(ContentForm):

@@ -2,11 +2,12 @@
 
 import re
 from functools import cached_property, lru_cache
+from html import unescape
 
 import nh3
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -17,11 +18,14 @@ from .models import Figure, Term
 
 TAGS = {"p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "s", "blockquote", "code", "pre"}
 TAGS |= {"ul", "ol", "li", "a", "div", "table", "thead", "tbody", "tr", "th", "td"}
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "div": {"class"}}
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "div": {"class", "tabindex"}}
 # No images: a page makes no request to anybody else.
 SCHEMES = {"http", "https", "mailto", "tel"}
 # In these, words stay as they are: there is no room for a button in a link, a heading or code.
 PLAIN_PLACES = {"a", "code", "pre", "h3", "h4", "h5", "h6", "th"}
+
+# On a phone a wide table scrolls, also with the arrow keys.
+TABLE_OPEN = '<div class="table-scroll" tabindex="0"><table>\n'
 
 TAG = re.compile(r"(<[^>]*>)")
 TAG_NAME = re.compile(r"</?([a-z0-9]+)")
@@ -31,7 +35,7 @@ TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 def markdown_parser():
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").enable("strikethrough")
     parser.core.ruler.push("headings", lower_headings)
-    parser.add_render_rule("table_open", lambda *_: '<div class="table-scroll"><table>\n')
+    parser.add_render_rule("table_open", lambda *_: TABLE_OPEN)
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser
 
@@ -114,6 +118,11 @@ class Reader:
         """A text with only its figures filled in; not marked as safe."""
         return FIGURE.sub(lambda match: self.figure_words(match[1]), words or "")
 
+    def without_markdown(self, markdown):
+        """The bare words of a Markdown text, for search engines."""
+        words = unescape(strip_tags(clean_html(markdown or "")))
+        return self.plain(" ".join(words.split()))
+
     def read(self, html):
         """Fill in the figures, and explain the terms that this page did not explain yet."""
         out, plain_depth = [], 0
@@ -147,11 +156,11 @@ class Reader:
         if not rules.is_old(figure.valid_from, self.today):
             return format_html('<a class="figure" href="#figure-{}">{}</a>', code, words)
         return format_html(
-            '<a class="figure" href="#figure-{}">{}<span class="figure__mark">*'
-            '<span class="visually-hidden">{}</span></span></a>',
+            '<a class="figure" href="#figure-{}">{}'
+            '<span class="figure__mark" role="img" aria-label="{}">*</span></a>',
             code,
             words,
-            _("(older than a year)"),
+            _("older than a year"),
         )
 
     def rows(self, figures=()):

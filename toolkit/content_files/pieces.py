@@ -1,4 +1,4 @@
-"""The toolkit in pieces: what a curator changes as one whole, and what an import keeps or writes."""
+"""The toolkit in pieces: each is what a curator changes, and an import writes, as one whole."""
 
 import json
 from dataclasses import dataclass, field
@@ -135,8 +135,7 @@ def outdated_languages(data, marks):
     return [
         language
         for language in TRANSLATIONS
-        if marks[language][1] != dutch
-        or sum(1 for word in words(data, language) if word) < number
+        if marks[language][1] != dutch or sum(1 for word in words(data, language) if word) < number
     ]
 
 

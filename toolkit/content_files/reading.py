@@ -265,7 +265,9 @@ def check_items(themes):
     except CycleError as error:
         circle = error.args[1]
         theme, path = places[circle[0]]
-        theme.add(Flaw(f"these items wait for each other: {' > '.join(circle)}", (*path[:2], "after")))
+        theme.add(
+            Flaw(f"these items wait for each other: {' > '.join(circle)}", (*path[:2], "after"))
+        )
 
 
 def item_codes(theme):

@@ -107,7 +107,7 @@ class Flaw:
 # --- the small rules ---------------------------------------------------------------------------
 def string(value):
     if isinstance(value, date):
-        yield Flaw(f"write the date between quotes: \"{value}\"")
+        yield Flaw(f'write the date between quotes: "{value}"')
     elif not isinstance(value, str):
         yield Flaw(f"must be text, not {describe(value)}")
     elif not value.strip():
@@ -256,7 +256,7 @@ def seen(value):
 def decimal(value):
     yield from string(value)
     if isinstance(value, str) and not DECIMAL.fullmatch(value):
-        yield Flaw(f"{value!r} is not a plain decimal such as \"1314.20\"")
+        yield Flaw(f'{value!r} is not a plain decimal such as "1314.20"')
 
 
 def url(value):

@@ -68,9 +68,7 @@ class ChecklistItem(Page):
         MEDIUM = "medium", _("Medium")
         LOW = "low", _("Low")
 
-    theme = models.ForeignKey(
-        Theme, models.PROTECT, related_name="items", verbose_name=_("theme")
-    )
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="items", verbose_name=_("theme"))
     order = models.PositiveSmallIntegerField(_("order"))
     code = models.SlugField(_("code"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=70)

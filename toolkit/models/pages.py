@@ -116,12 +116,8 @@ class Obstacle(models.Model):
 class Tip(models.Model):
     """What a buddy can do, from volunteers' practice."""
 
-    theme = models.ForeignKey(
-        Theme, models.CASCADE, related_name="tips", null=True, blank=True
-    )
-    section = models.ForeignKey(
-        Section, models.CASCADE, related_name="tips", null=True, blank=True
-    )
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="tips", null=True, blank=True)
+    section = models.ForeignKey(Section, models.CASCADE, related_name="tips", null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))
 
@@ -142,9 +138,7 @@ class Tip(models.Model):
 class Example(models.Model):
     """What an organisation does ('praktijkvoorbeeld')."""
 
-    theme = models.ForeignKey(
-        Theme, models.CASCADE, related_name="examples", null=True, blank=True
-    )
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="examples", null=True, blank=True)
     section = models.ForeignKey(
         Section, models.CASCADE, related_name="examples", null=True, blank=True
     )

@@ -30,6 +30,11 @@ def plain(context, text):
 
 
 @register.simple_tag(takes_context=True)
+def without_markdown(context, text):
+    return context["reader"].without_markdown(text)
+
+
+@register.simple_tag(takes_context=True)
 def figure_rows(context, figures=()):
     """For the list of figures, below the texts that show them. One query where there are any."""
     return context["reader"].rows(figures)

@@ -1,0 +1,37 @@
+import shutil
+
+import pytest
+import yaml
+from django.contrib.auth.models import Group
+
+from members.models import User
+from toolkit.management.commands.import_toolkit import CONTENT
+
+
+@pytest.fixture
+def content(tmp_path):
+    """A copy of the real files, to change at will."""
+    return shutil.copytree(CONTENT, tmp_path / "content")
+
+
+@pytest.fixture
+def curator(db):
+    curator = User.objects.create_user("redactie@example.org", name="Rita", is_staff=True)
+    curator.groups.add(Group.objects.get(name="Redactie"))
+    return curator
+
+
+def edit(content, name, change):
+    """Let `change` loose on the data of one file."""
+    path = content / name
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(data)
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def as_data(folder):
+    """What stands in all files of a folder, by name."""
+    return {
+        str(path.relative_to(folder)): yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        for path in folder.rglob("*.yaml")
+    }

@@ -1,0 +1,194 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme, Tip
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ["nl", "fr", "en"]
+
+
+def address(name, *args, language="nl"):
+    with override(language):
+        return reverse(f"toolkit:{name}", args=args)
+
+
+def theme_page(slug="wonen", **options):
+    return address("theme", slug, **options)
+
+
+def all_addresses(language):
+    with override(language):
+        yield from (reverse("toolkit:index"), reverse("toolkit:glossary"))
+        for model in (Chapter, Theme, ChecklistItem):
+            yield from (row.get_absolute_url() for row in model.objects.published())
+        sections = Section.objects.published().select_related("chapter")
+        yield from (section.get_absolute_url() for section in sections)
+
+
+class Elements(HTMLParser):
+    """The start tags of a page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+
+# --- who may read ------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_visitor_can_read_every_page(client, language):
+    addresses = list(all_addresses(language))
+    assert len(addresses) > 190
+    for one in addresses:
+        response = client.get(one)
+        assert response.status_code == 200, one
+        assert "{{" not in response.content.decode(), one
+
+
+@pytest.mark.parametrize(
+    ("model", "find"),
+    [
+        (Chapter, {"slug": "vrijwilligerswerk"}),
+        (Section, {"slug": "de-mens-centraal"}),
+        (Theme, {"slug": "wonen"}),
+        (ChecklistItem, {"code": "wonen-plaatsbeschrijving"}),
+    ],
+)
+def test_a_draft_does_not_exist_for_visitors(client, model, find):
+    page = model.objects.get(**find)
+    assert client.get(page.get_absolute_url()).status_code == 200
+    model.objects.filter(**find).update(state="draft")
+    assert client.get(page.get_absolute_url()).status_code == 404
+
+
+def test_what_hangs_on_a_draft_does_not_exist_either(client):
+    section = Section.objects.get(slug="de-mens-centraal")
+    item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+    Chapter.objects.update(state="draft")
+    Theme.objects.update(state="draft")
+    assert client.get(section.get_absolute_url()).status_code == 404
+    assert client.get(item.get_absolute_url()).status_code == 404
+    assert client.get(address("index")).status_code == 200
+
+
+def test_a_draft_item_is_not_on_its_themes_page(client):
+    item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+    assert item.title in client.get(theme_page()).content.decode()
+    ChecklistItem.objects.filter(pk=item.pk).update(state="draft")
+    assert item.title not in client.get(theme_page()).content.decode()
+
+
+# --- what stands there -------------------------------------------------------------------------
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_theme_shows_all_that_we_know(client, language):
+    theme = Theme.objects.get(slug="wonen")
+    page = client.get(theme_page(language=language)).content.decode()
+    source = theme.sources.first()
+    for tip in theme.tips.all():
+        assert getattr(tip, f"text_{language}")[:20] in page.replace("&#x27;", "'")
+    assert source.url.replace("&", "&amp;") in page
+    assert all(item.get_absolute_url().split("/", 2)[2] in page for item in theme.items.published())
+
+
+def test_an_item_says_why_how_what_for_whom_and_by_when(client):
+    item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+    page = client.get(address("item", item.code, language="en")).content.decode()
+    assert item.authority_en in page
+    assert "Within 1 month after the move to the municipality" in page
+    assert item.documents.first().text_en in page
+    assert item.after.get().title_en in page
+    assert item.sources.first().title in page
+
+
+def test_the_reader_of_an_old_translation_is_told(client):
+    Theme.objects.filter(slug="wonen").update(outdated_languages=["fr"])
+    dutch = f'href="{theme_page()}"'
+    assert "theme-card" not in client.get(theme_page()).content.decode()
+    assert client.get(theme_page(language="fr")).content.decode().count(dutch) == 2
+    assert client.get(theme_page(language="en")).content.decode().count(dutch) == 1
+
+
+def test_a_missing_translation_falls_back_on_dutch(client):
+    Theme.objects.filter(slug="wonen").update(title_fr="")
+    assert "<h1>Wonen</h1>" in client.get(theme_page(language="fr")).content.decode()
+
+
+def test_the_glossary_follows_the_alphabet_of_the_language(client):
+    Term.objects.create(code="etage", order=99, name_nl="étage", explanation_nl="Verdieping.")
+    Term.objects.create(code="zz", order=1, name_nl="zzz", explanation_nl="Slaap.")
+    page = client.get(address("glossary")).content.decode()
+    assert page.index('id="etage"') < page.index('id="ocmw"') < page.index('id="zz"')
+    names = re.findall(r"<dt>(.)", page)
+    assert names == sorted(names, key=lambda name: name.lower().replace("é", "e"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", ["wonen", "gezondheidszorg", "budgetbeheer"])
+def test_a_page_is_sound_html_without_anything_from_elsewhere(client, language, slug):
+    page = client.get(theme_page(slug, language=language)).content.decode()
+    tags = Elements(page).tags
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    targets = {attributes.get("popovertarget") for _, attributes in tags} - {None}
+    anchors = {attributes["href"][1:] for tag, attributes in tags if is_anchor(tag, attributes)}
+    assert targets and anchors
+    assert targets | anchors <= set(ids)
+    assert not [tag for tag, attributes in tags if "style" in attributes or "onclick" in attributes]
+    assert not [tag for tag, attributes in tags if attributes.get("src", "/").startswith("http")]
+    headings = [int(tag[1]) for tag, _ in tags if re.fullmatch("h[1-6]", tag)]
+    assert headings[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in zip(headings, headings[1:], strict=False))
+
+
+def is_anchor(tag, attributes):
+    return tag == "a" and attributes.get("href", "").startswith("#")
+
+
+# --- what it costs -----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("name", "args", "number"),
+    [
+        ("index", [], 2),
+        ("chapter", ["vrijwilligerswerk"], 2),
+        ("section", ["vrijwilligerswerk", "de-mens-centraal"], 8),
+        ("theme", ["wonen"], 11),
+        ("item", ["wonen-plaatsbeschrijving"], 9),
+        ("glossary", [], 1),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 3])
+def test_more_content_costs_no_more_queries(
+    client, name, args, number, times, django_assert_max_num_queries
+):
+    multiply_content(times)
+    with django_assert_max_num_queries(number):
+        assert client.get(address(name, *args)).status_code == 200
+
+
+def multiply_content(times):
+    theme = Theme.objects.get(slug="wonen")
+    items = list(theme.items.all())
+    for copy in range(1, times):
+        Tip.objects.bulk_create(
+            Tip(theme=theme, order=50 + copy, text_nl=tip.text_nl) for tip in theme.tips.all()
+        )
+        ChecklistItem.objects.bulk_create(
+            ChecklistItem(
+                theme=theme, order=50, code=f"{item.code}-{copy}", title_nl=item.title_nl,
+                scope=item.scope, due_from=item.due_from, due_within=item.due_within,
+                due_kind=item.due_kind,
+            )
+            for item in items
+        )  # fmt: skip
+        section = Section.objects.get(slug="de-mens-centraal")
+        Section.objects.create(
+            chapter=section.chapter, order=50 + copy, slug=f"copy-{copy}", title_nl="Kopie",
+            body_nl="Tekst",
+        )  # fmt: skip
