@@ -9,6 +9,7 @@ from modeltranslation.admin import (
 from reversion.admin import VersionAdmin
 
 from .actions import approve_translations, note_translations
+from .content_files.schema import LANGUAGES
 from .forms import ContentForm, ItemForm, SourceForm
 from .models import (
     Chapter,
@@ -67,6 +68,12 @@ class ContentAdmin(VersionAdmin, TranslationAdmin):
         readonly = list(super().get_readonly_fields(request, obj))
         return [*readonly, *self.stable_fields] if obj else readonly
 
+    def get_fieldsets(self, request, obj=None):
+        """The texts first, each with Dutch above its translations; then everything else."""
+        fieldsets = super().get_fieldsets(request, obj)
+        texts = [(name, sorted_by_language(options)) for name, options in fieldsets if name]
+        return [*texts, *((_("Other fields"), options) for name, options in fieldsets if not name)]
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         note_translations(form.instance)
@@ -81,6 +88,11 @@ class ContentAdmin(VersionAdmin, TranslationAdmin):
     )
     def approve_translations(self, request, queryset):
         approve_translations(queryset)
+
+
+def sorted_by_language(options):
+    fields = sorted(options["fields"], key=lambda name: LANGUAGES.index(name[-2:]))
+    return {**options, "fields": fields}
 
 
 class PageAdmin(ContentAdmin):

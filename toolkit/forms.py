@@ -19,6 +19,8 @@ class ContentForm(forms.ModelForm):
         for name, text in texts.items():
             for code in sorted(used[name] - known):
                 self.add_error(name, _("There is no figure with the code “%s”.") % code)
+            if used[name] and name.rpartition("_")[0] in schema.WITHOUT_FIGURES:
+                self.add_error(name, _("Titles and the like can't hold figures."))
             if list(schema.braces(text)):
                 self.add_error(name, _("Double braces are only for figures: {{ figure:CODE }}."))
         return cleaned
@@ -39,6 +41,14 @@ class SourceForm(forms.ModelForm):
 
 
 class ItemForm(ContentForm):
+    regions = forms.MultipleChoiceField(
+        label=_("Regions"),
+        choices=ChecklistItem.Region,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None means both."),
+    )
+
     class Meta:
         model = ChecklistItem
         exclude = []

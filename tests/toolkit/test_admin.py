@@ -127,6 +127,7 @@ def test_a_new_amount_is_saved_as_new_and_the_past_one_is_kept(desk):
     [
         ({"why_nl": "{{ figure:geen }}"}, "why_nl"),
         ({"how_fr": "{{ bedrag }}"}, "how_fr"),
+        ({"title_nl": "Betaal {{ figure:opzeg-huurder }}"}, "title_nl"),
         ({"why_nl": ""}, "why_nl"),
         ({"due_from": "gisteren"}, "due_from"),
         ({"due_from": "done:geen"}, "due_from"),

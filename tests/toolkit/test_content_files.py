@@ -85,6 +85,7 @@ FLAWS = [
     (set_in("sources", 0, "seen", to="2024-13"), "sources[0].seen", "or undated"),
     (set_in("body", "fr", to="{{ figure:none }}"), "body.fr", "the figure 'none' is unknown"),
     (set_in("body", "fr", to="{{ amount }}"), "body.fr", "something else than"),
+    (set_in("summary", "nl", to="{{ figure:opzeg-huurder }}"), "summary.nl", "can't hold"),
     (set_in("number", to="2"), "number", "whole number from 1 to 11"),
     (set_in("number", to=1), "number", "stands already in themes/01"),
     (set_in("slug", to="Het Wonen"), "slug", "is not a code"),

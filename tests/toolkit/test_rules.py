@@ -38,6 +38,25 @@ def test_a_figure_has_its_unit_with_it(value, unit, words):
 
 
 @pytest.mark.parametrize(
+    ("value", "unit", "dutch", "french"),
+    [
+        ("1314.20", "EUR/maand", "€ 1.314,20 per maand", "1 314,20 € par mois"),
+        ("0.4326", "EUR/km", "€ 0,4326 per km", "0,4326 € par km"),
+        ("20", "procent", "20 %", "20 %"),
+        ("30", "dagen", "30 dagen", "30 jours"),
+        ("12", "werkdagen", "12 werkdagen", "12 jours ouvrables"),
+        ("1", "maanden", "1 maand", "1 mois"),
+        ("4", "jaar", "4 jaar", "4 ans"),
+    ],
+)
+def test_a_figure_is_said_in_dutch_and_french(value, unit, dutch, french):
+    for language, words in (("nl", dutch), ("fr", french)):
+        with override(language):
+            said = rules.figure_in_words(Decimal(value), unit)
+        assert said.replace(NBSP, " ").replace(THIN, " ") == words
+
+
+@pytest.mark.parametrize(
     ("language", "amount", "number"),
     [
         ("nl", f"€{NBSP}1.314,20", "2.000"),

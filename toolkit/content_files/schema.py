@@ -140,8 +140,8 @@ def line(max_length):
     return rule
 
 
-def text(max_length=None):
-    """Text in three languages; figures are the only thing between double braces."""
+def text(max_length=None, *, figures=True):
+    """Text in three languages; figures are the only thing between double braces, if at all."""
     one = line(max_length) if max_length else string
 
     def rule(value):
@@ -155,7 +155,7 @@ def text(max_length=None):
             if language not in LANGUAGES:
                 yield Flaw(f"unknown language {language!r}")
                 continue
-            flaws = [*one(words), *braces(words)]
+            flaws = [*one(words), *braces(words), *([] if figures else no_figures(words))]
             yield from (flaw.below(language) for flaw in flaws)
 
     return rule
@@ -165,6 +165,16 @@ def braces(words):
     rest = FIGURE.sub("", words) if isinstance(words, str) else ""
     if "{{" in rest or "}}" in rest:
         yield Flaw("double braces hold something else than {{ figure:CODE }}")
+
+
+def no_figures(words):
+    """Titles and the like also stand in lists and cards, where figures are not filled in."""
+    if isinstance(words, str) and FIGURE.search(words):
+        yield Flaw("can't hold a figure")
+
+
+def title(max_length=None):
+    return text(max_length, figures=False)
 
 
 def code(value):
@@ -319,6 +329,10 @@ def term_of_item(value):
             yield Flaw("only card_expires takes a negative duration", ("within",))
 
 
+# Fields of which no text may hold a figure.
+WITHOUT_FIGURES = {"title", "summary", "label", "name", "authority", "explanation"}
+
+
 # --- the three kinds of file -------------------------------------------------------------------
 # Marks of review: written by the export where they differ from what a first import gives.
 MARKS = {
@@ -329,7 +343,7 @@ MARKS = {
 }
 OUTDATED = {"outdated": MARKS["outdated"]}
 CODES = list_of(code, unique=True)
-EXAMPLES = list_of(mapping({"title": text(120), "body": text()}))
+EXAMPLES = list_of(mapping({"title": title(120), "body": text()}))
 SOURCES = list_of(
     mapping(
         {
@@ -346,7 +360,7 @@ FIGURES = list_of(
     mapping(
         {
             "code": code,
-            "label": text(200),
+            "label": title(200),
             "value": decimal,
             "unit": one_of(UNITS),
             "valid_from": day,
@@ -358,10 +372,10 @@ FIGURES = list_of(
 ITEM = mapping(
     {
         "code": code,
-        "title": text(70),
+        "title": title(70),
         "why": text(),
         "how": text(),
-        "authority": text(150),
+        "authority": title(150),
         "documents": list_of(text(250)),
         "applies": mapping(
             {
@@ -384,8 +398,8 @@ THEME_FILE = mapping(
         "slug": code,
         "number": integer(1, 11),
         "icon": one_of(ICONS),
-        "title": text(120),
-        "summary": text(),
+        "title": title(120),
+        "summary": title(),
         "body": text(),
         "obstacles": list_of(text()),
         "tips": list_of(text()),
@@ -398,7 +412,7 @@ THEME_FILE = mapping(
 SECTION = mapping(
     {
         "slug": code,
-        "title": text(120),
+        "title": title(120),
         "body": text(),
         "tips": list_of(text()),
         "examples": EXAMPLES,
@@ -410,8 +424,8 @@ CHAPTER_FILE = mapping(
     {
         "slug": code,
         "number": integer(0, 9),
-        "title": text(120),
-        "summary": text(),
+        "title": title(120),
+        "summary": title(),
         "sections": list_of(SECTION),
         "sources": SOURCES,
         "figures": FIGURES,
@@ -429,7 +443,7 @@ TERMS_FILE = mapping(
     {
         "terms": list_of(
             mapping(
-                {"code": code, "name": text(120), "explanation": text()},
+                {"code": code, "name": title(120), "explanation": title()},
                 {"also": spellings, **OUTDATED},
             )
         )
