@@ -35,6 +35,8 @@ KEYWORDS = {
 COMMENTS = ("Translators:",)
 # What a translation must have like its source: %(name)s, %s, %%, {name} and HTML tags.
 FIXED = re.compile(r"%+\(\w+\)[a-z]|%[sdf]|%%|%|\{\w*\}|</?[a-z][^>]*>")
+# Babel reads more than other programs do, so a line must look like this.
+LINE = re.compile(r'#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"([^"\\]|\\.)*"|')
 HEADER = """\
 # Gastvrij in {language}. `make messages` writes this file; people write the lines with msgstr.
 msgid ""
@@ -116,8 +118,11 @@ def _messages(catalogue: Catalog) -> list[Message]:
 
 
 def _read(path: Path, language: str) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if not LINE.fullmatch(line):
+            raise ValueError(f"line {number}: {line}")
+    return read_po(lines, locale=language, abort_invalid=True)
 
 
 def _header(catalogue: Catalog) -> bytes:
@@ -167,9 +172,8 @@ def _problem(message: Message, num_plurals: int) -> str | None:
         return "not translated"
     if message.fuzzy:
         return "marked as fuzzy"
+    texts = _texts(message.id)
     for form, translation in enumerate(_texts(message.string)):
-        # Beyond the first form the number varies, so there it must be said.
-        texts = _texts(message.id)
         expected = texts[min(form, len(texts) - 1)]
         if _fixed(expected) - _fixed(translation) or _fixed(translation) - _fixed(*texts):
             return "other placeholders or tags than the English text"
