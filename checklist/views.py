@@ -79,6 +79,8 @@ def item(request, household_id, code, person_id=None):
     line = checklist.find(code, person)
     if line is None:
         raise Http404
+    if request.method == "POST" and not household.is_open:
+        return _closed(request, household)
     if "tick" in request.POST or "reopen" in request.POST:
         return _tick(request, checklist, line)
     progress = line.progress or actions.untouched(household, line.item.pk, person)
@@ -87,11 +89,17 @@ def item(request, household_id, code, person_id=None):
         current={name: getattr(progress, name) for name in forms.ProgressForm.base_fields},
         changed_by=progress.changed_by,
     )
-    if request.method == "POST" and household.is_open and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         event = actions.record_progress(progress, form.changes, by=request.user)
         messages.success(request, _("Saved: %(title)s") % {"title": line.title})
         return redirect(_after(household, event))
     return _item_page(request, line, form)
+
+
+def _closed(request, household):
+    """A closed family is there to be read."""
+    messages.error(request, _("This family is closed: you can read its list, not change it."))
+    return redirect(household)
 
 
 def _after(household, event):
@@ -103,9 +111,7 @@ def _after(household, event):
 def _item_page(request, line, form, status=200):
     if form.is_bound and form.errors:
         status = CONFLICT if form.conflicts else INVALID
-    content = ChecklistItem.objects.select_related("theme").prefetch_related(
-        "documents", "sources", "statuses"
-    )
+    content = ChecklistItem.objects.select_related("theme").prefetch_related("documents", "sources")
     context = {
         "household": line.checklist.household,
         "line": line,
@@ -135,7 +141,7 @@ def _tick(request, checklist, line):
         changed_by=progress.changed_by,
     )
     event = None
-    if form.is_valid() and household.is_open:
+    if form.is_valid():
         event = actions.record_progress(progress, form.changes, by=request.user)
         household.touched = [*(one for one in household.touched if one != progress), progress]
     if not request.htmx:
@@ -161,6 +167,8 @@ def _tick(request, checklist, line):
 def undo(request, household_id, event_id):
     """Take back a change, unless somebody changed the same thing again since."""
     household = get_household(request.user, household_id, lock=True)
+    if not household.is_open:
+        return _closed(request, household)
     event = get_object_or_404(
         household.events.select_related("progress__item").filter(progress__isnull=False),
         pk=event_id,
@@ -241,6 +249,8 @@ def _number(request, name):
 def edit_household(request, household_id):
     """Change a family's details and people; items follow at once."""
     household = get_household(request.user, household_id, lock=request.method == "POST")
+    if request.method == "POST" and not household.is_open:
+        return _closed(request, household)
     present = [person for person in household.people if person.left_on is None]
     editor = forms.Editor(request.POST or None, household=household, people=present)
     if editor.is_submitted and editor.is_valid():
@@ -265,6 +275,8 @@ def buddies(request, household_id):
     household = get_household(request.user, household_id, lock=request.method == "POST")
     if not may_coordinate(request.user, household):
         raise Http404
+    if request.method == "POST" and not household.is_open:
+        return _closed(request, household)
     current = [assignment.user_id for assignment in household.assignments.current()]
     form = forms.BuddiesForm(
         request.POST or None,
