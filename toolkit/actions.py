@@ -82,6 +82,7 @@ def is_to_write(piece: Piece, stored: Rows, force: Collection[str], report: Impo
         return True
     is_same = known.piece.digest() == piece.digest()
     if is_same and not known.row.imported_hash.startswith(VANISHED):
+        adopt(known)
         report.unchanged.append(piece.code)
         return False
     if is_touched(known) and piece.code not in force:
@@ -89,6 +90,13 @@ def is_to_write(piece: Piece, stored: Rows, force: Collection[str], report: Impo
         return False
     report.changed.append(piece.code)
     return True
+
+
+def adopt(known: Stored) -> None:
+    """The files took over what a curator wrote: from now on they may change it again."""
+    if known.row.imported_hash != known.piece.digest():
+        known.row.imported_hash = known.piece.digest()
+        known.row.save(update_fields=["imported_hash"])
 
 
 def is_touched(known: Stored) -> bool:

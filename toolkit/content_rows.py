@@ -4,8 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-from django.db import models
+from typing import Any
 
 from .content_files.pieces import Piece, figure_code
 from .content_files.schema import LANGUAGES
@@ -23,7 +22,7 @@ from .models import (
     Tip,
 )
 
-MODELS = {
+MODELS: dict[str, Any] = {
     "chapter": Chapter,
     "theme": Theme,
     "source": Source,
@@ -39,7 +38,7 @@ class Stored:
     """A piece as the database has it, and its row."""
 
     piece: Piece
-    row: models.Model
+    row: Any
 
 
 # --- reading -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 
-from .models import Chapter, ChecklistItem, Figure, Section, Term, Theme
+from .models import Chapter, ChecklistItem, Section, Term, Theme
 from .rules import alphabetical
 from .text import Reader
 
@@ -54,7 +54,7 @@ def theme(request, slug):
     context = {
         "theme": theme,
         "titles": {item.code: item.title for item in theme.items.all()},
-        "figures": Figure.objects.current(reader.today).filter(source__theme=theme),
+        "figures": reader.figures_of(theme),
         "reader": reader,
     }
     return render(request, "toolkit/theme.html", context)

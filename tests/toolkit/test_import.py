@@ -137,6 +137,15 @@ def test_force_of_an_unknown_code_is_refused():
         run_import(force=["wonnen"])
 
 
+def test_what_the_files_took_over_from_a_curator_they_may_change_again(content):
+    ChecklistItem.objects.filter(code=CODE).update(why_nl="Door Rita.")
+    edit(content, WONEN, lambda data: item_of(data)["why"].update(nl="Door Rita."))
+    assert "Nothing to do" in run_import(content)
+    edit(content, WONEN, lambda data: item_of(data)["why"].update(nl="Door Rik."))
+    assert "1 changed" in run_import(content)
+    assert get_item().why_nl == "Door Rik."
+
+
 def test_line_ends_of_a_browser_are_no_change():
     item = get_item()
     item.how_nl = item.how_nl.replace("\n", "\r\n") + "\r\n"

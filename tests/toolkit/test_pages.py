@@ -3,9 +3,10 @@ from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
-from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme, Tip
+from toolkit.models import Chapter, ChecklistItem, Figure, Section, Term, Theme, Tip
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["nl", "fr", "en"]
@@ -95,6 +96,16 @@ def test_a_theme_shows_all_that_we_know(client, language):
         assert getattr(tip, f"text_{language}")[:20] in page.replace("&#x27;", "'")
     assert source.url.replace("&", "&amp;") in page
     assert all(item.get_absolute_url().split("/", 2)[2] in page for item in theme.items.published())
+
+
+def test_a_theme_shows_the_present_value_even_if_another_page_brought_it(client):
+    figure = Figure.objects.filter(source__theme__slug="wonen").first()
+    other = Theme.objects.get(slug="reizen").sources.first()
+    Figure.objects.create(
+        code=figure.code, label_nl="x", value="12345", unit=figure.unit, order=9,
+        valid_from=timezone.localdate(), source=other,
+    )  # fmt: skip
+    assert "12.345" in client.get(theme_page()).content.decode()
 
 
 def test_an_item_says_why_how_what_for_whom_and_by_when(client):
