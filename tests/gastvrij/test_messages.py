@@ -1,5 +1,6 @@
 """Every text exists in Dutch and French, exactly as Django asks for it when it makes the page."""
 
+import re
 from pathlib import Path
 
 import allauth
@@ -51,7 +52,7 @@ def translate(root):
     path = messages.catalogue_path("nl", root)
     text = path.read_text()
     for message in [message for message in source if message.id]:
-        for form in [message.id] if isinstance(message.id, str) else message.id:
+        for form in as_tuple(message.id):
             text = text.replace(f'"{form}"\nmsgstr ""', f'"{form}"\nmsgstr "nl: {form}"')
     for number, form in enumerate(["person", "people"]):
         text = text.replace(
@@ -73,6 +74,20 @@ def compile_catalogue(path):
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_every_text_is_translated(language):
     assert list(messages.find_problems(messages.collect(), language)) == []
+
+
+def test_french_has_a_space_that_does_not_break_before_its_punctuation():
+    path = messages.catalogue_path("fr")
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    texts = [form for message in catalogue if message.id for form in as_tuple(message.string)]
+    assert [
+        text for text in texts if re.search(r"(?<!\u00a0)[:;?!»](\s|$)|«(?!\u00a0)", text)
+    ] == []
+
+
+def as_tuple(value):
+    return (value,) if isinstance(value, str) else value
 
 
 TEMPLATES = sorted(
@@ -119,7 +134,7 @@ def test_what_django_and_allauth_say_is_translated_too(language):
     missing = set()
     for path in borrowed_sources():
         for _line, message, _comments, context in messages.messages_in(path):
-            text = message if isinstance(message, str) else message[0]
+            text = as_tuple(message)[0]
             key = f"{context}\x04{text}" if context else text
             if not (catalogue.get(key) or catalogue.get((key, 0))):
                 missing.add(f"{text} ({path.name})")
