@@ -5,9 +5,9 @@ the conditions and anchors. Where a fact about a family is unknown, an item appl
 checked: one item too many is better than a right lost.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 from enum import IntEnum
 from functools import cache
 
@@ -123,6 +123,8 @@ class Entry:
     member: Member | None
     fit: Fit
     mark: Mark
+    concerned: tuple[Member, ...] = ()
+    """Whom it is about: the member, or those of the family to whom it applies."""
     due: Due | None = None
     waits_on: tuple[Key, ...] = field(default=())
     urgency: Urgency = Urgency.ANY_TIME
@@ -194,15 +196,27 @@ def _fit_age(item: Item, member: Member, today: date) -> Fit:
 
 
 # --- 2. due ------------------------------------------------------------------------------------
-def add(day: date, within: str) -> date:
-    """`day` plus an ISO 8601 duration; the end of a month stays within its month."""
-    result: date = day + _duration(within)
+def add(day: date, within: str) -> date | None:
+    """`day` plus an ISO 8601 duration; the end of a month stays within its month.
+
+    None where that is no day: a slip in the toolkit must not close a family's page.
+    """
+    duration = _duration(within)
+    if duration is None:
+        return None
+    try:
+        result: date = day + duration
+    except (OverflowError, ValueError):
+        return None
     return result
 
 
 @cache
-def _duration(within: str) -> Duration | timedelta:
-    return parse_duration(within)
+def _duration(within: str) -> Duration | timedelta | None:
+    try:
+        return parse_duration(within)
+    except ValueError:
+        return None
 
 
 def due_of(
@@ -232,12 +246,12 @@ def due_of(
             and mark.done_on
             and (member is None or member_id in {None, member.id})
         ]
-        return _exact(add(min(days), within)) if days else None
+        return _due_from_day(min(days, default=None), within)
     if anchor == "moved_in":
-        return _exact(add(family.moved_in_on, within)) if family.moved_in_on else None
+        return _due_from_day(family.moved_in_on, within)
     if anchor == "birth":
         year = _birth_year(member, family, today)
-        return _within_year(year, within) if year is not None else None
+        return _due_from_year(year, within) if year is not None else None
     found = [
         due
         for person in concerned
@@ -250,51 +264,60 @@ def _due_from_person(anchor: str, argument: str, within: str, person: Member) ->
     if anchor == "age":
         if person.birth_year is None:
             return None
-        return _within_year(person.birth_year + int(argument), within)
+        return _due_from_year(person.birth_year + int(argument), within)
     day = {
         "recognised": person.decided_on,
         "arrived": person.arrived_on,
         "applied": person.applied_on,
         "card_expires": person.card_expires_on,
     }.get(anchor)
-    return _exact(add(day, within)) if day else None
+    return _due_from_day(day, within)
 
 
 def _birth_year(member: Member | None, family: Family, today: date) -> int | None:
-    """The year in which the youngest child was born.
+    """The year in which this child was born, or else the family's youngest.
 
-    As long as somebody is pregnant the term is about the baby: an older child does not count.
+    As long as somebody is pregnant a family's term is about the baby: an older child does not
+    count. Nor is a pregnant member's own birth meant, however young they are.
     """
-    people = family.members if member is None else (member,)
+    people = [
+        person for person in (family.members if member is None else (member,)) if person.is_present
+    ]
     years = [
         person.birth_year
         for person in people
-        if person.is_present
-        and person.birth_year is not None
-        and today.year - person.birth_year <= ADULT_AGE
+        if person.birth_year is not None and today.year - person.birth_year <= ADULT_AGE
     ]
     youngest = max(years, default=None)
-    everybody = family.situations.union(*(person.situations for person in family.members))
-    if youngest is not None and "pregnant" in everybody and youngest < today.year - 1:
+    situations = family.situations.union(*(person.situations for person in people))
+    if youngest is not None and "pregnant" in situations and youngest < today.year - 1:
         return None
     return youngest
 
 
-def _exact(day: date) -> Due:
-    return Due(day, day)
+def _due_from_day(day: date | None, within: str) -> Due | None:
+    due = add(day, within) if day else None
+    return Due(due, due) if due else None
 
 
-def _within_year(year: int, within: str) -> Due:
-    return Due(add(date(year, 1, 1), within), add(date(year, 12, 31), within))
+def _due_from_year(year: int, within: str) -> Due | None:
+    earliest, latest = add(date(year, 1, 1), within), add(date(year, 12, 31), within)
+    return Due(earliest, latest) if earliest and latest else None
 
 
-def _next_calendar_due(month_and_day: str, within: str, today: date) -> Due:
+def _next_calendar_due(month_and_day: str, within: str, today: date) -> Due | None:
     """The first occurrence whose due date has not passed (toolkit-format.md, 'Due dates')."""
     month, day = (int(part) for part in month_and_day.split("-"))
-    year = today.year - 2
-    while (due := add(_day_in_year(year, month, day), within)) < today:
+
+    def due_in(year: int) -> date | None:
+        return add(_day_in_year(year, month, day), within)
+
+    year = today.year
+    while (due := due_in(year)) and due < today:
         year += 1
-    return _exact(due)
+    while due and year > MINYEAR and (earlier := due_in(year - 1)) and earlier >= today:
+        due, year = earlier, year - 1
+    return Due(due, due) if due else None
 
 
 def _day_in_year(year: int, month: int, day: int) -> date:
@@ -314,47 +337,42 @@ def entries_of(
     What was touched and no longer applies, or is about somebody who left the family, has
     fit NO. Marks on items that are not among `items` can't be shown: pass those items too.
     """
-    entries: list[Entry] = []
-    for item in items:
-        fits = [(member, fit_of(item, member, family, today)) for member in family.members]
-        if item.scope == PERSON:
-            found = {
-                (item.code, member.id): _entry(item, member, (member,), fit, family, marks, today)
-                for member, fit in fits
-                if fit or (item.code, member.id) in marks
-            }
-            entries.extend(found.values())
-            if (item.code, None) in marks:
-                entries.append(_entry(item, None, (), Fit.NO, family, marks, today))
-        else:
-            concerned = tuple(member for member, fit in fits if fit)
-            fit = max((fit for _, fit in fits), default=Fit.NO)
-            if fit or (item.code, None) in marks:
-                entries.append(_entry(item, None, concerned, fit, family, marks, today))
-            entries.extend(
-                _entry(item, member, (member,), Fit.NO, family, marks, today)
-                for member in family.members
-                if (item.code, member.id) in marks
-            )
+    entries = [entry for item in items for entry in _entries_of_item(item, family, marks, today)]
+    # What does not apply sets no terms either (toolkit-format.md, 'Due dates').
+    counted = {entry.key: entry.mark for entry in entries if entry.applies}
+    for entry in entries:
+        if entry.applies:
+            entry.due = _due_or_override(entry, family, counted, today)
     _let_wait(entries)
     return entries
 
 
-def _entry(
-    item: Item,
-    member: Member | None,
-    concerned: tuple[Member, ...],
-    fit: Fit,
-    family: Family,
-    marks: Mapping[Key, Mark],
-    today: date,
-) -> Entry:
-    mark = marks.get((item.code, member.id if member else None), Mark())
-    if mark.due_override:
-        due: Due | None = Due(mark.due_override, mark.due_override, is_override=True)
+def _entries_of_item(
+    item: Item, family: Family, marks: Mapping[Key, Mark], today: date
+) -> Iterator[Entry]:
+    fits = {member.id: fit_of(item, member, family, today) for member in family.members}
+    if item.scope == PERSON:
+        of_family, concerned = Fit.NO, ()
+        of_member = fits
     else:
-        due = due_of(item, member, concerned, family, marks, today)
-    return Entry(item, member, fit, mark, due)
+        of_family = max(fits.values(), default=Fit.NO)
+        concerned = tuple(member for member in family.members if fits[member.id])
+        of_member = dict.fromkeys(fits, Fit.NO)
+    if of_family or (item.code, None) in marks:
+        mark = marks.get((item.code, None), Mark())
+        yield Entry(item, None, of_family, mark, concerned)
+    for member in family.members:
+        if of_member[member.id] or (item.code, member.id) in marks:
+            mark = marks.get((item.code, member.id), Mark())
+            yield Entry(item, member, of_member[member.id], mark, (member,))
+
+
+def _due_or_override(
+    entry: Entry, family: Family, marks: Mapping[Key, Mark], today: date
+) -> Due | None:
+    if day := entry.mark.due_override:
+        return Due(day, day, is_override=True)
+    return due_of(entry.item, entry.member, entry.concerned, family, marks, today)
 
 
 def _let_wait(entries: list[Entry]) -> None:
@@ -364,12 +382,13 @@ def _let_wait(entries: list[Entry]) -> None:
         if entry.applies and not entry.is_settled:
             open_by_code.setdefault(entry.item.code, []).append(entry)
     for entry in entries:
-        entry.waits_on = tuple(
-            first.key
-            for code in sorted(entry.item.after)
-            for first in open_by_code.get(code, ())
-            if entry.member is None or first.member is None or first.member == entry.member
-        )
+        if entry.applies:
+            entry.waits_on = tuple(
+                first.key
+                for code in sorted(entry.item.after)
+                for first in open_by_code.get(code, ())
+                if entry.member is None or first.member is None or first.member == entry.member
+            )
 
 
 # --- 3. order ----------------------------------------------------------------------------------
@@ -382,7 +401,7 @@ def now_to_do(entries: Iterable[Entry], today: date) -> list[Entry]:
     """
     left = {entry.key: entry for entry in entries if entry.applies and not entry.is_settled}
     ranks = {key: _rank(entry, today) for key, entry in left.items()}
-    depths = {key: _depth(key, left, frozenset()) for key in left}
+    depths = _depths(left)
     for key in sorted(left, key=lambda key: -depths[key]):
         for first in left[key].waits_on:
             ranks[first] = min(ranks[first], ranks[key])
@@ -394,6 +413,7 @@ def now_to_do(entries: Iterable[Entry], today: date) -> list[Entry]:
             ranks[entry.key],
             depths[entry.key],
             _rank(entry, today),
+            entry.item.code,
             entry.key[1] or "",
         ),
     )
@@ -410,12 +430,21 @@ def _rank(entry: Entry, today: date) -> tuple[Urgency, date, int, int]:
     return urgency, due.earliest, item.theme, item.order
 
 
-def _depth(key: Key, left: Mapping[Key, Entry], seen: frozenset[Key]) -> int:
-    """How many steps come first, one after the other. A circle counts once and does no harm."""
-    if key in seen:
-        return 0
-    firsts = [first for first in left[key].waits_on if first in left]
-    return 1 + max(_depth(first, left, seen | {key}) for first in firsts) if firsts else 0
+def _depths(left: Mapping[Key, Entry]) -> dict[Key, int]:
+    """How many steps come first, one after the other. A circle ends where it began."""
+    depths: dict[Key, int] = {}
+
+    def depth(key: Key) -> int:
+        if key not in depths:
+            depths[key] = 0
+            depths[key] = 1 + max(
+                (depth(first) for first in left[key].waits_on if first in left), default=-1
+            )
+        return depths[key]
+
+    for key in left:
+        depth(key)
+    return depths
 
 
 # --- 4. progress -------------------------------------------------------------------------------
