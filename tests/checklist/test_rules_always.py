@@ -176,7 +176,9 @@ def test_what_is_unknown_never_hides_what_may_apply(item, member, family, data):
     completions = {
         fit_of(item, replace(member, status=status, birth_year=year), known, today)
         for status in ([member.status] if member.status else [*STATUSES, "another"])
-        for year in ([member.birth_year] if member.birth_year else range(1900, today.year + 1))
+        for year in (
+            [member.birth_year] if member.birth_year else range(today.year - 121, today.year + 1)
+        )
         for known in (
             [family]
             if family.region
