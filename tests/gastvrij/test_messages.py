@@ -76,14 +76,20 @@ def test_every_text_is_translated(language):
     assert list(messages.find_problems(messages.collect(), language)) == []
 
 
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_a_language_has_one_kind_of_apostrophe(language):
+    assert [text for text in translations(language) if "’" in text] == []
+
+
 def test_french_has_a_space_that_does_not_break_before_its_punctuation():
-    path = messages.catalogue_path("fr")
-    with path.open("rb") as file:
+    wrong = re.compile(r"(?<!\u00a0)[:;?!»](\s|$)|«(?!\u00a0)")
+    assert [text for text in translations("fr") if wrong.search(text)] == []
+
+
+def translations(language):
+    with messages.catalogue_path(language).open("rb") as file:
         catalogue = read_po(file)
-    texts = [form for message in catalogue if message.id for form in as_tuple(message.string)]
-    assert [
-        text for text in texts if re.search(r"(?<!\u00a0)[:;?!»](\s|$)|«(?!\u00a0)", text)
-    ] == []
+    return [form for message in catalogue if message.id for form in as_tuple(message.string)]
 
 
 def as_tuple(value):
