@@ -4,19 +4,30 @@
 import os
 import sys
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
 from gastvrij import database
 from gastvrij.embedded import DatabaseUnavailable
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gastvrij.settings")
-    from django.core.management import execute_from_command_line
-
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
         with database.ready(command):
+            refuse_insecure_settings()
             execute_from_command_line(sys.argv)
     except DatabaseUnavailable as error:
+        sys.exit(str(error))
+
+
+def refuse_insecure_settings() -> None:
+    """Say in a sentence what Django would say in a traceback."""
+    try:
+        settings.INSTALLED_APPS  # noqa: B018  (reads the settings)
+    except ImproperlyConfigured as error:
         sys.exit(str(error))
 
 

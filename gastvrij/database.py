@@ -7,18 +7,21 @@ as the owner (`OWNER_COMMANDS`), everything else runs as the web.
 
 import contextlib
 import os
+import signal
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from environs import Env, EnvError
 from psycopg import sql
 
 from gastvrij.embedded import OWNER, WEB, Cluster, DatabaseUnavailable
 
 ROOT = Path(__file__).resolve().parent.parent
 OWNER_COMMANDS = {"migrate", "flush", "createcachetable"}
+OLDEST_SERVER = 15  # unique constraints in which nulls are not distinct
 
 
 def data_folder() -> Path:
@@ -28,43 +31,75 @@ def data_folder() -> Path:
 @contextlib.contextmanager
 def ready(command: str = "", *, tests: bool = False) -> Iterator[None]:
     """Have a database for as long as the context lasts, with its addresses in the environment."""
-    is_development = os.environ.get("DEBUG", "0").lower() not in {"", "0", "false", "no"}
     os.environ.setdefault("GASTVRIJ_AS_OWNER", "1" if command in OWNER_COMMANDS else "0")
-    if is_development and not os.environ.get("DATABASE_URL"):
+    if _is_development() and not os.environ.get("DATABASE_URL"):
+        _leave_in_good_order()
         folder = data_folder() / "test" if tests else data_folder()
         with Cluster(folder, durable=not tests).running() as cluster:
             os.environ["DATABASE_URL"] = cluster.url(WEB)
             os.environ["DATABASE_OWNER_URL"] = cluster.url(OWNER)
             yield
     else:
-        if is_development and not os.environ.get("DATABASE_OWNER_URL"):
+        if _is_development() and not os.environ.get("DATABASE_OWNER_URL"):
             _derive_web_role(os.environ["DATABASE_URL"])
         yield
+
+
+def _is_development() -> bool:
+    """A DEBUG that is neither yes nor no counts as no here; the settings say what is wrong."""
+    with contextlib.suppress(EnvError):
+        return Env().bool("DEBUG", default=False)
+    return False
+
+
+def _leave_in_good_order() -> None:
+    """End like after Ctrl-C when asked to end, so that the last one stops the server."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
+def refusal(server_version: int) -> str:
+    """Why a server of this version (as psycopg tells it) won't do; nothing if it will."""
+    found = server_version // 10000
+    if found >= OLDEST_SERVER:
+        return ""
+    return f"Gastvrij needs PostgreSQL {OLDEST_SERVER} or newer; the server runs {found}."
 
 
 def _derive_web_role(owner_url: str) -> None:
     """Development with one role on a server of one's own: make the web's role next to it."""
     address = urlsplit(owner_url)
-    web = f"{address.path.strip('/')}_web"
     password = sha256(f"web:{owner_url}".encode()).hexdigest()[:32]
-    statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}")
+    web = "gastvrij_web"
     try:
-        with psycopg.connect(owner_url, autocommit=True, connect_timeout=10) as connection:
-            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [web])
-            verb = sql.SQL("ALTER" if known.fetchone() else "CREATE")
-            connection.execute(statement.format(verb, sql.Identifier(web), sql.Literal(password)))
-            connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-                    sql.Identifier(connection.info.dbname), sql.Identifier(web)
-                )
-            )
-    except psycopg.OperationalError as error:
-        raise DatabaseUnavailable(f"DATABASE_URL does not answer: {error}") from error
+        with psycopg.connect(owner_url, connect_timeout=10) as connection:
+            if problem := refusal(connection.info.server_version):
+                raise DatabaseUnavailable(problem)
+            web = f"{connection.info.dbname}_web"
+            _make_login(connection, web, password)
     except psycopg.errors.InsufficientPrivilege as error:
         raise DatabaseUnavailable(
             f"The role of DATABASE_URL may not make the site's own role {web}. Make it, and name "
             "the site's role in DATABASE_URL and the owner in DATABASE_OWNER_URL."
         ) from error
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable(f"DATABASE_URL does not answer: {error}") from error
+    except psycopg.ProgrammingError as error:  # its words repeat the address, with the password
+        raise DatabaseUnavailable(
+            "DATABASE_URL is not an address like postgresql://role:password@host/database."
+        ) from error
     os.environ["DATABASE_OWNER_URL"] = owner_url
     host = address.netloc.rpartition("@")[2]
     os.environ["DATABASE_URL"] = address._replace(netloc=f"{web}:{password}@{host}").geturl()
+
+
+def _make_login(connection: psycopg.Connection, name: str, password: str) -> None:
+    # One at a time: PostgreSQL refuses two changes of a role at once.
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext('gastvrij roles'))")
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    login = sql.SQL("{} ROLE {} LOGIN PASSWORD {}")
+    verb = sql.SQL("ALTER" if known else "CREATE")
+    connection.execute(login.format(verb, sql.Identifier(name), sql.Literal(password)))
+    connect = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
+    connection.execute(connect.format(sql.Identifier(connection.info.dbname), sql.Identifier(name)))

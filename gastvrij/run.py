@@ -41,13 +41,17 @@ def _check_port(port: str) -> None:
 
 def _manage(*arguments: str, **environment: str) -> None:
     """Run a command of manage.py; a failure has said why, so it only ends us too."""
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, str(database.ROOT / "manage.py"), *arguments],
-        env=os.environ | environment,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(done.returncode)
+    command = [sys.executable, str(database.ROOT / "manage.py"), *arguments]
+    child = subprocess.Popen(command, env=os.environ | environment)  # noqa: S603
+    try:
+        code = child.wait()
+    except KeyboardInterrupt:
+        # Whoever made us end did not always tell the child, which holds the port.
+        child.terminate()
+        child.wait()
+        raise
+    if code:
+        sys.exit(1)
 
 
 if __name__ == "__main__":
