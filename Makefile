@@ -23,7 +23,7 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, import rules, templates,
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
-	DATABASE_URL=postgresql:///gastvrij $(BIN)/mypy
+	DATABASE_URL=postgresql://web@/gastvrij $(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING

@@ -6,64 +6,68 @@ Without DEBUG this is production, which refuses to start on an insecure or incom
 import os
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-DEBUG = env.bool("DEBUG", default=False)
-PRODUCTION = not DEBUG
+TESTING = "pytest" in sys.modules
 
 REQUIRED = {
     "SECRET_KEY": "a long random text that nobody knows",
     "ALLOWED_HOSTS": "the site's host names, separated by commas",
     "DATABASE_URL": "postgresql://role:password@host/database, a role that owns no tables",
 }
-if PRODUCTION:
-    missing = [f"{name} ({why})" for name, why in REQUIRED.items() if not os.environ.get(name)]
-    if missing:
-        raise ImproperlyConfigured(
-            "Gastvrij can't start, the environment lacks: "
-            + "; ".join(missing)
-            + ". For development set DEBUG=1, or use `make run`."
-        )
+
+
+def refuse(reason: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"Gastvrij can't start: {reason}")
+
 
 try:
+    DEBUG = env.bool("DEBUG", default=False)
+    PRODUCTION = not DEBUG
+    missing = [name for name in REQUIRED if not os.environ.get(name, "").strip(" ,")]
+    if PRODUCTION and missing:
+        raise refuse(
+            "the environment lacks "
+            + "; ".join(f"{name} ({REQUIRED[name]})" for name in missing)
+            + ". For development set DEBUG=1, or use `make run`."
+        )
     SECRET_KEY = env.str("SECRET_KEY", default="insecure-and-for-development-only")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
     CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
     AS_OWNER = env.bool("GASTVRIJ_AS_OWNER", default=False)
-    DATABASES = {
-        "default": env.dj_db_url(
-            "DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL",
-            conn_max_age=60,
-            conn_health_checks=True,
-        )
-    }
+    WEB_DATABASE = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+    DATABASES = {"default": env.dj_db_url("DATABASE_OWNER_URL") if AS_OWNER else WEB_DATABASE}
     EMAIL = env.dj_email_url(
         "EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else "console:"
     )
     CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Gastvrij Netwerk <info@localhost>")
+    STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 except EnvError as error:
-    raise ImproperlyConfigured(f"Gastvrij can't start: {error}") from error
+    raise refuse(str(error)) from error
 
 if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" in SECRET_KEY):
-    raise ImproperlyConfigured(
-        "Gastvrij can't start: SECRET_KEY is too weak. Make one with: "
+    raise refuse(
+        "SECRET_KEY is too weak. Make one with: "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
 if PRODUCTION and "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("Gastvrij can't start: ALLOWED_HOSTS must name hosts, not '*'.")
-if not DATABASES["default"].get("ENGINE", "").endswith(".postgresql"):
-    raise ImproperlyConfigured("Gastvrij runs on PostgreSQL only: see DATABASE_URL.")
+    raise refuse("ALLOWED_HOSTS must name hosts, not '*'.")
+if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
+    raise refuse("it runs on PostgreSQL only, and DATABASE_URL names something else.")
 
-# The role that `migrate` grants the rows to: the one that the web connects with.
-WEB_ROLE = urlsplit(env.str("DATABASE_URL")).username
-TESTING = "pytest" in sys.modules
+if "EMAIL_BACKEND" not in EMAIL:
+    raise refuse("EMAIL_URL is not an address like smtp+tls://name:password@host:587.")
+
+# The role that `migrate` gives the rows to: the one that the web connects with.
+WEB_ROLE = WEB_DATABASE["USER"]
+if not WEB_ROLE or (AS_OWNER and DATABASES["default"]["USER"] == WEB_ROLE):
+    raise refuse("DATABASE_URL must name a role of its own, another than DATABASE_OWNER_URL does.")
 
 # --- the application ---------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -190,7 +194,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- static files ------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
