@@ -2,29 +2,43 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connections
 
+from gastvrij.database import refusal
+
+IS_UNBOUND = """
+SELECT rolsuper OR rolbypassrls OR EXISTS (
+    SELECT FROM pg_tables
+    WHERE schemaname = 'public' AND pg_has_role(rolname, tableowner, 'MEMBER')
+)
+FROM pg_roles WHERE rolname = %s
+"""
+
+
+@register(Tags.database)
+def server_is_new_enough(databases=None, **kwargs):
+    for alias in databases or []:
+        connections[alias].ensure_connection()
+        if problem := refusal(connections[alias].connection.info.server_version):
+            yield Error(problem, id="gastvrij.E001")
+
 
 @register(Tags.database)
 def web_role_is_bound(databases=None, **kwargs):
     """The web's role must not be able to pass by row-level security."""
-    errors: list[Error] = []
-    if settings.AS_OWNER:
-        return errors
     for alias in databases or []:
         with connections[alias].cursor() as cursor:
-            cursor.execute(
-                "SELECT rolsuper OR rolbypassrls, (SELECT count(*) FROM pg_tables"
-                " WHERE schemaname = 'public' AND tableowner = current_user)"
-                " FROM pg_roles WHERE rolname = current_user"
+            cursor.execute(IS_UNBOUND, [settings.WEB_ROLE])
+            found = cursor.fetchone()
+        if found is None:
+            yield Error(
+                f"The server has no role {settings.WEB_ROLE}, which DATABASE_URL names.",
+                hint="docs/deploying.md says how to make it.",
+                id="gastvrij.E002",
             )
-            is_unbound, owned = cursor.fetchone()
-        if is_unbound or owned:
-            errors.append(
-                Error(
-                    "The site connects with a database role that passes by the walls around"
-                    " families: a superuser, BYPASSRLS, or the owner of tables.",
-                    hint="Give the site a role of its own in DATABASE_URL, and the owner in"
-                    " DATABASE_OWNER_URL for `migrate`.",
-                    id="gastvrij.E001",
-                )
+        elif found[0]:
+            yield Error(
+                f"The site's database role {settings.WEB_ROLE} passes by the walls around"
+                " families: it is a superuser, has BYPASSRLS, or can act as an owner of tables.",
+                hint="Give the site a role of its own in DATABASE_URL, and the owner in"
+                " DATABASE_OWNER_URL for `migrate`.",
+                id="gastvrij.E003",
             )
-    return errors

@@ -4,6 +4,7 @@ from django.db import connections
 from psycopg import sql
 
 GRANTS = """
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {web};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {web};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {web};
