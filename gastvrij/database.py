@@ -17,7 +17,7 @@ import psycopg
 from environs import Env, EnvError
 from psycopg import sql
 
-from gastvrij.embedded import OWNER, WEB, Cluster, DatabaseUnavailable
+from gastvrij.embedded import OWNER, WEB, Cluster, DatabaseUnavailable, numbered_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 OWNER_COMMANDS = {"migrate", "flush", "createcachetable"}
@@ -34,8 +34,11 @@ def ready(command: str = "", *, tests: bool = False) -> Iterator[None]:
     os.environ.setdefault("GASTVRIJ_AS_OWNER", "1" if command in OWNER_COMMANDS else "0")
     if _is_development() and not os.environ.get("DATABASE_URL"):
         _leave_in_good_order()
-        folder = data_folder() / "test" if tests else data_folder()
-        with Cluster(folder, durable=not tests).running() as cluster:
+        with contextlib.ExitStack() as stack:
+            folder = data_folder()
+            if tests:  # a cluster for each run, since a test run empties its database
+                folder = stack.enter_context(numbered_folder(folder / "test"))
+            cluster = stack.enter_context(Cluster(folder, durable=not tests).running())
             os.environ["DATABASE_URL"] = cluster.url(WEB)
             os.environ["DATABASE_OWNER_URL"] = cluster.url(OWNER)
             yield

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from hashlib import sha256
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -64,38 +65,27 @@ class Cluster:
     @contextlib.contextmanager
     def running(self) -> Iterator["Cluster"]:
         """Start the server if it is not there; stop it afterwards if nobody else uses it."""
-        with self._explained():
+        with _explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             users = open(self.folder / "postgres.users", "w")  # noqa: SIM115
             starting = open(self.folder / "postgres.starting", "w")  # noqa: SIM115
         with users, starting:
             try:
-                with self._explained(), _locked(starting):
+                with _explained(self.folder), _locked(starting):
                     self._ensure_started()
                     fcntl.flock(users, fcntl.LOCK_SH)
                 yield self
             finally:
                 with contextlib.suppress(OSError), _locked(starting):
                     fcntl.flock(users, fcntl.LOCK_UN)
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    self._stop()
+                    if _lock_alone(users):
+                        self._stop()
 
     def is_answering(self) -> bool:
         with contextlib.suppress(psycopg.OperationalError):
             psycopg.connect(self.url(SUPERUSER, "postgres"), connect_timeout=5).close()
             return True
         return False
-
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Say in a sentence what the file system refuses."""
-        try:
-            yield
-        except OSError as error:
-            raise DatabaseUnavailable(
-                f"Gastvrij can't read or write {error.filename or self.folder} "
-                f"({error.strerror}). Choose another folder with GASTVRIJ_DATA_DIR."
-            ) from error
 
     @cached_property
     def _server(self) -> tuple[int, int]:
@@ -250,6 +240,20 @@ class Cluster:
         self.sockets.chmod(0o700)
 
 
+@contextlib.contextmanager
+def numbered_folder(parent: Path) -> Iterator[Path]:
+    """The first of the folders 1, 2, 3 ... in `parent` that no other process has claimed."""
+    for number in count(1):
+        folder = parent / str(number)
+        with _explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            claim = open(folder / "claimed", "w")  # noqa: SIM115
+        with claim:
+            if _lock_alone(claim):
+                yield folder
+                return
+
+
 def prepare_roles(connection, *, owner: str, web: str, database: str) -> None:
     """Make owner, web role and database where they are missing; needs a superuser's connection."""
 
@@ -320,12 +324,32 @@ def _let_through(path: Path) -> None:
 
 
 @contextlib.contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Say in a sentence what the file system refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"Gastvrij can't read or write {error.filename or folder} ({error.strerror}). "
+            "Choose another folder with GASTVRIJ_DATA_DIR."
+        ) from error
+
+
+@contextlib.contextmanager
 def _locked(file) -> Iterator[None]:
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield
     finally:
         fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _lock_alone(file) -> bool:
+    """Lock a file, unless somebody else has it."""
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 def _last_lines(log: Path, number: int = 5) -> str:

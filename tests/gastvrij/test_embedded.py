@@ -13,7 +13,15 @@ import psycopg
 import pytest
 
 from gastvrij.database import ROOT
-from gastvrij.embedded import OWNER, SOCKET_NAME, SUPERUSER, WEB, Cluster, DatabaseUnavailable
+from gastvrij.embedded import (
+    OWNER,
+    SOCKET_NAME,
+    SUPERUSER,
+    WEB,
+    Cluster,
+    DatabaseUnavailable,
+    numbered_folder,
+)
 
 IS_ROOT = os.geteuid() == 0
 # What `manage.py` and `make run` do around their work: have a database until somebody says stop.
@@ -158,6 +166,14 @@ def test_a_first_start_that_was_cut_short_is_done_again(new):
     with new.running():
         assert new.is_answering()
     assert not unfinished.exists()
+
+
+def test_two_test_runs_at_once_have_a_folder_each(tmp_path):
+    with numbered_folder(tmp_path) as one:
+        with numbered_folder(tmp_path) as other:
+            assert one != other
+        with numbered_folder(tmp_path) as next_one:
+            assert next_one == other
 
 
 # --- what an earlier server left behind ----------------------------------------------------------
