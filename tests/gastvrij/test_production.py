@@ -1,0 +1,163 @@
+"""The site as it runs in production: without DEBUG, behind a proxy, with collected files."""
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.db import connection
+
+from gastvrij.database import ROOT
+from tests.gastvrij.test_settings import COMPLETE
+
+pytestmark = pytest.mark.django_db
+HOST = "gastvrij.example"
+# Any WSGI server will do; this one comes with Python.
+SERVE = """
+from wsgiref.simple_server import make_server
+from gastvrij.wsgi import application
+with make_server("127.0.0.1", 0, application) as server:
+    print(server.server_port, flush=True)
+    server.serve_forever()
+"""
+ONE_YEAR = 60 * 60 * 24 * 365
+
+
+@pytest.fixture(scope="module")
+def production(django_db_setup, tmp_path_factory):
+    """The environment of a production site on the database of the tests."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    return COMPLETE | {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": url.geturl(),
+        "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
+        "TRUSTED_PROXIES": "1",
+    }
+
+
+def manage(environment, *arguments):
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def collected(production):
+    done = manage(production, "collectstatic", "--noinput", "--verbosity=0")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    return production
+
+
+@pytest.fixture(scope="module")
+def site(collected):
+    """The port of the running site."""
+    command = [sys.executable, "-c", SERVE]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=collected,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        yield int(server.stdout.readline())
+        server.terminate()
+
+
+@pytest.fixture
+def get(site):
+    """Ask the running site for a page, as a visitor's browser behind the proxy."""
+
+    def ask(path, **headers):
+        browser = http.client.HTTPConnection("127.0.0.1", site, timeout=20)
+        headers = {"Host": HOST, "X-Forwarded-Proto": "https", "Accept-Encoding": "gzip", **headers}
+        browser.request("GET", path, headers=headers)
+        answer = browser.getresponse()
+        answer.body = answer.read()
+        browser.close()
+        return answer
+
+    return ask
+
+
+def test_the_check_for_deployment_has_nothing_to_say(production):
+    arguments = ["--deploy", "--fail-level=WARNING", "--database=default"]
+    done = manage(production, "check", *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no issues (0 silenced)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "path", ["/nl/", "/fr/toolkit/", "/en/organisaties/", "/nl/account/login/"]
+)
+def test_every_page_asks_the_browser_to_be_careful(get, path):
+    answer = get(path)
+    assert answer.status == 200
+    assert answer.headers["Strict-Transport-Security"] == (
+        f"max-age={ONE_YEAR}; includeSubDomains; preload"
+    )
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "object-src 'none'" in policy
+    assert "unsafe" not in policy and "*" not in policy and "http" not in policy
+
+
+def test_cookies_travel_encrypted_only(get):
+    answer = get("/nl/account/login/")
+    cookies = answer.headers.get_all("Set-Cookie")
+    assert cookies
+    for cookie in cookies:
+        assert "; Secure" in cookie and "; HttpOnly" in cookie and "; SameSite=Lax" in cookie
+
+
+def test_a_visitor_without_encryption_is_sent_on(get):
+    answer = get("/nl/toolkit/", **{"X-Forwarded-Proto": "http"})
+    assert answer.status == 301
+    assert answer.headers["Location"] == f"https://{HOST}/nl/toolkit/"
+
+
+def test_another_host_name_is_refused(get):
+    answer = get("/nl/", Host="elsewhere.example")
+    assert answer.status == 400
+    assert b"Traceback" not in answer.body
+
+
+def test_a_page_that_is_not_there_tells_nothing_about_the_site(get):
+    answer = get("/nl/nobody-lives-here/")
+    assert answer.status == 404
+    assert b"urlpatterns" not in answer.body and b"DEBUG" not in answer.body
+
+
+def static_files(get):
+    page = get("/nl/", **{"Accept-Encoding": "identity"}).body.decode()
+    return set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+
+
+def test_files_are_hashed_compressed_and_kept_for_ever(get):
+    paths = static_files(get)
+    assert len(paths) > 10
+    for path in paths:
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", path), path
+        answer = get(path)
+        assert answer.status == 200, path
+        assert "max-age=315360000" in answer.headers["Cache-Control"]
+        assert "immutable" in answer.headers["Cache-Control"]
+    styles = [path for path in paths if path.endswith(".css")]
+    assert "gzip" in {get(path).headers["Content-Encoding"] for path in styles}
+
+
+def test_everything_that_a_style_sheet_asks_for_is_there(get):
+    asked = set()
+    for path in static_files(get):
+        if path.endswith(".css"):
+            sheet = get(path, **{"Accept-Encoding": "identity"}).body.decode()
+            asked |= {urljoin(path, url) for url in re.findall(r"url\(['\"]?([^'\")]+)", sheet)}
+    assert any(path.startswith("/static/icons/") for path in asked)
+    for path in asked:
+        assert path.startswith("/static/"), path
+        assert get(path).status == 200, path
