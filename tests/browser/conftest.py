@@ -1,0 +1,195 @@
+"""A real browser on the running site. What goes wrong in a page fails the test that opened it."""
+
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+from playwright.sync_api import expect, sync_playwright
+
+from tests.checklist.factories import make_assignment, make_household, make_person
+from tests.members.factories import make_membership, make_organisation, make_user
+
+HERE = Path(__file__).parent
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+MILLISECONDS_TO_WAIT = 10_000
+PASSWORD = "gastvrij-test"
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what is in this folder; one worker runs it all, so that one browser is enough."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        missing = "NOTHING WAS TESTED IN A BROWSER: install one with `apt install chromium`."
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    expect.set_options(timeout=MILLISECONDS_TO_WAIT)
+    # Each of the server's threads would unpack the icons, if they all asked at once.
+    list(finders.get_finders())
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, which makes Django wary of the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+# --- pages -------------------------------------------------------------------------------------
+@pytest.fixture
+def expected_trouble():
+    """A test that provokes an error puts a part of its message here."""
+    return []
+
+
+@pytest.fixture
+def open_browser(browser, live_server, expected_trouble):
+    """Opens a browser of somebody's own, signed in or not, and gives its first page."""
+    contexts, trouble = [], []
+    host = urlsplit(live_server.url).netloc
+
+    def open_browser(user=None, **options):
+        context = browser.new_context(base_url=live_server.url, locale="en-GB", **options)
+        context.set_default_timeout(MILLISECONDS_TO_WAIT)
+        listen(context, host, trouble)
+        if user:
+            sign_in(context, user, live_server.url)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert [told for told in trouble if not is_expected(told, expected_trouble)] == []
+
+
+def listen(context, host, trouble):
+    """Remember every error, every request that failed and every request to somebody else.
+
+    The browser reports what the content security policy stopped as an error on the console.
+    """
+
+    def on_console(message):
+        if message.type in {"error", "warning"}:
+            trouble.append(f"console: {message.text} ({message.page and message.page.url})")
+
+    def on_request(request):
+        address = urlsplit(request.url)
+        if address.netloc != host and address.scheme != "data":
+            trouble.append(f"asked somebody else: {request.url}")
+
+    def on_response(response):
+        if response.status >= 400:
+            trouble.append(f"answered {response.status}: {response.url}")
+
+    def on_failure(request):
+        # Going to another page stops what the last one was still waiting for.
+        if request.failure != "net::ERR_ABORTED":
+            trouble.append(f"failed: {request.url} {request.failure}")
+
+    context.on("console", on_console)
+    context.on("request", on_request)
+    context.on("response", on_response)
+    context.on("weberror", lambda error: trouble.append(f"script: {error.error}"))
+    context.on("requestfailed", on_failure)
+
+
+def is_expected(told, expected):
+    return any(part in told for part in expected)
+
+
+def sign_in(context, user, url):
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies["sessionid"]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+
+
+@pytest.fixture
+def on_phone(open_browser):
+    return lambda user=None, **options: open_browser(user, **PHONE | options)
+
+
+@pytest.fixture
+def on_desktop(open_browser):
+    return lambda user=None, **options: open_browser(user, **DESKTOP | options)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The tests read the pages in English, so that they keep when a translation is improved."""
+    with translation.override("en"):
+        yield
+
+
+# --- the cast ----------------------------------------------------------------------------------
+@pytest.fixture(autouse=True)
+def nobody_tried_before():
+    """allauth counts attempts in the cache, which outlives a test."""
+    cache.clear()
+
+
+@pytest.fixture
+def organisation(transactional_db):
+    return make_organisation("Welkom in Gent", slug="welkom-in-gent")
+
+
+@pytest.fixture
+def buddy(organisation):
+    return make_buddy(organisation, "Bea")
+
+
+@pytest.fixture
+def other_buddy(organisation, household):
+    """A second buddy of the same family."""
+    return make_buddy(organisation, "Otto", household)
+
+
+@pytest.fixture
+def coordinator(organisation):
+    user = make_user("cor@example.org", name="Cor")
+    make_membership(user, organisation, role="coordinator")
+    return user
+
+
+@pytest.fixture
+def household(organisation, buddy):
+    household = make_household(organisation, buddy=buddy)
+    make_person(household)
+    return household
+
+
+def make_buddy(organisation, name, household=None):
+    email = f"{name.lower()}@example.org"
+    user = make_user(email, name=name, verified=True, password=PASSWORD)
+    make_membership(user, organisation)
+    if household:
+        make_assignment(household, user)
+    return user

@@ -1,0 +1,69 @@
+"""The addresses of all kinds of pages, of a family that has something of everything."""
+
+from datetime import date, timedelta
+from itertools import cycle
+
+from django.urls import reverse
+
+from checklist.actions import record_progress, untouched
+from checklist.models import Progress
+from checklist.overview import checklist_of
+from tests.checklist.factories import household_url, item_url, make_family_of_six
+from toolkit.models import Chapter, ChecklistItem, Section, Theme
+
+ANSWERS = [
+    {"state": "busy"},
+    {"state": "waiting"},
+    {"state": "blocked", "blocked_reason": "no_answer"},
+    {"state": "done"},
+    {"state": "not_applicable"},
+    {"due_override": date.today() - timedelta(days=40)},
+]
+EVERYBODY = ["home", "toolkit:index", "toolkit:glossary", "members:directory"]
+THEMES = ["wonen", "gezondheidszorg", "mobiliteit"]  # tables, long words, many figures
+NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
+
+
+def public_addresses(organisation):
+    section = Section.objects.published().select_related("chapter").first()
+    longest = max(ChecklistItem.objects.published(), key=lambda item: len(item.title))
+    return [
+        *map(reverse, EVERYBODY),
+        *(theme.get_absolute_url() for theme in Theme.objects.filter(slug__in=THEMES)),
+        Chapter.objects.published().first().get_absolute_url(),
+        section.get_absolute_url(),
+        longest.get_absolute_url(),
+        reverse("members:organisation", args=[organisation.slug]),
+    ]
+
+
+def family_addresses(household):
+    answered = household.progress.select_related("item", "person").order_by("pk")[: len(ANSWERS)]
+    return [
+        reverse("checklist:households"),
+        household_url(household),
+        household_url(household, "?pagina=2"),
+        household_url(household, "?weergave=thema"),
+        household_url(household, "?weergave=thema&thema=wonen"),
+        household_url(household, "?weergave=persoon"),
+        household_url(household, "?stand=blocked&termijn=verplicht"),
+        *(item_url(household, one.item.code, one.person) for one in answered),
+        reverse("checklist:timeline", args=[household.pk]),
+        reverse("checklist:edit", args=[household.pk]),
+        reverse("checklist:buddies", args=[household.pk]),
+        reverse("checklist:new"),
+        reverse("members:account"),
+    ]
+
+
+def give_history(household, buddy):
+    """Six people, all situations, and each state many times."""
+    make_family_of_six(household)
+    household.label = "Zonnebloem aan de Schelde"
+    household.save()
+    household = type(household).objects.with_facts().get(pk=household.pk)
+    lines = checklist_of(household, date.today()).now
+    for line, answer in zip(lines[:: len(lines) // 24], cycle(ANSWERS), strict=False):
+        progress = untouched(household, line.item.pk, line.person)
+        note = "Bellen na 14 uur: mevrouw van de dienst Burgerzaken"
+        record_progress(progress, {"state": Progress.State.OPEN, "note": note} | answer, by=buddy)

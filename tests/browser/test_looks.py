@@ -1,0 +1,126 @@
+"""Every page fits the smallest phone, can be read by everybody and printed."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.checklist import row, tick
+from tests.browser.conftest import HERE
+from tests.browser.every_page import (
+    NOT_SIGNED_IN,
+    family_addresses,
+    give_history,
+    public_addresses,
+)
+from tests.checklist.factories import household_url
+
+CONTRAST, OVERFLOW, TOUCH = (
+    Path(HERE, name).read_text() for name in ("contrast.js", "overflow.js", "touch.js")
+)
+
+
+@pytest.fixture
+def family(household, buddy, coordinator):
+    give_history(household, buddy)
+    return household
+
+
+@pytest.fixture
+def addresses(family, organisation):
+    return public_addresses(organisation) + family_addresses(family)
+
+
+def check_pages(page, addresses, *checks):
+    """Fail with everything that the checks find on any of these pages."""
+    found = []
+    for address in addresses:
+        page.goto(address)
+        for check in checks:
+            found += [f"{address}: {problem}" for problem in check(page) or ()]
+    assert not found, "\n".join(found)
+
+
+def sticks_out(page):
+    return page.evaluate(OVERFLOW)
+
+
+def sticks_out_when_mirrored(page):
+    page.evaluate("() => { document.documentElement.dir = 'rtl' }")
+    return [f"from right to left: {problem}" for problem in page.evaluate(OVERFLOW)]
+
+
+def sticks_out_in_large_letters(page):
+    """Of 32 pixels, as in the browser's settings; for every page that follows."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    return [f"in large letters: {problem}" for problem in page.evaluate(OVERFLOW)]
+
+
+def is_too_small_for_a_thumb(page):
+    return page.evaluate(TOUCH)
+
+
+def is_hard_to_read(page):
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {problem}" for problem in page.evaluate(CONTRAST)]
+    return found
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_every_page_fits_a_small_phone_and_a_thumb(on_phone, coordinator, addresses, language):
+    page = on_phone(coordinator)
+    in_language = [address.replace("/en/", f"/{language}/", 1) for address in addresses]
+    check_pages(page, in_language, sticks_out, is_too_small_for_a_thumb, sticks_out_when_mirrored)
+
+
+def test_every_page_fits_a_small_phone_in_large_letters(on_phone, coordinator, addresses):
+    page = on_phone(coordinator)
+    in_dutch = [address.replace("/en/", "/nl/", 1) for address in addresses]
+    check_pages(page, in_dutch, sticks_out_in_large_letters)
+
+
+def test_every_word_and_every_control_stands_out_by_day_and_by_night(
+    on_desktop, coordinator, addresses
+):
+    page = on_desktop(coordinator)
+    check_pages(page, addresses, is_hard_to_read)
+
+
+def test_whoever_is_not_signed_in_has_the_same_comfort(on_phone, organisation):
+    page = on_phone()
+    addresses = [*map(reverse, NOT_SIGNED_IN), *public_addresses(organisation)[:2]]
+    check_pages(page, addresses, sticks_out, is_too_small_for_a_thumb, is_hard_to_read)
+    check_pages(page, addresses, sticks_out_in_large_letters)
+
+
+def test_the_list_in_a_language_from_right_to_left_is_a_mirror(on_phone, buddy, household):
+    page = on_phone(buddy)
+    page.goto(household_url(household))
+    assert sticks_out_when_mirrored(page) == []
+    body = row(page).locator(".item__body").bounding_box()
+    assert tick(page).bounding_box()["x"] >= body["x"] + body["width"]
+
+
+def test_nothing_moves_for_whoever_asked_so(on_phone, buddy, household):
+    page = on_phone(buddy, reduced_motion="reduce")
+    page.goto(household_url(household))
+    tick(page).tap()
+    expect(row(page)).to_have_attribute("data-changed", "")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_the_list_on_paper_has_its_items_and_nothing_to_click(on_desktop, buddy, household):
+    page = on_desktop(buddy, color_scheme="dark")
+    page.goto(household_url(household))
+    page.emulate_media(media="print")
+    for hidden in (".site-nav", ".languages", ".tabs", ".breadcrumbs", ".skip", ".pagination"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(row(page)).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate(CONTRAST) == []
