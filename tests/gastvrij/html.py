@@ -1,0 +1,210 @@
+"""What is wrong with a page, for a browser and for somebody who hears it instead of seeing it.
+
+A stand-in for a validator: it knows the mistakes that templates invite, not the whole standard.
+"""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+BLOCK = re.compile(
+    "address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr"
+    "|main|menu|nav|ol|p|pre|section|table|ul"
+)
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+INTERACTIVE = {"a", "button", "label", "select", "textarea", "details", "input"}
+FIELDS = {"input", "select", "textarea"}
+NAMED = {"a", "button", *HEADINGS, "label", "legend", "summary", "title"}
+PARENTS = {
+    "li": {"ul", "ol", "menu"},
+    "dt": {"dl", "div"},
+    "dd": {"dl", "div"},
+    "tr": {"thead", "tbody", "tfoot", "table"},
+    "td": {"tr"},
+    "th": {"tr"},
+    "option": {"select", "optgroup", "datalist"},
+    "legend": {"fieldset"},
+    "summary": {"details"},
+    "figcaption": {"figure"},
+}
+CHILDREN = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}}
+REFERENCES = (
+    "for",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "popovertarget",
+    "list",
+)
+# Where the browser fetches something by itself, or sends what somebody filled in.
+FETCHED = {
+    "link": "href",
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "embed": "src",
+    "object": "data",
+    "form": "action",
+    "use": "href",
+}
+
+
+class Element:
+    def __init__(self, tag, attributes, parent):
+        self.tag, self.attributes, self.parent = tag, attributes, parent
+        self.words = ""
+
+    def __repr__(self):
+        attributes = "".join(f' {name}="{value}"' for name, value in self.attributes.items())
+        return f"<{self.tag}{attributes}>"
+
+    def above(self):
+        element = self.parent
+        while element:
+            yield element
+            element = element.parent
+
+
+class Page(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self.mistakes = [], []
+        self._open = None
+        self.feed(html)
+        if self._open:
+            self.mistakes.append(f"{self._open} is never closed")
+
+    def all(self, *tags):
+        return [element for element in self.elements if element.tag in tags]
+
+    def handle_starttag(self, tag, attributes):
+        if len(dict(attributes)) < len(attributes):
+            self.mistakes.append(f"<{tag}> says the same twice: {attributes}")
+        element = Element(tag, dict(attributes), self._open)
+        self.elements.append(element)
+        name = element.attributes.get("aria-label") or element.attributes.get("alt")
+        self.handle_data(name or "")
+        if not VOID.fullmatch(tag):
+            self._open = element
+            self.handle_data(name or "")
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if not VOID.fullmatch(tag):
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        if not self._open or self._open.tag != tag:
+            self.mistakes.append(f"</{tag}> closes {self._open}")
+        elif self._open:
+            self._open = self._open.parent
+
+    def handle_data(self, data):
+        element = self._open
+        while element:
+            if element.tag in NAMED:
+                element.words += data
+            element = element.parent
+
+
+def fetched_by(page):
+    """The addresses that a browser asks for without a click, or sends a form to."""
+    for element in page.all(*FETCHED):
+        if address := element.attributes.get(FETCHED[element.tag]):
+            yield element, address
+    for element in page.elements:
+        if srcset := element.attributes.get("srcset"):
+            yield from ((element, part.split()[0]) for part in srcset.split(","))
+
+
+def problems_of(html):
+    page = Page(html)
+    return [
+        *page.mistakes,
+        *_outline(page),
+        *_nesting(page),
+        *_references(page),
+        *_names(page),
+        *_inline(page),
+    ]
+
+
+def _outline(page):
+    for tag in ("h1", "main", "title"):
+        if len(page.all(tag)) != 1:
+            yield f"{len(page.all(tag))} times <{tag}>"
+    level = 0
+    for heading in page.all(*HEADINGS):
+        if int(heading.tag[1]) > level + 1:
+            yield f"{heading} {heading.words!r} comes after level {level}"
+        level = int(heading.tag[1])
+
+
+def _nesting(page):
+    for element in page.elements:
+        tag, parent = element.tag, element.parent
+        above = {one.tag for one in element.above()}
+        if BLOCK.fullmatch(tag) and above & {"p", *HEADINGS}:
+            yield f"{element} in {parent}"
+        if tag in INTERACTIVE and above & {"a", "button"}:
+            yield f"{element} in a link or button"
+        if tag in ("form", "label", "main") and tag in above:
+            yield f"{element} in another {tag}"
+        if parent and parent.tag == "span" and BLOCK.fullmatch(tag):
+            yield f"{element} in {parent}"
+        if parent and tag in PARENTS and parent.tag not in PARENTS[tag]:
+            yield f"{element} in {parent}"
+        if parent and parent.tag in CHILDREN and tag not in CHILDREN[parent.tag] | {"script"}:
+            yield f"{element} in {parent}"
+
+
+def _references(page):
+    ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+    yield from (f"id {one!r} {times} times" for one, times in Counter(ids).items() if times > 1)
+    ids = set(ids)
+    for element in page.elements:
+        for name in REFERENCES:
+            for one in (element.attributes.get(name) or "").split():
+                if one not in ids:
+                    yield f"{element} refers to nobody"
+        address = element.attributes.get("href") or ""
+        if address.startswith("#") and address[1:] not in ids:
+            yield f"{element} leads nowhere"
+
+
+def _names(page):
+    labels = {label.attributes.get("for") for label in page.all("label")}
+    for field in page.all(*FIELDS):
+        says = field.attributes
+        if says.get("type") in ("hidden", "submit", "reset", "button"):
+            continue
+        in_label = any(one.tag == "label" for one in field.above())
+        named = "aria-label" in says or "aria-labelledby" in says
+        if not (in_label or named or says.get("id") in labels - {None}):
+            yield f"{field} has no label"
+    for element in page.all(*NAMED):
+        if not element.words.strip() and "aria-labelledby" not in element.attributes:
+            yield f"{element} has no words"
+    for image in page.all("img"):
+        if "alt" not in image.attributes:
+            yield f"{image} has no alt"
+    for drawing in page.all("svg"):
+        if not {"aria-hidden", "aria-label", "aria-labelledby"} & set(drawing.attributes):
+            yield f"{drawing} has neither a name nor aria-hidden"
+    navigations = [one.attributes.get("aria-label") for one in page.all("nav")]
+    navigations += [one.attributes.get("aria-labelledby") for one in page.all("nav")]
+    if len(page.all("nav")) != len(set(navigations) - {None}):
+        yield f"navigations that sound the same: {navigations}"
+
+
+def _inline(page):
+    for element in page.elements:
+        for name in element.attributes:
+            if name == "style" or re.fullmatch("on[a-z]+", name):
+                yield f"{element} is styled or scripted inline"
+        if element.tag == "style" or (element.tag == "script" and "src" not in element.attributes):
+            yield f"{element} stands inline"
