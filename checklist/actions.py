@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
@@ -86,7 +87,7 @@ def _python(name: str, value: Any) -> Any:
 def undo(event: ProgressEvent, *, by: User) -> ProgressEvent:
     """Put back what `event` changed; raises CannotUndo if somebody changed it again since."""
     progress = event.progress
-    if progress is None or ProgressEvent.objects.filter(undoes=event).exists():
+    if progress is None or _is_overtaken(event):
         raise CannotUndo
     has_note = event.note_before != event.note_after
     is_as_left = all(
@@ -101,6 +102,16 @@ def undo(event: ProgressEvent, *, by: User) -> ProgressEvent:
     if undone is None:
         raise CannotUndo
     return undone
+
+
+def _is_overtaken(event: ProgressEvent) -> bool:
+    """Whether it was undone, or the same thing changed since, if only back to what it was."""
+    of_item = ProgressEvent.objects.filter(progress=event.progress_id)
+    same = Q(after__has_any_keys=list(event.after))
+    if event.note_before != event.note_after:
+        same |= ~Q(note_before=F("note_after"))
+    changed_since = Q(same, pk__gt=event.pk, undoes=None, undone_by=None)
+    return of_item.filter(Q(undoes=event) | changed_since).exists()
 
 
 @transaction.atomic

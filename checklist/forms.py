@@ -55,6 +55,13 @@ class PastDateField(DateField):
         return day
 
 
+class MergingField(forms.BoundField):
+    @property
+    def hidden_initial(self):
+        """What the user saw, for templates that show the choices one by one (`_field.html`)."""
+        return self.as_hidden(only_initial=True) if self.field.show_hidden_initial else ""
+
+
 class MergingForm(forms.Form):
     """A form that several people may have open at once.
 
@@ -62,6 +69,8 @@ class MergingForm(forms.Form):
     what they did not, and where somebody else changed the very same field in the meantime it
     tells so (`conflicts`) instead of overwriting it.
     """
+
+    bound_field_class = MergingField
 
     def __init__(self, *args, current, changed_by=None, **kwargs):
         self.current = current
@@ -93,7 +102,9 @@ class MergingForm(forms.Form):
     def _seen(self, name):
         bound = self[name]
         if bound.html_initial_name not in self.data:
-            return self.current.get(name)
+            # Of a list without anything in it, a form sends nothing.
+            is_list = isinstance(bound.field, forms.MultipleChoiceField)
+            return [] if is_list else self.current.get(name)
         raw = bound.field.hidden_widget().value_from_datadict(
             self.data, self.files, bound.html_initial_name
         )

@@ -276,6 +276,7 @@ class ProgressQuerySet(models.QuerySet):
     def for_rules(self):
         """Without the notes, which a list does not show."""
         return self.select_related("changed_by").only(
+            "organisation_id",
             "household_id",
             "item_id",
             "person_id",

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -136,7 +137,7 @@ def _tick(request, checklist, line):
     household = checklist.household
     progress = line.progress or actions.untouched(household, line.item.pk, line.person)
     form = forms.TickForm(
-        {"state": state, "initial-state": seen},
+        MultiValueDict({"state": [state], "initial-state": [seen]}),
         current={"state": progress.state},
         changed_by=progress.changed_by,
     )

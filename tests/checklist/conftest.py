@@ -2,9 +2,31 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.checklist.factories import make_assignment, make_household, make_person
 from tests.members.factories import make_membership, make_organisation, make_user
+
+
+@pytest.fixture
+def english():
+    """Pages in the language that messages are written in, so that tests need no catalogue."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def queries_of(db):
+    """How many queries a call takes, savepoints included."""
+
+    def count(call):
+        with CaptureQueriesContext(connection) as queries:
+            assert call().status_code == 200
+        return len(queries)
+
+    return count
 
 
 @pytest.fixture
@@ -35,6 +57,15 @@ def person(household):
 def coordinator(organisation):
     user = make_user("coordinator@example.org", name="Cor")
     make_membership(user, organisation, role="coordinator")
+    return user
+
+
+@pytest.fixture
+def colleague(organisation, household):
+    """The second buddy of the same family."""
+    user = make_user("colleague@example.org", name="Carl")
+    make_membership(user, organisation)
+    make_assignment(household, user)
     return user
 
 
