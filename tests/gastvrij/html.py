@@ -121,8 +121,7 @@ def fetched_by(page):
             yield from ((element, part.split()[0]) for part in srcset.split(","))
 
 
-def problems_of(html):
-    page = Page(html)
+def problems_of(page):
     return [
         *page.mistakes,
         *_outline(page),

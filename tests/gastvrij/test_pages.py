@@ -54,9 +54,8 @@ def pages_of(client, addresses):
 
 
 def assert_is_sound(address, response, language):
-    html = response.content.decode()
-    page = Page(html)
-    assert problems_of(html) == [], address
+    page = Page(response.content.decode())
+    assert problems_of(page) == [], address
     (root,) = page.all("html")
     assert root.attributes["lang"] == language, address
     for element, fetched in fetched_by(page):
@@ -92,8 +91,8 @@ SOUND = "<title>T</title><main><h1>H</h1>{}</main>"
     ],
 )
 def test_the_eye_for_mistakes_sees(mistake):
-    assert problems_of(SOUND.format("<p>Good</p>")) == []
-    assert problems_of(SOUND.format(mistake)) != []
+    assert problems_of(Page(SOUND.format("<p>Good</p>"))) == []
+    assert problems_of(Page(SOUND.format(mistake))) != []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

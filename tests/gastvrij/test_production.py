@@ -13,7 +13,7 @@ from django.db import connection
 from gastvrij.database import ROOT
 from tests.gastvrij.test_settings import COMPLETE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("production")]
 HOST = "gastvrij.example"
 # Any WSGI server will do; this one comes with Python.
 SERVE = """
