@@ -156,7 +156,7 @@ def test_an_untouched_item_that_is_saved_untouched_stays_untouched(signed_in, ho
         ("not_applicable", {"done_on": None, "waiting_since": None, "blocked_reason": ""}),
     ],
 )
-@pytest.mark.parametrize("earlier", ["blocked", "done", "waiting"])
+@pytest.mark.parametrize("earlier", ["blocked", "waiting"])
 def test_each_state_keeps_what_belongs_to_it_and_nothing_else(
     signed_in, household, earlier, state, kept
 ):
@@ -489,13 +489,13 @@ def test_a_forged_memory_of_what_was_seen_is_at_most_a_conflict(signed_in, house
     assert response.status_code in {302, 409}
 
 
-@pytest.mark.parametrize("seen", ["", "finished", "\x00", "x" * 10_000, "🙂"])
-@pytest.mark.parametrize("button", ["tick", "reopen"])
+@pytest.mark.parametrize("seen", ["", "finished", "\x00", "🙂" * 10_000])
 @pytest.mark.parametrize("htmx", [True, False])
-def test_a_forged_tap_overwrites_nothing(signed_in, household, button, seen, htmx):
+def test_a_forged_tap_overwrites_nothing(signed_in, household, seen, htmx):
     make_progress(household, state="busy")
-    response = tick(signed_in, household, seen=seen, button=button, htmx=htmx)
-    assert response.status_code in {200, 302}
+    for button in ("tick", "reopen"):
+        response = tick(signed_in, household, seen=seen, button=button, htmx=htmx)
+        assert response.status_code in {200, 302}
     assert household.progress.get().state == "busy"
 
 
