@@ -157,8 +157,8 @@ def change_household(
 
 
 def _apply(instance: Household | Person, changes: Mapping[str, Any]) -> set[str]:
-    """Set what differs, and say which fields those are."""
-    changed = {name for name, value in changes.items() if getattr(instance, name) != value}
+    """Set what differs, and say which fields those are. A new family has no municipality yet."""
+    changed = {name for name, value in changes.items() if getattr(instance, name, None) != value}
     for name in changed:
         setattr(instance, name, changes[name])
     return changed
