@@ -1,6 +1,7 @@
 """A PostgreSQL of one's own instead of the embedded one; here another embedded one plays it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from gastvrij import database
 from gastvrij.embedded import SUPERUSER, Cluster, DatabaseUnavailable
+from tests.gastvrij.test_settings import COMPLETE
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,31 @@ def test_one_role_is_enough_the_sites_own_role_is_made_next_to_it(server, enviro
         assert connection.execute(tables).fetchall() == [("an",)]
         powers = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = 'mine_web'"
         assert connection.execute(powers).fetchone() == (False,)
+
+
+def test_the_guide_to_deploying_leads_to_a_site_that_passes_its_check(
+    server, environment, tmp_path
+):
+    guide = (database.ROOT / "docs" / "deploying.md").read_text()
+    (script,) = re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)
+    with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        # The server of this test has roles of these names already.
+        for statement in script.replace("gastvrij", "guide").strip().split(";\n"):
+            connection.execute(statement)
+    variables = COMPLETE | {
+        "DATABASE_URL": server.url("guide_web", "guide"),
+        "DATABASE_OWNER_URL": server.url("guide_owner", "guide"),
+        "CACHE_URL": "db://cache",
+        "STATIC_ROOT": str(tmp_path),
+    }
+    environment.delenv("DEBUG")
+    for name, value in variables.items():
+        environment.setenv(name, value)
+    commands = re.findall(r"^\.venv/bin/python manage\.py (.+?)(?:  |$)", guide, re.MULTILINE)
+    assert len(commands) == 5
+    for command in commands:
+        done = manage(*command.split())
+        assert done.returncode == 0, done.stderr
 
 
 def test_the_sites_role_is_the_one_that_the_site_connects_with(server, environment):
