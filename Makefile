@@ -7,7 +7,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/djan
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run test test-browser check format bench screenshots messages lock clean
+.PHONY: help run test install check format bench screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -17,7 +17,9 @@ run: $(VENV)/.run $(CATALOGUES) ## Start the site on http://127.0.0.1:8000 with 
 	@$(BIN)/python -m gastvrij.run
 
 test: $(VENV)/.dev $(CATALOGUES) ## Run all tests (ARGS="-k tick" for some of them)
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -q -n logical --dist loadgroup $(ARGS)
+
+install: $(VENV)/.run $(CATALOGUES) ## Install what the site needs, for a server (docs/deploying.md)
 
 check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, import rules, templates, translations and migrations
 	$(BIN)/ruff format --check .
@@ -51,21 +53,22 @@ lock: ## Choose the newest versions again and pin them (needs uv)
 clean: ## Remove the environment and the data of `make run` and `make test`
 	rm -rf $(VENV) .data $(CATALOGUES)
 
+# What root installs with a strict umask must still be readable: the database runs as another account.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Gastvrij needs Python 3.11 or newer."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) \
+	@umask 022; $(PYTHON) -m venv $(VENV) \
 		|| { rm -rf $(VENV); echo "Python's venv is missing: apt install python3-venv"; exit 1; }
 
 $(VENV)/.run: requirements/run.txt $(VENV)/bin/python
 	@echo "Installing what the site needs (once) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@umask 022; $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "Installing what the tests need (once) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@umask 022; $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
 %.mo: %.po | $(VENV)/.run
-	@$(BIN)/pybabel -q compile -i $< -o $@
+	@$(BIN)/python -m babel.messages.frontend -q compile -i $< -o $@

@@ -1,5 +1,7 @@
+from pathlib import Path
+
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from gastvrij.database import refusal
@@ -11,6 +13,17 @@ SELECT rolsuper OR rolbypassrls OR EXISTS (
 )
 FROM pg_roles WHERE rolname = %s
 """
+
+
+@register(Tags.translation)
+def translations_are_compiled(**kwargs):
+    for catalogue in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+        if not catalogue.with_suffix(".mo").exists():
+            yield Warning(
+                f"{catalogue} is not compiled, so the site speaks English in its place.",
+                hint="make install",
+                id="gastvrij.W001",
+            )
 
 
 @register(Tags.database)
