@@ -62,7 +62,7 @@ if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
     raise refuse("it runs on PostgreSQL only, and DATABASE_URL names something else.")
 
 if "EMAIL_BACKEND" not in EMAIL:
-    raise refuse("EMAIL_URL is not an address like smtp+tls://name:password@host:587.")
+    raise refuse("EMAIL_URL is not an address like submission://name:password@host.")
 
 # The role that `migrate` gives the rows to: the one that the web connects with.
 WEB_ROLE = WEB_DATABASE["USER"]
@@ -188,6 +188,8 @@ EMAIL_HOST = EMAIL.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL.get("EMAIL_PORT", 25)
 EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_FILE_PATH = EMAIL.get("EMAIL_FILE_PATH")
+EMAIL_TIMEOUT = EMAIL.get("EMAIL_TIMEOUT") or 10  # seconds, since somebody waits for the page
 EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
