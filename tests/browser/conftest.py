@@ -93,7 +93,8 @@ def open_browser(browser, live_server, expected_trouble):
 def listen(context, host, trouble):
     """Remember every error, every request that failed and every request to somebody else.
 
-    The browser reports what the content security policy stopped as an error on the console.
+    On the console the browser reports answers from 400 on, and what the content security policy
+    stopped.
     """
 
     def on_console(message):
@@ -105,10 +106,6 @@ def listen(context, host, trouble):
         if address.netloc != host and address.scheme != "data":
             trouble.append(f"asked somebody else: {request.url}")
 
-    def on_response(response):
-        if response.status >= 400:
-            trouble.append(f"answered {response.status}: {response.url}")
-
     def on_failure(request):
         # Going to another page stops what the last one was still waiting for.
         if request.failure != "net::ERR_ABORTED":
@@ -116,7 +113,6 @@ def listen(context, host, trouble):
 
     context.on("console", on_console)
     context.on("request", on_request)
-    context.on("response", on_response)
     context.on("weberror", lambda error: trouble.append(f"script: {error.error}"))
     context.on("requestfailed", on_failure)
 

@@ -30,7 +30,12 @@
     return [...(isTile ? [parse(tile.backgroundColor)] : []),
             parse(getComputedStyle(element).backgroundColor)];
   };
+  const grounds = new Map();
   const ground = (element) => {
+    if (!grounds.has(element)) grounds.set(element, mixed(element));
+    return grounds.get(element);
+  };
+  const mixed = (element) => {
     const layers = [];
     for (let one = element; one; one = one.parentElement) {
       layers.push(...paints(one));
