@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
@@ -52,8 +51,6 @@ def browser():
         missing = "NOTHING WAS TESTED IN A BROWSER: install one with `apt install chromium`."
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     expect.set_options(timeout=MILLISECONDS_TO_WAIT)
-    # Each of the server's threads would unpack the icons, if they all asked at once.
-    list(finders.get_finders())
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which makes Django wary of the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
