@@ -1,7 +1,7 @@
 """The stage for every test: a database with the real toolkit, seen through the web's own role."""
 
 import os
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 import pytest
@@ -30,7 +30,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def become(url):
     role = urlsplit(url)
     connection.close()
-    connection.settings_dict.update(USER=role.username, PASSWORD=role.password or "")
+    connection.settings_dict.update(
+        USER=unquote(role.username), PASSWORD=unquote(role.password or "")
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")
