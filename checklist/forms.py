@@ -71,10 +71,12 @@ class MergingForm(forms.Form):
     """
 
     bound_field_class = MergingField
+    names_in_history = {"place": "municipality", "status": "status_id"}
 
-    def __init__(self, *args, current, changed_by=None, **kwargs):
+    def __init__(self, *args, current, history=None, **kwargs):
+        """`history`: the events in which to find who changed a field."""
         self.current = current
-        self.changed_by = changed_by
+        self.history = history
         self.conflicts = []
         super().__init__(*args, **kwargs | {"initial": current})
         for field in self.fields.values():
@@ -117,10 +119,21 @@ class MergingForm(forms.Form):
         self.conflicts.append(name)
         message = _("%(who)s changed this in the meantime to: %(value)s. Choose again and save.")
         shown = self._in_words(self.fields[name], now)
-        self.add_error(name, message % {"who": self.changed_by or _("Somebody"), "value": shown})
-        # From now on the user has seen it.
+        self.add_error(name, message % {"who": self._who_changed(name), "value": shown})
+        self._mark_as_seen(
+            name, now if isinstance(now, list) else ["" if now is None else str(now)]
+        )
+
+    def _who_changed(self, name):
+        if self.history is not None:
+            events = self.history.changing(self.names_in_history.get(name, name))
+            if event := events.select_related("by").first():
+                return event.by or _("Somebody")
+        return _("Somebody")
+
+    def _mark_as_seen(self, name, values):
+        """From now on the user has seen it, so that the next save goes through."""
         self.data = self.data.copy()
-        values = now if isinstance(now, list) else ["" if now is None else str(now)]
         self.data.setlist(self[name].html_initial_name, values)
 
     def _in_words(self, field, value):
@@ -178,6 +191,7 @@ class HouseholdForm(MergingForm):
     informed_on = date_field(Household, "informed_on", PastDateField)
 
     def __init__(self, *args, household, situations, **kwargs):
+        kwargs["history"] = household.events
         current = {
             name: getattr(household, name)
             for name in ("label", "contact_language", "moved_in_on", "situations", "informed_on")
@@ -197,7 +211,10 @@ class HouseholdForm(MergingForm):
 
     def _candidates(self):
         """The municipalities that what was typed may mean."""
-        place = (self.data.get("place") or "").strip() if self.is_bound else ""
+        try:
+            place = self.fields["place"].clean(self.data.get("place")) if self.is_bound else ""
+        except forms.ValidationError:
+            return []
         if not place or _same(place, self.current["place"]):
             return []
         return list(Municipality.objects.in_scope().matching(place)[:20])
@@ -265,7 +282,8 @@ class PersonForm(MergingForm):
 
     DETAILS = ("arrived_on", "applied_on", "decided_on", "card_expires_on")
 
-    def __init__(self, *args, person, statuses, situations, **kwargs):
+    def __init__(self, *args, person, statuses, situations, is_gone=False, **kwargs):
+        """`is_gone`: this person left the family since the form was opened."""
         names = ("nickname", "birth_year", "arrived_on", "applied_on", "decided_on")
         current = {name: getattr(person, name) for name in (*names, "card_expires_on")}
         current |= {
@@ -276,6 +294,7 @@ class PersonForm(MergingForm):
         }
         super().__init__(*args, current=current, **kwargs)
         self.instance = person
+        self.is_gone = is_gone
         self.fields["status"].choices = [("", _("I don't know")), *statuses]
         self.fields["situations"].choices = situations
         self.fields["person"].show_hidden_initial = False
@@ -306,11 +325,28 @@ class PersonForm(MergingForm):
         return self.cleaned_data["status"] or ""
 
     def clean(self):
+        if self.is_gone:
+            return self._tell_gone()
         cleaned = super().clean()
         applied_on, decided_on = cleaned.get("applied_on"), cleaned.get("decided_on")
         if applied_on and decided_on and decided_on < applied_on:
             self.add_error("decided_on", _("The decision can't come before the request."))
         return cleaned
+
+    def _tell_gone(self):
+        changed = [name for name in self.changed_data if self.fields[name].show_hidden_initial]
+        if changed:
+            self.conflicts += changed
+            self.add_error(
+                None,
+                _(
+                    "In the meantime somebody said that this person is no longer part of this "
+                    "family. What you fill in here is not saved."
+                ),
+            )
+        for name in changed:
+            self._mark_as_seen(name, self.data.getlist(self[name].html_name))
+        return self.cleaned_data
 
     @property
     def changes(self):
@@ -326,14 +362,15 @@ class PersonForm(MergingForm):
 class BasePeopleFormSet(forms.BaseFormSet):
     """The people of a family; each form finds its person by id, also when the order changed."""
 
-    def __init__(self, *args, people, statuses, situations, **kwargs):
+    def __init__(self, *args, people, statuses, situations, history, **kwargs):
         self.people = {person.pk: person for person in people}
-        self.choices = {"statuses": statuses, "situations": situations}
+        self.choices = {"statuses": statuses, "situations": situations, "history": history}
         kwargs.setdefault("initial", [{} for person in people])
         super().__init__(*args, prefix="people", **kwargs)
 
     def get_form_kwargs(self, index):
-        return self.choices | {"person": self._person(index)}
+        person, is_gone = self._person(index)
+        return self.choices | {"person": person, "is_gone": is_gone}
 
     def _construct_form(self, index, **kwargs):
         form = super()._construct_form(index, **kwargs)
@@ -341,22 +378,24 @@ class BasePeopleFormSet(forms.BaseFormSet):
         return form
 
     def _person(self, index):
+        """The person of a form, and whether they are no longer of this family."""
         if index is None:
-            return Person()
+            return Person(), False
         if not self.is_bound:
             people = list(self.people.values())
-            return people[index] if index < len(people) else Person()
+            return people[index] if index < len(people) else Person(), False
         try:
-            return self.people.get(UUID(self.data.get(f"people-{index}-person", ""))) or Person()
+            pk = UUID(self.data.get(f"people-{index}-person", ""))
         except ValueError:
-            return Person()
+            return Person(), False
+        return self.people.get(pk) or Person(), pk not in self.people
 
     def clean(self):
         staying = [
             form
             for form in self.forms
             if form.has_changed() or not form.is_new
-            if not form.cleaned_data.get("leaves")
+            if not form.is_gone and not form.cleaned_data.get("leaves")
         ]
         if not any(self.errors) and not staying:
             raise forms.ValidationError(_("A family has at least one person."))
@@ -366,7 +405,7 @@ class BasePeopleFormSet(forms.BaseFormSet):
         return [
             (form.instance, form.changes)
             for form in self.forms
-            if not form.is_new or form.has_changed()
+            if not form.is_gone and (not form.is_new or form.has_changed())
         ]
 
     def grow(self):
@@ -442,7 +481,11 @@ class Editor:
         self.is_submitted = data is not None and not self.is_growing
         self.household = HouseholdForm(data, household=household, situations=of_household)
         self.people = PeopleFormSet(
-            data, people=people, statuses=status_choices(), situations=of_person
+            data,
+            people=people,
+            statuses=status_choices(),
+            situations=of_person,
+            history=household.events,
         )
         if not people:
             self.people.extra = 1

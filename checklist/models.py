@@ -373,6 +373,14 @@ class Progress(models.Model):
         return rules.Mark(self.state, self.done_on, self.due_override)
 
 
+class ProgressEventQuerySet(models.QuerySet):
+    def changing(self, name):
+        """The events that changed this field of a progress, a family or one of its people."""
+        if name == "note":
+            return self.exclude(note_before=F("note_after"))
+        return self.filter(Q(after__has_key=name) | Q(after__fields__contains=[name]))
+
+
 class ProgressEvent(models.Model):
     """Who changed what from what to what, when: the family's timeline, and undo. Append-only.
 
@@ -403,6 +411,8 @@ class ProgressEvent(models.Model):
     )
     by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = ProgressEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

@@ -88,7 +88,7 @@ def item(request, household_id, code, person_id=None):
     form = forms.ProgressForm(
         request.POST or None,
         current={name: getattr(progress, name) for name in forms.ProgressForm.base_fields},
-        changed_by=progress.changed_by,
+        history=household.events.filter(progress=progress.pk),
     )
     if request.method == "POST" and form.is_valid():
         event = actions.record_progress(progress, form.changes, by=request.user)
@@ -139,7 +139,7 @@ def _tick(request, checklist, line):
     form = forms.TickForm(
         MultiValueDict({"state": [state], "initial-state": [seen]}),
         current={"state": progress.state},
-        changed_by=progress.changed_by,
+        history=household.events.filter(progress=progress.pk),
     )
     event = None
     if form.is_valid():
@@ -236,7 +236,8 @@ def new_household(request):
         messages.success(request, _("The family has been added. This is their checklist."))
         return redirect(household)
     context = {"household": household, "editor": editor, "buddies": buddies}
-    return render(request, "checklist/new.html", context, status=editor.status)
+    status = INVALID if editor.is_submitted and not buddies.is_valid() else editor.status
+    return render(request, "checklist/new.html", context, status=status)
 
 
 def _number(request, name):
