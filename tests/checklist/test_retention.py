@@ -1,0 +1,138 @@
+"""What we keep of a family, why, and for how long: a field without its line here fails.
+
+Whoever adds a field says in one sentence what it is for. Who can't, leaves it out.
+"""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from checklist.models import Household
+
+# All of it goes when the family is erased (`Household.erase_on`), unless the line says otherwise.
+TENANT = "the tenant: which organisation keeps it, for the walls around families"
+OF_FAMILY = "of which family it is; it goes together with the family"
+BY = "which volunteer; emptied when they delete their account"
+RETENTION = {
+    "Household": {
+        "id": "the address of its pages; a random number, so that nobody can guess another one",
+        "organisation": TENANT,
+        "label": "a word by which its buddies know the family; no family name",
+        "municipality": "region and services: no street, no number",
+        "contact_language": "in which language the family reads its own list",
+        "situations": "which items apply (renting, debts); nothing about health",
+        "moved_in_on": "terms that run from the move",
+        "informed_on": "proof that the family was told and agreed",
+        "informed_by": "who told the family; emptied when they delete their account",
+        "state": "whether it is still followed",
+        "closed_on": "from when the time until erasure runs",
+        "erase_on": "the day on which all of this is erased",
+        "created_at": "how long the family has been followed, in figures",
+    },
+    "Person": {
+        "id": "tells people apart without a name",
+        "organisation": TENANT,
+        "household": OF_FAMILY,
+        "order": "the order in which the family was written down",
+        "nickname": "how the buddy calls this person; no surname",
+        "birth_year": "which items apply by age; the year only",
+        "status": "which items apply by residence status",
+        "arrived_on": "terms that run from the arrival",
+        "applied_on": "terms that run from the request for protection",
+        "decided_on": "terms that run from the decision",
+        "card_expires_on": "when the card must be renewed",
+        "situations": "which items apply (works, studies, pregnant); no diagnosis",
+        "left_on": "that nothing applies any more, while what was ticked stays",
+    },
+    "Assignment": {
+        "id": "tells assignments apart",
+        "organisation": TENANT,
+        "household": OF_FAMILY,
+        "user": "who may see the family; goes when the account is deleted",
+        "since": "from when",
+        "until": "until when: whoever stopped sees nothing any more",
+    },
+    "Progress": {
+        "id": "tells rows apart",
+        "organisation": TENANT,
+        "household": OF_FAMILY,
+        "item": "which item",
+        "person": "about whom, where it is a person's item",
+        "state": "how far it is",
+        "blocked_reason": "what is in the way, from a short list; counted as a bottleneck",
+        "waiting_since": "how long a service lets them wait",
+        "done_on": "other terms run from it",
+        "due_override": "the date that a service gave",
+        "note": "appointments and next steps; nothing about health or the asylum story",
+        "changed_by": BY,
+        "changed_at": "when: colleagues see whether it is recent",
+    },
+    "ProgressEvent": {
+        "id": "their order, and undo",
+        "organisation": TENANT,
+        "household": OF_FAMILY,
+        "progress": "what was changed",
+        "kind": "what happened",
+        "before": "undo: the state and dates before; of a family's details nothing",
+        "after": "what the timeline tells: state and dates, of details only the fields' names",
+        "note_before": "undo of a note",
+        "note_after": "what the timeline tells of a note",
+        "about": "which buddy was assigned; emptied when they delete their account",
+        "undoes": "that nothing is undone twice",
+        "by": BY,
+        "at": "when",
+    },
+}
+
+
+def models_of_families():
+    return {model.__name__: model for model in apps.get_app_config("checklist").get_models()}
+
+
+def test_every_model_has_its_list():
+    assert set(models_of_families()) == set(RETENTION)
+
+
+@pytest.mark.parametrize("name", RETENTION)
+def test_every_field_says_why_it_is_there(name):
+    fields = {field.name for field in models_of_families()[name]._meta.concrete_fields}
+    assert fields == set(RETENTION[name])
+    assert not models_of_families()[name]._meta.many_to_many
+    assert all(RETENTION[name].values())
+
+
+@pytest.mark.parametrize("model", models_of_families().values())
+def test_every_row_says_whose_it_is(model):
+    organisation = model._meta.get_field("organisation")
+    assert not organisation.null
+    # An organisation does not disappear from under its families.
+    assert organisation.remote_field.on_delete is models.PROTECT
+
+
+@pytest.mark.parametrize("model", models_of_families().values())
+def test_all_of_a_family_goes_with_the_family(model):
+    if model is not Household:
+        household = model._meta.get_field("household")
+        assert household.remote_field.on_delete is models.CASCADE
+        assert not household.null
+
+
+@pytest.mark.parametrize("model", models_of_families().values())
+def test_whatever_tells_too_much_has_no_field(model):
+    too_much = re.compile(
+        r"surname|last_name|family_name|street|address|phone|mail|national|register|birth_?da|"
+        r"gender|religion|nationality|country|photo|passport|iban"
+    )
+    for field in model._meta.concrete_fields:
+        assert not too_much.search(field.name), field
+
+
+@pytest.mark.parametrize("model", models_of_families().values())
+def test_a_row_in_a_log_tells_nothing_of_the_family(model):
+    row = model(id=model._meta.pk.get_default() or 7)
+    for name in ("label", "nickname", "note"):
+        if hasattr(row, name):
+            setattr(row, name, "Secret")
+    assert "Secret" not in f"{row} {row!r}"
