@@ -351,8 +351,9 @@ def _entries_of_item(
     item: Item, family: Family, marks: Mapping[Key, Mark], today: date
 ) -> Iterator[Entry]:
     fits = {member.id: fit_of(item, member, family, today) for member in family.members}
+    concerned: tuple[Member, ...] = ()
     if item.scope == PERSON:
-        of_family, concerned = Fit.NO, ()
+        of_family = Fit.NO
         of_member = fits
     else:
         of_family = max(fits.values(), default=Fit.NO)
