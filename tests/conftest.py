@@ -5,8 +5,10 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from psycopg import sql
 
 # What the migrations and the import brought in; a test that commits leaves it as it is.
@@ -23,8 +25,25 @@ def django_db_setup(django_db_setup, django_db_blocker):
         become(os.environ["DATABASE_URL"])
     yield
     with django_db_blocker.unblock():
+        end_other_connections()
         connection.close()
         connection.settings_dict.update(owner)
+
+
+def end_other_connections():
+    """Threads of a test may leave theirs open; then the database could not be removed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND datname = current_database() AND usename = current_user"
+        )
+
+
+@pytest.fixture(autouse=True)
+def dutch_again():
+    """A request leaves its language behind; the next test begins in ours."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 def become(url):

@@ -29,6 +29,7 @@ def server():
 
 @pytest.fixture
 def environment(monkeypatch):
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # the browser tests set it
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "GASTVRIJ_AS_OWNER"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DEBUG", "1")
