@@ -129,6 +129,11 @@ class Line:
         return bool(self.due) and not self.is_settled and self.due.is_overdue(self.checklist.today)
 
     @property
+    def is_undated(self) -> bool:
+        """There is a term, and the date from which it runs is not known yet."""
+        return bool(self.entry.item.due_from) and self.due is None and self.entry.applies
+
+    @property
     def urgency(self) -> str:
         """Only a legal term, or a date that somebody set, can be too late; advice is just due."""
         if self.due is None or self.is_settled:
