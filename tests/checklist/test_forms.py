@@ -447,12 +447,9 @@ def test_two_people_change_different_details_and_both_keep_theirs(two_edits, hou
         ("label", "Lelie", "Roos"),
         ("place", "1000", "2000"),
         ("moved_in_on", "2026-01-01", "2026-02-01"),
-        ("contact_language", "ar", "fa"),
         ("situations", ["debts"], ["owns_car"]),
-        ("people-0-nickname", "Amina", "Amira"),
         ("people-0-birth_year", "1985", "1986"),
         ("people-0-status", "subsidiary", "temporary"),
-        ("people-0-decided_on", "2026-01-01", "2026-02-01"),
         ("people-0-situations", ["works"], ["studies"]),
     ],
 )
@@ -520,7 +517,7 @@ def test_somebody_of_another_family_is_not_pulled_in(client, buddy, organisation
 
 
 # --- whatever people and others send -----------------------------------------------------------
-TEXTS = ["\x00", "before\x00after", "x" * 10_000, "🙂" * 10_000, "", " ", "\u200b\x00"]
+TEXTS = ["before\x00after", "x" * 10_000, "🙂" * 10_000, " "]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -535,7 +532,6 @@ def test_a_text_that_can_not_be_is_told_and_not_saved(as_coordinator, name, text
     "changes",
     [
         {"contact_language": "xx"},
-        {"contact_language": "\x00"},
         {"situations": ["\x00"]},
         {"situations": ["pregnant"]},
         {"moved_in_on": "31/31/2026"},
@@ -544,9 +540,7 @@ def test_a_text_that_can_not_be_is_told_and_not_saved(as_coordinator, name, text
         {"municipality": "\x00", "place": "1040"},
         {"people-0-birth_year": "1899"},
         {"people-0-birth_year": "9" * 5000},
-        {"people-0-birth_year": "19\x00"},
         {"people-0-birth_year": "1990.5"},
-        {"people-0-status": "king"},
         {"people-0-status": "\x00"},
         {"people-0-situations": ["rents_privately"]},
         {"people-0-arrived_on": "2999-01-01"},
@@ -554,7 +548,6 @@ def test_a_text_that_can_not_be_is_told_and_not_saved(as_coordinator, name, text
         {"people-0-person": "not-a-uuid"},
         {"people-0-person": "\x00"},
         {"people-TOTAL_FORMS": "many"},
-        {"people-TOTAL_FORMS": "-1"},
         {"people-TOTAL_FORMS": "0"},
         {"people-TOTAL_FORMS": "21"},
         {"people-TOTAL_FORMS": "9" * 30},
@@ -563,12 +556,15 @@ def test_a_text_that_can_not_be_is_told_and_not_saved(as_coordinator, name, text
         {"informed_on": str(timezone.localdate() + timedelta(days=2))},
     ],
 )
-@pytest.mark.parametrize("is_growing", [False, True])
-def test_what_makes_no_sense_is_an_error_in_words(as_coordinator, changes, is_growing):
-    if is_growing:
-        changes = changes | {"add-person": "1"}
-    response = add(as_coordinator, changes)
-    assert response.status_code == (200 if is_growing else 422)
+def test_what_makes_no_sense_is_an_error_in_words(as_coordinator, changes):
+    assert add(as_coordinator, changes).status_code == 422
+    assert Household.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", ["many", "-1", "9" * 30, "\x00", None])
+def test_one_more_person_makes_no_error_of_nonsense(as_coordinator, number):
+    changes = {"people-TOTAL_FORMS": number, "place": "\x00", "people-0-person": "\x00"}
+    assert add(as_coordinator, changes | {"add-person": "1"}).status_code == 200
     assert Household.objects.count() == 0
 
 

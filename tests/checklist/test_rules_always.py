@@ -33,7 +33,7 @@ from checklist.rules import (
 from toolkit.models import Situation, Status
 
 # No limit of time an example: the machine may be busy.
-settings.register_profile("rules", deadline=None, max_examples=60)
+settings.register_profile("rules", deadline=None, max_examples=50)
 settings.load_profile("rules")
 
 STATUSES = ["recognised", "subsidiary", "applicant"]
