@@ -4,18 +4,30 @@ Each action expects a household that was read with a lock (`access.get_household
 inside a transaction: so changes of one family come one after the other.
 """
 
+import secrets
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
+from checklist.models import (
+    Assignment,
+    AuditEvent,
+    Household,
+    Person,
+    Progress,
+    ProgressEvent,
+    ShareLink,
+)
+from checklist.retention import DAYS_OF_A_LINK, MONTHS_UNTIL_ERASURE
 from members.models import User
 
-State, Kind = Progress.State, ProgressEvent.Kind
+State, Kind, Trail = Progress.State, ProgressEvent.Kind, AuditEvent.Kind
 DATES = frozenset({"waiting_since", "done_on", "due_override"})
 
 
@@ -45,6 +57,7 @@ def record_progress(
         setattr(progress, name, wanted[name])
     progress.changed_by, progress.changed_at = by, timezone.now()
     progress.save()
+    audit(progress.organisation_id, progress.household_id, Trail.CHANGED, by=by)
     return ProgressEvent.objects.create(
         organisation_id=progress.organisation_id,
         household_id=progress.household_id,
@@ -109,7 +122,7 @@ def _is_overtaken(event: ProgressEvent) -> bool:
     of_item = ProgressEvent.objects.filter(progress=event.progress_id)
     same = Q(after__has_any_keys=list(event.after))
     if event.note_before != event.note_after:
-        same |= ~Q(note_before=F("note_after"))
+        same |= ~Q(note_before="", note_after="")
     changed_since = Q(same, pk__gt=event.pk, undoes=None, undone_by=None)
     return of_item.filter(Q(undoes=event) | changed_since).exists()
 
@@ -129,6 +142,7 @@ def create_household(
         household.informed_by = by
     household.save()
     _tell(household, Kind.CREATED, by=by)
+    audit_household(household, Trail.CREATED, by=by)
     _save_people(household, people)
     for buddy in buddies:
         assign(household, buddy, by=by)
@@ -154,6 +168,7 @@ def change_household(
     told |= _save_people(household, people)
     if told:
         _tell(household, Kind.CHANGED, by=by, after={"fields": sorted(told)})
+        audit_household(household, Trail.CHANGED, by=by)
 
 
 def _apply(instance: Household | Person, changes: Mapping[str, Any]) -> set[str]:
@@ -195,6 +210,7 @@ def assign_only(household: Household, buddies: Iterable[User], *, by: User) -> N
             assignment.until = timezone.localdate()
             assignment.save(update_fields=["until"])
             _tell(household, Kind.UNASSIGNED, by=by, about=assignment.user)
+            audit_household(household, Trail.ASSIGNED, by=by)
     for user_id, buddy in wanted.items():
         if user_id not in current:
             assign(household, buddy, by=by)
@@ -206,14 +222,80 @@ def assign(household: Household, buddy: User, *, by: User) -> Assignment:
     )
     assignment.save()
     _tell(household, Kind.ASSIGNED, by=by, about=buddy)
+    audit_household(household, Trail.ASSIGNED, by=by)
     return assignment
+
+
+@transaction.atomic
+def close_household(household: Household, *, by: User | None) -> None:
+    """From now on it is there to read; its links end, and the time until its erasure begins."""
+    household.state = Household.State.CLOSED
+    household.closed_on = timezone.localdate()
+    household.erase_on = household.closed_on + relativedelta(months=MONTHS_UNTIL_ERASURE)
+    household.save(update_fields=["state", "closed_on", "erase_on"])
+    household.links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    _tell(household, Kind.CLOSED, by=by)
+    audit_household(household, Trail.CLOSED, by=by)
+
+
+@transaction.atomic
+def reopen_household(household: Household, *, by: User) -> None:
+    household.state = Household.State.OPEN
+    household.closed_on = household.erase_on = None
+    household.save(update_fields=["state", "closed_on", "erase_on"])
+    _tell(household, Kind.REOPENED, by=by)
+    audit_household(household, Trail.REOPENED, by=by)
+
+
+@transaction.atomic
+def erase_household(household: Household, *, by: User | None) -> None:
+    """Everything about the family is gone; only that it was erased stays on the audit trail."""
+    audit_household(household, Trail.ERASED, by=by)
+    household.delete()
+
+
+@transaction.atomic
+def share(household: Household, language: str, *, by: User) -> str:
+    """The token of a new link for the family: the only moment at which anybody knows it."""
+    token = secrets.token_urlsafe(32)
+    ShareLink.objects.create(
+        organisation_id=household.organisation_id,
+        household=household,
+        token_hash=ShareLink.hash_of(token),
+        language=language,
+        created_by=by,
+        expires_on=timezone.localdate() + timedelta(days=DAYS_OF_A_LINK),
+    )
+    audit_household(household, Trail.SHARED, by=by)
+    return token
+
+
+@transaction.atomic
+def revoke(link: ShareLink, *, by: User) -> None:
+    """The link opens nothing any more, from the next request on."""
+    if link.revoked_at is None:
+        link.revoked_at = timezone.now()
+        link.save(update_fields=["revoked_at"])
+        audit(link.organisation_id, link.household_id, Trail.LINK_REVOKED, by=by)
+
+
+def audit_household(household: Household, kind: AuditEvent.Kind, *, by: User | None) -> None:
+    audit(household.organisation_id, household.pk, kind, by=by)
+
+
+def audit(
+    organisation_id: int, household_id: UUID, kind: AuditEvent.Kind, *, by: User | None
+) -> None:
+    """Write on the audit trail who did what; looking and changing once a day for each person."""
+    event = AuditEvent(organisation_id=organisation_id, household=household_id, kind=kind, by=by)
+    AuditEvent.objects.bulk_create([event], ignore_conflicts=True)
 
 
 def _tell(
     household: Household,
     kind: ProgressEvent.Kind,
     *,
-    by: User,
+    by: User | None,
     about: User | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:

@@ -1,22 +1,29 @@
 import uuid
 from datetime import date
+from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from checklist import rules
+from checklist.encryption import EncryptedTextField
 from members.models import Municipality, Organisation
 from toolkit.models import ChecklistItem, Status
 
 USER = settings.AUTH_USER_MODEL
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+# What hangs on a family or on an account goes, or is emptied, by the database's own foreign keys
+# (migration 0004): the web's role may not delete it, and row-level security may hide it.
+BY_DATABASE: dict[str, Any] = {"on_delete": models.DO_NOTHING, "db_constraint": False}
 
 
 class HouseholdQuerySet(models.QuerySet):
@@ -31,8 +38,23 @@ class HouseholdQuerySet(models.QuerySet):
     def coordinated_by(self, user):
         return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
 
+    def shared_by(self, token):
+        """The family of a link that still holds, for whoever has its token."""
+        return self.filter(pk__in=ShareLink.objects.valid().of(token).values("household"))
+
     def open(self):
         return self.filter(state=Household.State.OPEN)
+
+    def closed(self):
+        return self.filter(state=Household.State.CLOSED)
+
+    def due_for_erasure(self, today):
+        return self.filter(erase_on__lte=today)
+
+    def untouched_since(self, moment):
+        """Open families of whom nothing was changed since then."""
+        recent = ProgressEvent.objects.filter(household=OuterRef("pk"), at__gte=moment)
+        return self.open().filter(~Exists(recent), created_at__lt=moment)
 
     def with_buddies(self):
         current = Assignment.objects.current().select_related("user")
@@ -73,7 +95,7 @@ class Household(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="households")
-    label = models.CharField(
+    label = EncryptedTextField(
         _("label"),
         max_length=40,
         help_text=_(
@@ -109,7 +131,7 @@ class Household(models.Model):
         help_text=_("The day somebody told the family that you keep this list, and they agreed."),
     )
     informed_by = models.ForeignKey(
-        USER, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+        USER, null=True, blank=True, related_name="+", editable=False, **BY_DATABASE
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -126,14 +148,21 @@ class Household(models.Model):
     class Meta:
         verbose_name = _("family")
         verbose_name_plural = _("families")
-        ordering = ["label", "id"]
+        ordering = ["created_at", "id"]
         indexes = [models.Index(fields=["organisation", "state"], name="household_organisation")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="open", closed_on=None)
                 | Q(state="closed", closed_on__isnull=False),
                 name="household_closed_has_a_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed") | Q(erase_on=None), name="household_erased_is_closed"
+            ),
+            # What belongs to a family refers to both, so that it can't be of another organisation.
+            models.UniqueConstraint(
+                fields=["id", "organisation"], name="household_of_organisation"
+            ),
         ]
 
     def __str__(self):
@@ -162,9 +191,9 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    household = models.ForeignKey(Household, models.CASCADE, related_name="persons")
+    household = models.ForeignKey(Household, related_name="persons", **BY_DATABASE)
     order = models.PositiveSmallIntegerField(default=0, editable=False)
-    nickname = models.CharField(
+    nickname = EncryptedTextField(
         _("nickname"),
         max_length=30,
         help_text=_("A first name or a nickname, for example “Mum” or “A.”."),
@@ -243,8 +272,8 @@ class Assignment(models.Model):
     """Who is a family's buddy, from when until when."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    household = models.ForeignKey(Household, models.CASCADE, related_name="assignments")
-    user = models.ForeignKey(USER, models.CASCADE, related_name="assignments")
+    household = models.ForeignKey(Household, related_name="assignments", **BY_DATABASE)
+    user = models.ForeignKey(USER, related_name="assignments", **BY_DATABASE)
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -313,10 +342,10 @@ class Progress(models.Model):
         FAMILY = "family", _("The family can't or does not want to now")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    household = models.ForeignKey(Household, models.CASCADE, related_name="progress")
+    household = models.ForeignKey(Household, related_name="progress", **BY_DATABASE)
     item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+")
     person = models.ForeignKey(
-        Person, models.CASCADE, related_name="progress", null=True, blank=True
+        Person, related_name="progress", null=True, blank=True, **BY_DATABASE
     )
     state = models.CharField(_("how far is it?"), max_length=20, choices=State, default=State.OPEN)
     blocked_reason = models.CharField(
@@ -335,13 +364,13 @@ class Progress(models.Model):
         blank=True,
         help_text=_("Did the service give another date? Then this one counts."),
     )
-    note = models.TextField(
+    note = EncryptedTextField(
         _("note"),
         blank=True,
         max_length=1000,
         help_text=_("Only appointments and next steps. Nothing about health or the asylum story."),
     )
-    changed_by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    changed_by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
     changed_at = models.DateTimeField(default=timezone.now)
 
     objects = ProgressQuerySet.as_manager()
@@ -377,12 +406,14 @@ class ProgressEventQuerySet(models.QuerySet):
     def changing(self, name):
         """The events that changed this field of a progress, a family or one of its people."""
         if name == "note":
-            return self.exclude(note_before=F("note_after"))
+            return self.exclude(note_before="", note_after="")
         return self.filter(Q(after__has_key=name) | Q(after__fields__contains=[name]))
 
 
 class ProgressEvent(models.Model):
-    """Who changed what from what to what, when: the family's timeline, and undo. Append-only.
+    """Who changed what from what to what, when: the family's timeline, and undo.
+
+    Append-only: the web's role may add and read, and nothing else.
 
     `before` and `after` hold the values of the fields that changed, as the form of `Progress`
     shows them (ISO 8601 dates). Notes are kept apart, since they are a family's own words.
@@ -394,22 +425,24 @@ class ProgressEvent(models.Model):
         CHANGED = "changed", _("Details changed")
         ASSIGNED = "assigned", _("Buddy assigned")
         UNASSIGNED = "unassigned", _("Buddy stopped")
+        CLOSED = "closed", _("Family closed")
+        REOPENED = "reopened", _("Family opened again")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    household = models.ForeignKey(Household, models.CASCADE, related_name="events")
+    household = models.ForeignKey(Household, related_name="events", **BY_DATABASE)
     progress = models.ForeignKey(
-        Progress, models.CASCADE, null=True, blank=True, related_name="events"
+        Progress, null=True, blank=True, related_name="events", **BY_DATABASE
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.PROGRESS)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    note_before = models.TextField(blank=True)
-    note_after = models.TextField(blank=True)
-    about = models.ForeignKey(USER, models.SET_NULL, null=True, blank=True, related_name="+")
+    note_before = EncryptedTextField(blank=True)
+    note_after = EncryptedTextField(blank=True)
+    about = models.ForeignKey(USER, null=True, blank=True, related_name="+", **BY_DATABASE)
     undoes = models.OneToOneField(
-        "self", models.SET_NULL, null=True, blank=True, related_name="undone_by"
+        "self", null=True, blank=True, related_name="undone_by", **BY_DATABASE
     )
-    by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
     at = models.DateTimeField(default=timezone.now)
 
     objects = ProgressEventQuerySet.as_manager()
@@ -456,3 +489,101 @@ class ProgressEvent(models.Model):
             for name in self.after.get("fields", [])
         ]
         return ", ".join(dict.fromkeys(names))
+
+
+class ShareLinkQuerySet(models.QuerySet):
+    def valid(self):
+        return self.filter(revoked_at=None, expires_on__gte=timezone.localdate())
+
+    def of(self, token):
+        return self.filter(token_hash=ShareLink.hash_of(token))
+
+    def over(self, today):
+        """Links that open nothing any more."""
+        return self.filter(Q(expires_on__lt=today) | Q(revoked_at__isnull=False))
+
+
+class ShareLink(models.Model):
+    """A family's own link to its checklist, to read. Only a hash of the token is kept."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, related_name="links", **BY_DATABASE)
+    token_hash = models.CharField(max_length=64, unique=True)
+    language = models.CharField(_("language"), max_length=2, choices=Household.Language)
+    created_by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_on = models.DateField(_("valid until"))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects = ShareLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return f"link {self.pk}"
+
+    @staticmethod
+    def hash_of(token):
+        """Tokens are 256 random bits, so that a plain hash can't be reversed by guessing."""
+        return sha256(token.encode()).hexdigest()
+
+
+class AuditEventQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """A coordinator reads what happened in their organisation."""
+        return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
+
+
+class AuditEvent(models.Model):
+    """Who did what with a family, when. It holds nothing of the family, and outlives it.
+
+    Append-only: the web's role may add and read, and nothing else.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("looked at the family")
+        CHANGED = "changed", _("changed something")
+        CREATED = "created", _("added the family")
+        ASSIGNED = "assigned", _("changed who is buddy")
+        SHARED = "shared", _("made a link for the family")
+        LINK_REVOKED = "link_revoked", _("ended a link of the family")
+        LINK_OPENED = "link_opened", _("the family's link was opened")
+        EXPORTED = "exported", _("downloaded the family's data")
+        CLOSED = "closed", _("closed the family")
+        REOPENED = "reopened", _("opened the family again")
+        ERASED = "erased", _("erased the family")
+
+    ONCE_A_DAY = (Kind.OPENED, Kind.CHANGED, Kind.LINK_OPENED)
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    household = models.UUIDField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
+    on = models.DateField(default=timezone.localdate)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit trail")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["organisation", "-at", "-id"], name="audit_of_organisation"),
+            models.Index(fields=["at"], name="audit_age"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "by", "kind", "on"],
+                condition=Q(kind__in=["opened", "changed", "link_opened"]),
+                nulls_distinct=False,
+                name="audit_once_a_day",
+            )
+        ]
+
+    def __str__(self):
+        return f"audit event {self.pk}"

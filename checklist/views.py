@@ -1,17 +1,17 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checklist import actions, forms
 from checklist.access import (
+    families_page,
+    get_coordinated_household,
     get_coordinated_organisations,
     get_household,
     get_households,
@@ -22,6 +22,7 @@ from checklist.models import Household, Progress
 from checklist.overview import checklist_of, checklists_of
 from checklist.selection import select
 from members.models import Organisation
+from members.rules import sort_key
 from toolkit.models import ChecklistItem
 from toolkit.text import Reader
 
@@ -30,21 +31,24 @@ EVENTS_ON_A_PAGE = 40
 INVALID, CONFLICT = 422, 409
 
 
-@never_cache
+@families_page
 @require_safe
 def households(request):
     """The families that this person follows, with what is next for each."""
-    visible = get_households(request.user).open().with_facts().with_buddies()
-    page = Paginator(visible, HOUSEHOLDS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    visible = get_households(request.user).open()
+    page = Paginator(by_label(visible), HOUSEHOLDS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    shown = visible.with_facts().with_buddies().in_bulk(page.object_list)
     context = {
         "page": page,
-        "checklists": checklists_of(list(page), timezone.localdate()),
+        "checklists": checklists_of(
+            [shown[pk] for pk in page if pk in shown], timezone.localdate()
+        ),
         "is_coordinator": Organisation.objects.coordinated_by(request.user).exists(),
     }
     return render(request, "checklist/households.html", context)
 
 
-@never_cache
+@families_page
 @require_safe
 def household(request, household_id):
     """A family's checklist: what to do now, or by theme, or by person."""
@@ -60,6 +64,12 @@ def household(request, household_id):
     return render(request, "checklist/household.html", context)
 
 
+def by_label(households):
+    """The numbers of these families in the order of their labels, which only we can read."""
+    labels = households.order_by().values_list("pk", "label")
+    return [pk for pk, label in sorted(labels, key=lambda row: (sort_key(row[1]), row[0]))]
+
+
 def _own_event(request, household):
     """The change that this person just made and may want to take back; usually no query."""
     number = request.GET.get("ongedaan", "")
@@ -69,9 +79,8 @@ def _own_event(request, household):
     return events.select_related("progress__item").filter(pk=number).first()
 
 
-@never_cache
+@families_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def item(request, household_id, code, person_id=None):
     """One item of a family's checklist: read it, or say how far it is."""
     household = get_household(request.user, household_id, lock=request.method == "POST")
@@ -162,9 +171,8 @@ def _tick(request, checklist, line):
     return render(request, "checklist/_ticked.html", context, status=200)
 
 
-@never_cache
+@families_page
 @require_POST
-@transaction.atomic
 def undo(request, household_id, event_id):
     """Take back a change, unless somebody changed the same thing again since."""
     household = get_household(request.user, household_id, lock=True)
@@ -186,7 +194,7 @@ def undo(request, household_id, event_id):
     return redirect("checklist:household", household.pk)
 
 
-@never_cache
+@families_page
 @require_safe
 def timeline(request, household_id):
     """Who did what for this family, newest first."""
@@ -209,7 +217,7 @@ def _last_of_each_item(page):
     return {event.pk for event in newest.values() if event.progress_id and not event.undoes_id}
 
 
-@never_cache
+@families_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_household(request):
     """A coordinator adds a family."""
@@ -225,14 +233,13 @@ def new_household(request):
     editor = forms.Editor(request.POST or None, household=household, people=[])
     buddies = forms.BuddiesForm(request.POST or None, organisation=organisation)
     if editor.is_submitted and editor.is_valid() and buddies.is_valid():
-        with transaction.atomic():
-            actions.create_household(
-                household,
-                editor.household.changes,
-                editor.people.pairs(),
-                buddies.cleaned_data["buddies"],
-                by=request.user,
-            )
+        actions.create_household(
+            household,
+            editor.household.changes,
+            editor.people.pairs(),
+            buddies.cleaned_data["buddies"],
+            by=request.user,
+        )
         messages.success(request, _("The family has been added. This is their checklist."))
         return redirect(household)
     context = {"household": household, "editor": editor, "buddies": buddies}
@@ -245,9 +252,8 @@ def _number(request, name):
     return int(value) if value.isdecimal() and len(value) < 19 else None
 
 
-@never_cache
+@families_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def edit_household(request, household_id):
     """Change a family's details and people; items follow at once."""
     household = get_household(request.user, household_id, lock=request.method == "POST")
@@ -269,14 +275,11 @@ def edit_household(request, household_id):
     return render(request, "checklist/edit.html", context, status=editor.status)
 
 
-@never_cache
+@families_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def buddies(request, household_id):
     """A coordinator says who is buddy of this family."""
-    household = get_household(request.user, household_id, lock=request.method == "POST")
-    if not may_coordinate(request.user, household):
-        raise Http404
+    household = get_coordinated_household(request.user, household_id, lock=request.method == "POST")
     if request.method == "POST" and not household.is_open:
         return _closed(request, household)
     current = [assignment.user_id for assignment in household.assignments.current()]

@@ -15,7 +15,7 @@ def main() -> None:
         _check_port(port)
         print("Starting the database ...", flush=True)
         with database.ready():
-            _manage("migrate", "--verbosity=0", GASTVRIJ_AS_OWNER="1")
+            _manage("prepare", GASTVRIJ_AS_OWNER="1")
             _manage("start", port)
     except DatabaseUnavailable as error:
         sys.exit(str(error))

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
@@ -18,7 +19,10 @@ REQUIRED = {
     "SECRET_KEY": "a long random text that nobody knows",
     "ALLOWED_HOSTS": "the site's host names, separated by commas",
     "DATABASE_URL": "postgresql://role:password@host/database, a role that owns no tables",
+    "ENCRYPTION_KEYS": "one or more keys, separated by commas, the newest first",
 }
+# For development only: whoever reads this can read what it encrypts.
+KNOWN_KEY = "Z2FzdHZyaWotZm9yLWRldmVsb3BtZW50LW9ubHktLS0="
 
 
 def refuse(reason: str) -> ImproperlyConfigured:
@@ -38,6 +42,7 @@ try:
     SECRET_KEY = env.str("SECRET_KEY", default="insecure-and-for-development-only")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
     CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+    ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[KNOWN_KEY])
     AS_OWNER = env.bool("GASTVRIJ_AS_OWNER", default=False)
     WEB_DATABASE = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
     DATABASES = {"default": env.dj_db_url("DATABASE_OWNER_URL") if AS_OWNER else WEB_DATABASE}
@@ -58,6 +63,16 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure
     )
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise refuse("ALLOWED_HOSTS must name hosts, not '*'.")
+for key in ENCRYPTION_KEYS:
+    try:
+        Fernet(key)
+    except ValueError:
+        raise refuse(
+            "ENCRYPTION_KEYS holds something that is no key. Make one with: python -c "
+            "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+        ) from None
+if PRODUCTION and KNOWN_KEY in ENCRYPTION_KEYS:
+    raise refuse("ENCRYPTION_KEYS holds the key for development, which everybody knows.")
 if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
     raise refuse("it runs on PostgreSQL only, and DATABASE_URL names something else.")
 

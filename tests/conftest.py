@@ -1,15 +1,21 @@
 """The stage for every test: a database with the real toolkit, seen through the web's own role."""
 
 import os
+import threading
+from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.signals import connection_created
+from django.test.client import ClientHandler
 from django.utils import translation
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 # What the migrations and the import brought in; a test that commits leaves it as it is.
 REFERENCE = ("django_content_type", "django_migrations", "auth_group", "auth_permission")
@@ -21,6 +27,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Migrate as the owner, import the toolkit once, then connect as the site does."""
     with django_db_blocker.unblock():
         call_command("import_toolkit", verbosity=0)
+        let_the_storyteller_in()
         owner = dict(connection.settings_dict)
         become(os.environ["DATABASE_URL"])
     yield
@@ -28,6 +35,64 @@ def django_db_setup(django_db_setup, django_db_blocker):
         end_other_connections()
         connection.close()
         connection.settings_dict.update(owner)
+
+
+# --- who tells the story -----------------------------------------------------------------------
+# A test arranges families and looks at them afterwards; it is nobody whom the walls know. So the
+# test database has one policy more, which lets the test itself in. It holds on the connection of
+# the test, while no request is being answered: every page meets the walls as they are on the site.
+def let_the_storyteller_in():
+    with connection.cursor() as cursor:
+        for table in tables_of_families():
+            cursor.execute(
+                f"CREATE POLICY storyteller ON {table} USING (walls.actor() = ''"
+                " AND current_setting('gastvrij.storyteller', true) = 'on')"
+            )
+    connection_created.connect(wake_the_storyteller)
+    answer = ClientHandler.__call__
+
+    def answer_without(handler, environ):
+        with storyteller("off"):
+            return answer(handler, environ)
+
+    ClientHandler.__call__ = answer_without
+
+
+def tables_of_families():
+    return [model._meta.db_table for model in apps.get_app_config("checklist").get_models()]
+
+
+def wake_the_storyteller(connection, **kwargs):
+    if threading.current_thread() is threading.main_thread():
+        connection.connection.execute("SET gastvrij.storyteller = 'on'")
+
+
+@contextmanager
+def storyteller(presence):
+    """Not through Django's cursor, so that tests which count queries do not count this."""
+    before = set_storyteller(presence)
+    try:
+        yield
+    finally:
+        set_storyteller(before)
+
+
+def set_storyteller(presence):
+    raw = connection.connection
+    if raw is None or raw.closed or raw.info.transaction_status is TransactionStatus.INERROR:
+        return presence
+    change = (
+        "SELECT coalesce(current_setting('gastvrij.storyteller', true), ''),"
+        " set_config('gastvrij.storyteller', %s, false)"
+    )
+    return raw.execute(change, [presence]).fetchone()[0]
+
+
+@pytest.fixture
+def alone(db):
+    """Without the storyteller: this connection sees what the site's own would see."""
+    with storyteller("off"):
+        yield
 
 
 def end_other_connections():
@@ -52,6 +117,16 @@ def become(url):
     connection.settings_dict.update(
         USER=unquote(role.username), PASSWORD=unquote(role.password or "")
     )
+
+
+@pytest.fixture(scope="module")
+def as_owner(django_db_setup, django_db_blocker):
+    """For the commands that run as the owner of the tables."""
+    with django_db_blocker.unblock():
+        become(os.environ["DATABASE_OWNER_URL"])
+    yield
+    with django_db_blocker.unblock():
+        become(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -406,7 +406,7 @@ def test_the_details_cost_no_more_with_a_large_family(
     for number in range(people - 1):
         make_person(household, f"Child {number}")
         make_household(organisation, label=f"Family {number}")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(17):
         response = as_buddy.get(edit_url(household))
     assert response.status_code == 200
 

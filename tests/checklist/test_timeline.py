@@ -224,7 +224,7 @@ def test_a_long_timeline_costs_no_more(client, organisation, buddy, household, q
     for number in range(50):
         make_progress(household, by=buddy, note=f"{number + 1} {'long words ' * 80}")
         make_household(organisation, label=str(number))
-    assert queries_of(lambda: client.get(timeline_url(household))) == few <= 8
+    assert queries_of(lambda: client.get(timeline_url(household))) == few <= 14
     response = client.get(timeline_url(household))
     assert len(response.content) <= 100_000
     assertContains(response, "pagina=2")

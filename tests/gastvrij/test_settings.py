@@ -14,6 +14,7 @@ COMPLETE = {
     "SECRET_KEY": "k8Vn2-pQ7xWm4Zr9Tb1Yc6Hd3Jf5Lg0As_eUiOoPqRtXwZyBvN",
     "ALLOWED_HOSTS": "gastvrij.example,www.gastvrij.example",
     "DATABASE_URL": "postgresql://web:pa55word@db.example/gastvrij",
+    "ENCRYPTION_KEYS": "bm90LWEtc2VjcmV0LWJ1dC1hLWtleS1mb3ItdGVzdHM=",
 }
 
 

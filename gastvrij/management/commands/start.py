@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Bring in the toolkit and the demo, then serve the site for development."
+    help = "Serve the site for development."
 
     def add_arguments(self, parser):
         parser.add_argument("port")
@@ -13,8 +13,6 @@ class Command(BaseCommand):
     def handle(self, *, port, **options):
         # The autoreloader starts this command again in a child for every change of the code.
         if not os.environ.get("RUN_MAIN"):
-            call_command("import_toolkit", stdout=self.stdout)
-            call_command("demo", stdout=self.stdout)
             self.stdout.write(f"\n  Gastvrij is on http://127.0.0.1:{port}")
             self.stdout.write("  Sign in as buddy@demo.example with gastvrij-demo")
             self.stdout.write("  Ctrl-C stops it\n\n")
