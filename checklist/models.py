@@ -557,8 +557,6 @@ class AuditEvent(models.Model):
         REOPENED = "reopened", _("opened the family again")
         ERASED = "erased", _("erased the family")
 
-    ONCE_A_DAY = (Kind.OPENED, Kind.CHANGED, Kind.LINK_OPENED)
-
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     household = models.UUIDField()
     kind = models.CharField(max_length=20, choices=Kind)
@@ -579,10 +577,14 @@ class AuditEvent(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["household", "by", "kind", "on"],
-                condition=Q(kind__in=["opened", "changed", "link_opened"]),
-                nulls_distinct=False,
+                condition=Q(kind__in=["opened", "changed"]),
                 name="audit_once_a_day",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["household", "on"],
+                condition=Q(kind="link_opened"),
+                name="audit_link_once_a_day",
+            ),
         ]
 
     def __str__(self):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from members.models import User
@@ -64,6 +64,16 @@ def signed(actor: str) -> str:
     """The claim to be `actor`, good for transactions that begin within ten minutes of now."""
     claim = f"{actor}|{int(time.time())}"
     return f"{claim}|{hmac.digest(_key(), claim.encode(), 'sha256').hex()}"
+
+
+def are_believed() -> bool:
+    """Whether the database takes the site's word for it."""
+    try:
+        with opened("somebody"), connection.cursor() as cursor:
+            cursor.execute("SELECT walls.actor()")
+            return cursor.fetchone() == ("somebody",)
+    except ProgrammingError:
+        return False
 
 
 def _key() -> bytes:

@@ -1,9 +1,11 @@
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
+from checklist import walls
 from gastvrij.database import refusal
 
 IS_UNBOUND = """
@@ -12,6 +14,10 @@ SELECT rolsuper OR rolbypassrls OR EXISTS (
     WHERE schemaname = 'public' AND pg_has_role(rolname, tableowner, 'MEMBER')
 )
 FROM pg_roles WHERE rolname = %s
+"""
+IS_OPEN = """
+SELECT relname FROM pg_class
+WHERE relname = ANY (%s) AND NOT (relrowsecurity AND relforcerowsecurity)
 """
 
 
@@ -54,4 +60,27 @@ def web_role_is_bound(databases=None, **kwargs):
                 hint="Give the site a role of its own in DATABASE_URL, and the owner in"
                 " DATABASE_OWNER_URL for `migrate`.",
                 id="gastvrij.E003",
+            )
+
+
+@register(Tags.database)
+def walls_stand(databases=None, **kwargs):
+    """Every table about families is closed, and the database believes what the site claims."""
+    for alias in databases or []:
+        tables = [model._meta.db_table for model in apps.get_app_config("checklist").get_models()]
+        with connections[alias].cursor() as cursor:
+            cursor.execute(IS_OPEN, [tables])
+            is_open = [name for (name,) in cursor.fetchall()]
+        if is_open:
+            yield Error(
+                f"No row-level security is forced on {', '.join(is_open)}.",
+                hint="manage.py migrate",
+                id="gastvrij.E004",
+            )
+        elif not walls.are_believed():
+            yield Error(
+                "The database does not believe who the site says is asking, so nobody sees a"
+                " family: SECRET_KEY changed, or the two clocks differ by more than ten minutes.",
+                hint="manage.py migrate",
+                id="gastvrij.E005",
             )

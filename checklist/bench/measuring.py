@@ -1,21 +1,27 @@
 """How long the site takes to answer, in this process and without a network in between."""
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count, islice
 from statistics import median, quantiles
 from time import perf_counter
 from urllib.parse import quote
 
+import psycopg
+from django.apps import apps
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from checklist import walls
+from checklist.access import get_households
 from checklist.bench import bare
 from checklist.bench.seeding import LARGE
 from checklist.models import Household
@@ -38,6 +44,8 @@ class Measured:
     queries: int
     size: int
     times: list[float]
+    open_times: list[float]
+    """Without the second wall."""
     bare_times: list[float]
 
     @property
@@ -53,6 +61,10 @@ class Measured:
     def ratio(self) -> float:
         return self.median / median(self.bare_times)
 
+    @property
+    def cost_of_walls(self) -> float:
+        return self.median / median(self.open_times)
+
 
 def measure(requests: int, advance: Callable[[int], object] = lambda done: None) -> list[Measured]:
     with override_settings(DEBUG=False):
@@ -64,7 +76,8 @@ def measure(requests: int, advance: Callable[[int], object] = lambda done: None)
 
 
 def measure_page(name: str, ask: Ask, requests: int) -> Measured:
-    """In rounds, a page and a bare one in turn, so that both meet the same moods of the machine."""
+    """In rounds: with walls, without, and a bare page in turn, so that all meet the same moods
+    of the machine."""
     numbers = count()
     site, bare_site = WSGIHandler(), bare.BareHandler()
     timed(site, ask, numbers, min(WARM_UP, requests))
@@ -73,11 +86,34 @@ def measure_page(name: str, ask: Ask, requests: int) -> Measured:
     environ = RequestFactory(SERVER_NAME="localhost").get(f"/{quote(name)}/").environ
     timed(bare_site, lambda number: dict(environ), count(), WARM_UP)
     rounds = min(ROUNDS, requests)
-    times, bare_times = [], []
+    times, open_times, bare_times = [], [], []
     for _ in range(rounds):
         times += timed(site, ask, numbers, requests // rounds)
+        with without_walls():
+            open_times += timed(site, ask, numbers, requests // rounds)
         bare_times += timed(bare_site, lambda number: dict(environ), count(), requests // rounds)
-    return Measured(name, queries, len(html), times, bare_times)
+    return Measured(name, queries, len(html), times, open_times, bare_times)
+
+
+@contextmanager
+def without_walls() -> Iterator[None]:
+    """No row-level security, and nobody told the database who is asking."""
+    opened = walls.opened
+    walls.opened = lambda actor: transaction.atomic()
+    set_walls("DISABLE")
+    try:
+        yield
+    finally:
+        walls.opened = opened
+        set_walls("ENABLE")
+
+
+def set_walls(state: str) -> None:
+    with psycopg.connect(
+        os.environ["DATABASE_OWNER_URL"], dbname=connection.settings_dict["NAME"]
+    ) as owner:
+        for model in apps.get_app_config("checklist").get_models():
+            owner.execute(f"ALTER TABLE {model._meta.db_table} {state} ROW LEVEL SECURITY")
 
 
 def count_queries(site: WSGIHandler, environ: dict) -> tuple[int, bytes]:
@@ -112,10 +148,11 @@ def answer(site: WSGIHandler, environ: dict) -> bytes:
 
 # --- the pages ---------------------------------------------------------------------------------
 def pages() -> dict[str, Ask]:
-    large = Household.objects.filter(label__startswith=LARGE).with_facts().with_buddies()
-    families = list(large[:VISITORS])
+    members = Membership.objects.coordinators().select_related("user").order_by("organisation")
+    members = members[:VISITORS]
+    families = [large_family_of(membership.user) for membership in members]
     buddies = [visitor(family.current_assignments[0].user) for family in families]
-    coordinators = [visitor(coordinator_of(family)) for family in families]
+    coordinators = [visitor(membership.user) for membership in members]
     theme = Theme.objects.published().get(slug="wonen")
     return {
         "checklist": reading(buddies, [family.get_absolute_url() for family in families]),
@@ -126,9 +163,11 @@ def pages() -> dict[str, Ask]:
     }
 
 
-def coordinator_of(family: Household) -> User:
-    coordinators = Membership.objects.coordinators().filter(organisation=family.organisation_id)
-    return coordinators.select_related("user").get().user
+def large_family_of(coordinator: User) -> Household:
+    with walls.opened(walls.of_user(coordinator)):
+        labels = get_households(coordinator).values_list("pk", "label")
+        number = next(pk for pk, label in labels if label.startswith(LARGE))
+        return Household.objects.with_facts().with_buddies().get(pk=number)
 
 
 def visitor(user: User | None = None) -> RequestFactory:
@@ -137,6 +176,7 @@ def visitor(user: User | None = None) -> RequestFactory:
     if user:
         client.force_login(user)
     browser = RequestFactory(SERVER_NAME="localhost")
+    browser.user = user
     browser.cookies = client.cookies
     browser.cookies[settings.CSRF_COOKIE_NAME] = get_random_string(32)
     return browser
@@ -153,10 +193,11 @@ def reading(browsers: list[RequestFactory], addresses: list[str]) -> Ask:
 def ticking(browsers: list[RequestFactory], families: list[Household]) -> Ask:
     """In the first round everybody ticks what is first in their list, then unticks it again."""
     today = timezone.localdate()
-    lines = [
-        next(line for line in checklist_of(family, today).now if line.state == "open")
-        for family in families
-    ]
+    lines = []
+    for browser, family in zip(browsers, families, strict=True):
+        with walls.opened(walls.of_user(browser.user)):
+            checklist = checklist_of(family, today)
+        lines.append(next(line for line in checklist.now if line.state == "open"))
 
     def ask(number: int) -> dict:
         turn, place = divmod(number, len(families))

@@ -185,6 +185,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='auditevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['opened', 'changed', 'link_opened'])), fields=('household', 'by', 'kind', 'on'), name='audit_once_a_day', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['opened', 'changed'])), fields=('household', 'by', 'kind', 'on'), name='audit_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='auditevent',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'link_opened')), fields=('household', 'on'), name='audit_link_once_a_day'),
         ),
     ]

@@ -1,6 +1,7 @@
 """The cast: a buddy and a coordinator of one organisation, a stranger of another, and the staff."""
 
 import pytest
+from cryptography.fernet import Fernet
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -120,3 +121,10 @@ def network_admin(db):
 @pytest.fixture
 def superuser(db):
     return make_user("root@example.org", name="Root", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def other_keys(settings):
+    """Another key from now on, next to the one so far."""
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *settings.ENCRYPTION_KEYS]
+    return settings.ENCRYPTION_KEYS

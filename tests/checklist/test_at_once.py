@@ -70,11 +70,11 @@ def test_two_people_tick_two_items_and_both_are_ticked(both, household, person):
 
 
 def test_two_people_tick_the_same_item_and_it_is_ticked_once(both, household):
-    for _ in range(TIMES):
-        household.progress.all().delete()
-        answers = ticks(both, [item_url(household)] * 2)
+    for number in range(TIMES):
+        person = make_person(household, str(number))
+        answers = ticks(both, [item_url(household, FOR_PERSON, person)] * 2)
         assert [answer.status_code for answer in answers] == [200, 200]
-        progress = Progress.objects.get(household=household)
+        progress = Progress.objects.get(person=person)
         assert progress.state == "done"
         assert progress.events.count() == 1
 
@@ -96,15 +96,15 @@ def test_ten_people_tick_ten_items_and_all_of_it_is_told(buddy, household):
 
 
 def test_a_tick_and_a_note_at_the_same_moment_are_both_kept(both, household):
-    address = item_url(household)
-    for _ in range(TIMES):
-        household.progress.all().delete()
+    for number in range(TIMES):
+        person = make_person(household, str(number))
+        address = item_url(household, FOR_PERSON, person)
         form = filled_in(both[1].get(address), {"note": "Called"}, css_class="progress-form")
         at_once(
-            lambda: both[0].post(address, {"tick": "open"}),
-            lambda form=form: both[1].post(address, form),
+            lambda address=address: both[0].post(address, {"tick": "open"}),
+            lambda address=address, form=form: both[1].post(address, form),
         )
-        progress = Progress.objects.get(household=household)
+        progress = Progress.objects.get(person=person)
         assert (progress.state, progress.note) == ("done", "Called")
         assert progress.events.count() == 2
 

@@ -18,9 +18,11 @@ from members.models import Membership, Organisation, User
 from tests.checklist.factories import make_household
 from toolkit.models import ChecklistItem
 
+pytestmark = pytest.mark.usefixtures("as_owner")
+
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
+def demo(as_owner, django_db_blocker):
     """Made once for the tests that only look at it; what a test changes is rolled back before."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("demo", verbosity=0)
@@ -36,6 +38,10 @@ def checklists(demo, db):
     return {household.label: checklist_of(household, today) for household in households}
 
 
+def labelled(label):
+    return next(one for one in Household.objects.with_facts() if one.label == label)
+
+
 def account(name):
     return User.objects.get(email=f"{name}@demo.example")
 
@@ -48,13 +54,13 @@ def count_everything():
 # --- adding it ---------------------------------------------------------------------------------
 def test_a_second_run_changes_nothing_of_what_people_did_meanwhile(db, capsys):
     call_command("demo")
-    Household.objects.filter(label="Tulp").update(label="Narcis")
-    Household.objects.get(label="Kiezel").delete()
+    Household.objects.filter(pk=labelled("Tulp").pk).update(label="Narcis")
+    labelled("Kiezel").delete()
     before = count_everything()
     call_command("demo")
     assert "nothing to do" in capsys.readouterr().out.splitlines()[-1]
     assert count_everything() == before
-    assert not Household.objects.filter(label__in=["Tulp", "Kiezel"]).exists()
+    assert not {"Tulp", "Kiezel"} & {household.label for household in Household.objects.all()}
 
 
 def test_it_says_in_one_line_what_it_added_and_how_to_sign_in(db, capsys):
@@ -83,7 +89,7 @@ def test_whoever_insists_gets_it_next_to_real_families(db, settings):
     household = make_household(label="Echt")
     call_command("demo", "--anyway", verbosity=0)
     assert account("buddy").assignments.exists()
-    assert Household.objects.get(label="Echt") == household
+    assert labelled("Echt") == household
 
 
 def test_it_asks_for_the_toolkit_first(db):
@@ -96,7 +102,7 @@ def test_it_asks_for_the_toolkit_first(db):
 def test_it_can_be_told_on_any_day_of_the_year(db, today):
     create_organisations(today)
     create_families(create_accounts(today), today)
-    linde = checklist_of(Household.objects.with_facts().get(label="Linde"), today)
+    linde = checklist_of(labelled("Linde"), today)
     term = linde.find("gezinshereniging-aanvraag", None).due.earliest
     assert 8 <= (term - today).days <= 14
 
@@ -205,7 +211,7 @@ def test_each_timeline_begins_with_the_family_and_runs_in_the_order_it_happened(
 
 
 def test_several_people_worked_for_the_same_family(demo, db):
-    merel = Household.objects.get(label="Merel")
+    merel = labelled("Merel")
     people = {event.by.name for event in merel.events.select_related("by")}
     assert {"Griet", "Bram", "Noor"} == people
     assert merel.events.filter(undoes__isnull=False).exists()
@@ -213,7 +219,7 @@ def test_several_people_worked_for_the_same_family(demo, db):
 
 
 def test_a_hand_over_left_its_assignment(demo, db):
-    ekster = Household.objects.get(label="Ekster")
+    ekster = labelled("Ekster")
     former = ekster.assignments.exclude(until=None).get()
     assert former.user == account("buddy")
     assert former.since < former.until < timezone.localdate()

@@ -7,9 +7,10 @@ import re
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.contrib.auth import get_user_model
+from django.db import connection, models
 
-from checklist.models import Household
+from checklist.models import AuditEvent, Household
 
 # All of it goes when the family is erased (`Household.erase_on`), unless the line says otherwise.
 TENANT = "the tenant: which organisation keeps it, for the walls around families"
@@ -84,6 +85,27 @@ RETENTION = {
         "by": BY,
         "at": "when",
     },
+    "ShareLink": {
+        "id": "tells links apart",
+        "organisation": TENANT,
+        "household": OF_FAMILY,
+        "token_hash": "recognises the link; the link itself can't be made from it",
+        "language": "in which language the family reads",
+        "created_by": BY,
+        "created_at": "when",
+        "expires_on": "until when it opens the list; forgotten soon after",
+        "revoked_at": "that it opens nothing any more",
+        "last_used_on": "whether the family uses it",
+    },
+    "AuditEvent": {
+        "id": "their order",
+        "organisation": TENANT,
+        "household": "about which family, without a link to it: it outlives the family, 24 months",
+        "kind": "what was done: looked, changed, shared, exported, erased",
+        "by": BY,
+        "on": "once a day is enough",
+        "at": "when",
+    },
 }
 
 
@@ -111,12 +133,45 @@ def test_every_row_says_whose_it_is(model):
     assert organisation.remote_field.on_delete is models.PROTECT
 
 
+# What PostgreSQL does with a row when what it refers to goes: c takes it along, n empties it.
+ACTIONS = """
+    SELECT attname, confdeltype FROM pg_constraint
+    JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+    WHERE contype = 'f' AND conrelid = %s::regclass AND confdeltype IN ('c', 'n')
+"""
+OUTLIVES = {Household, AuditEvent}  # the family itself, and that it was erased
+
+
+def actions_of(model):
+    with connection.cursor() as cursor:
+        cursor.execute(ACTIONS, [model._meta.db_table])
+        return {
+            name: action.decode() if isinstance(action, bytes) else action
+            for name, action in cursor
+        }
+
+
+@pytest.mark.parametrize("model", [m for m in models_of_families().values() if m not in OUTLIVES])
+def test_all_of_a_family_goes_with_the_family(db, model):
+    assert actions_of(model)["household_id"] == "c"
+    assert not model._meta.get_field("household").null
+
+
 @pytest.mark.parametrize("model", models_of_families().values())
-def test_all_of_a_family_goes_with_the_family(model):
-    if model is not Household:
-        household = model._meta.get_field("household")
-        assert household.remote_field.on_delete is models.CASCADE
-        assert not household.null
+def test_an_account_leaves_nothing_behind_but_what_was_done(db, model):
+    references = [
+        field for field in model._meta.concrete_fields if field.related_model is get_user_model()
+    ]
+    actions = actions_of(model)
+    for field in references:
+        assert actions[field.column] == ("n" if field.null else "c"), field
+
+
+def test_every_reference_that_django_leaves_alone_is_kept_by_the_database(db):
+    for model in models_of_families().values():
+        for field in model._meta.concrete_fields:
+            if field.remote_field and field.remote_field.on_delete is models.DO_NOTHING:
+                assert field.column in actions_of(model), field
 
 
 @pytest.mark.parametrize("model", models_of_families().values())

@@ -103,7 +103,7 @@ def test_it_tells_how_a_family_began_changed_and_changed_hands(
         {"label": "Lelie", "place": "9000", "people-0-nickname": "Amal", "buddies": [buddy.pk]},
     )
     client.post(reverse("checklist:new"), form)
-    household = organisation.households.get(label="Lelie")
+    household = organisation.households.latest("created_at")
     edit = reverse("checklist:edit", args=[household.pk])
     changes = {"place": "1000", "people-0-status": "recognised", "label": "Roos"}
     client.post(edit, filled_in(client.get(edit), changes))
@@ -159,8 +159,6 @@ def test_it_goes_on_without_somebody_who_deleted_their_account(
     household.events.create(
         organisation=household.organisation, kind=Kind.ASSIGNED, by=coordinator, about=colleague
     )
-    colleague.assignments.all().delete()
-    colleague.memberships.all().delete()
     colleague.delete()
     assert timeline()[0].startswith("Cor made ? a buddy")
     assert timeline()[1].startswith("?")

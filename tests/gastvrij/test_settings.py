@@ -74,6 +74,8 @@ def test_production_says_all_that_is_missing_at_once(settings_with):
         ("DATABASE_URL", "postgresql://web:pa55word@db.example:port/gastvrij", "DATABASE_URL"),
         ("DATABASE_URL", "postgresql:///gastvrij", "DATABASE_URL must name a role"),
         ("DATABASE_OWNER_URL", "postgresql://web@db.example/gastvrij", "another than"),
+        ("ENCRYPTION_KEYS", "secret", "ENCRYPTION_KEYS holds something that is no key"),
+        ("ENCRYPTION_KEYS", "Z2FzdHZyaWotZm9yLWRldmVsb3BtZW50LW9ubHktLS0=", "for development"),
         ("DEBUG", "perhaps", '"DEBUG" invalid'),
         ("TRUSTED_PROXIES", "two", '"TRUSTED_PROXIES" invalid'),
         ("EMAIL_URL", "nonsense", "EMAIL_URL is not an address"),
