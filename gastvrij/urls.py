@@ -10,6 +10,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = i18n_patterns(
     path("", views.home, name="home"),
+    path("privacy/", views.privacy, name="privacy"),
     path("account/", include("allauth.account.urls")),
     path("beheer/", admin.site.urls),
     path("toolkit/", include("toolkit.urls")),

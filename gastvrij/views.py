@@ -1,6 +1,10 @@
+from email.utils import parseaddr
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 
+from gastvrij import promises
 from members.models import Organisation
 from toolkit.models import Chapter, Theme
 
@@ -14,3 +18,10 @@ def home(request):
         "organisation_count": Organisation.objects.approved().count(),
     }
     return render(request, "gastvrij/home.html", context)
+
+
+@login_not_required
+def privacy(request):
+    """What we keep about whom, why and how long; also for families, who have no account."""
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return render(request, "gastvrij/privacy.html", {"address": address, "promises": promises})

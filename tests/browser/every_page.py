@@ -19,7 +19,7 @@ ANSWERS = [
     {"state": "not_applicable"},
     {"due_override": date.today() - timedelta(days=40)},
 ]
-EVERYBODY = ["home", "toolkit:index", "toolkit:glossary", "members:directory"]
+EVERYBODY = ["home", "privacy", "toolkit:index", "toolkit:glossary", "members:directory"]
 THEMES = ["wonen", "gezondheidszorg", "mobiliteit"]  # tables, long words, many figures
 NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
 
