@@ -73,20 +73,20 @@ def test_it_offers_the_other_languages(client, language):
 def test_terms_are_those_of_the_code(client, language):
     html = read(client, language)
     months = {
-        promises.ERASED_MONTHS_AFTER_CLOSING,
-        promises.CLOSED_AFTER_MONTHS_UNTOUCHED,
-        promises.TRACES_MONTHS,
+        promises.MONTHS_UNTIL_ERASURE,
+        promises.MONTHS_UNTIL_CLOSED,
+        promises.MONTHS_OF_AUDIT,
     }
     families = section(html, "families")
     assert {int(n) for n in re.findall(r"(\d+) (?:months|maanden|mois)", families)} == months
-    assert re.findall(r"(\d+) (?:days|dagen|jours)", families) == [str(promises.BACKUP_DAYS)]
+    assert re.findall(r"(\d+) (?:days|dagen|jours)", families) == [str(promises.DAYS_OF_A_BACKUP)]
     link = section(html, "link")
-    assert re.findall(r"(\d+) (?:days|dagen|jours)", link) == [str(promises.LINK_DAYS)]
+    assert re.findall(r"(\d+) (?:days|dagen|jours)", link) == [str(promises.DAYS_OF_A_LINK)]
 
 
 @pytest.mark.parametrize("language", TITLES)
 def test_other_terms_would_be_told_as_well(client, language, monkeypatch):
-    monkeypatch.setattr(promises, "LINK_DAYS", 12)
+    monkeypatch.setattr(promises, "DAYS_OF_A_LINK", 12)
     assert re.findall(r"\d+", section(read(client, language), "link")) == ["12"]
 
 
