@@ -6,6 +6,9 @@ MONTHS_UNTIL_ERASURE = 6
 MONTHS_UNTIL_CLOSED = 24
 DAYS_OF_A_LINK = 90
 MONTHS_OF_AUDIT = 24
+DAYS_ON_THEIR_OWN_DEVICE = 14
+MINUTES_WITHOUT_USE = 30
+HOURS_ON_A_SHARED_DEVICE = 12
 # How long whoever looks after the server may keep a back-up (docs/privacy/register.md).
 DAYS_OF_A_BACKUP = 30
 # Set it anew with every change of meaning: readers see what changed since they last looked.

@@ -85,6 +85,16 @@ def test_terms_are_those_of_the_code(client, language):
 
 
 @pytest.mark.parametrize("language", TITLES)
+def test_how_long_somebody_stays_signed_in_is_that_of_the_code(client, language):
+    visitors = section(read(client, language), "visitors")
+    assert [int(n) for n in re.findall(r"(\d+) \w+", visitors)][:3] == [
+        promises.DAYS_ON_THEIR_OWN_DEVICE,
+        promises.MINUTES_WITHOUT_USE,
+        promises.HOURS_ON_A_SHARED_DEVICE,
+    ]
+
+
+@pytest.mark.parametrize("language", TITLES)
 def test_other_terms_would_be_told_as_well(client, language, monkeypatch):
     monkeypatch.setattr(promises, "DAYS_OF_A_LINK", 12)
     assert re.findall(r"\d+", section(read(client, language), "link")) == ["12"]
