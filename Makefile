@@ -7,7 +7,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/djan
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run test install check format bench screenshots messages lock clean
+.PHONY: help run test install check format bench scan screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -38,6 +38,9 @@ format: $(VENV)/.dev ## Format code
 bench: $(VENV)/.run $(CATALOGUES) ## Seed a large network in a database of its own and measure the pages
 	@$(BIN)/python manage.py bench
 
+scan: $(VENV)/.run .venv-scan/.done $(CATALOGUES) ## Scan a demo for weaknesses with wapiti (takes up to an hour)
+	@$(BIN)/python -m docs.scan
+
 screenshots: $(VENV)/.dev $(CATALOGUES) ## Make the pictures of the README again
 	@$(BIN)/python -m docs.screenshots
 
@@ -49,9 +52,11 @@ lock: ## Choose the newest versions again and pin them (needs uv)
 		--generate-hashes --no-emit-index-url --no-header -o requirements/run.txt
 	uv pip compile -q pyproject.toml --group dev -c requirements/run.txt --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/dev.txt
+	uv pip compile -q --upgrade --group scan --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements/scan.txt
 
 clean: ## Remove the environment and the data of `make run` and `make test`
-	rm -rf $(VENV) .data $(CATALOGUES)
+	rm -rf $(VENV) .venv-scan .data $(CATALOGUES)
 
 # What root installs with a strict umask must still be readable: the database runs as another account.
 $(VENV)/bin/python:
@@ -68,6 +73,12 @@ $(VENV)/.run: requirements/run.txt $(VENV)/bin/python
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "Installing what the tests need (once) ..."
 	@umask 022; $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Apart from the project's own environment: the scanner is a large program with needs of its own.
+.venv-scan/.done: requirements/scan.txt
+	@umask 022; $(PYTHON) -m venv .venv-scan
+	@.venv-scan/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 %.mo: %.po | $(VENV)/.run
