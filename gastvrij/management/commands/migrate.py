@@ -1,7 +1,10 @@
+import contextlib
+
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import connections, transaction
-from psycopg import sql
+from django.db import OperationalError, connections, transaction
+from psycopg import errors, sql
 
 from checklist import walls
 
@@ -18,15 +21,37 @@ REVOKE UPDATE, DELETE ON checklist_progressevent, checklist_auditevent FROM {web
 REVOKE DELETE ON checklist_person, checklist_assignment, checklist_progress, checklist_sharelink
     FROM {web};
 """
+PATIENCE = 5  # seconds; as long as `migrate` waits for a table, the site waits behind it
 
 
 class Command(migrate.Command):
     help = "Migrate as the owner of the tables, then give the web's role its rows and no more."
 
     def handle(self, *args, **options):
-        super().handle(*args, **options)
-        if not any(options[name] for name in ("plan", "check_unapplied")):
-            grant(options["database"])
+        with impatient(options["database"]):
+            super().handle(*args, **options)
+            if not any(options[name] for name in ("plan", "check_unapplied")):
+                grant(options["database"])
+
+
+@contextlib.contextmanager
+def impatient(database):
+    """Give up on a table that somebody else holds, rather than stand in the queue before others."""
+    with connections[database].cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, errors.LockNotAvailable):
+            raise
+        raise CommandError(
+            f"Somebody kept a table busy for {PATIENCE} seconds, so `migrate` gave up before the "
+            "site would have to wait. The change that it tried was taken back: run it again at a "
+            "quiet moment."
+        ) from error
+    finally:
+        with connections[database].cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
 
 
 def grant(database):
