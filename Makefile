@@ -21,7 +21,7 @@ test: $(VENV)/.dev $(CATALOGUES) ## Run all tests (ARGS="-k tick" for some of th
 
 install: $(VENV)/.run $(CATALOGUES) ## Install what the site needs, for a server (docs/deploying.md)
 
-check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, import rules, templates, translations and migrations
+check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, imports, templates, translations, migrations, packages and secrets
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
@@ -29,7 +29,10 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, import rules, templates,
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py check_locks
 	$(BIN)/python -m gastvrij.messages --check
+	$(BIN)/python -m gastvrij.leaks
+	$(BIN)/python -m gastvrij.advisories
 
 format: $(VENV)/.dev ## Format code
 	$(BIN)/ruff check --fix .
