@@ -22,6 +22,7 @@ from gastvrij.embedded import OWNER, WEB, Cluster, DatabaseUnavailable, numbered
 ROOT = Path(__file__).resolve().parent.parent
 OWNER_COMMANDS = {
     *("migrate", "flush", "createcachetable"),
+    *("backup", "restore"),
     *("demo", "prepare", "retention", "rotate_keys"),  # see all families: checklist/walls.py
 }
 OLDEST_SERVER = 15  # unique constraints in which nulls are not distinct

@@ -53,6 +53,10 @@ try:
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Gastvrij Netwerk <info@localhost>")
     STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+    BACKUP_URL = env.str("BACKUP_URL", default="")
+    BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+    BACKUP_IDENTITY_FILE = env.str("BACKUP_IDENTITY_FILE", default="")
+    BACKUP_KEEP = env.int("BACKUP_KEEP", default=30)
 except EnvError as error:
     raise refuse(str(error)) from error
 
