@@ -102,6 +102,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "lucide",
@@ -121,6 +123,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.middleware.SessionEnds",
+    "members.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -157,9 +161,12 @@ USE_TZ = True
 
 # --- accounts ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+# One, so that every wrong password costs one hash. It knows permissions as Django's own does.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# New passwords get the first; an older one is stored anew when its owner signs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -194,12 +201,29 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 5
+# Besides allauth's own: all day long, nobody guesses at one account or from one network. An
+# address in IPv6 counts as its /64, which is what one visitor gets.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,200/d/ip,5/5m/key,50/d/key"}
+ACCOUNT_SESSION_REMEMBER = None  # the form asks
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupForm"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "members.second_factor_forms.ActivateTOTPForm",
+    "add_webauthn": "members.second_factor_forms.AddWebAuthnForm",
+    "authenticate": "members.second_factor_forms.AuthenticateForm",
+    "edit_webauthn": "members.second_factor_forms.EditWebAuthnForm",
+    "reauthenticate": "members.second_factor_forms.ReauthenticateForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Gastvrij Netwerk"
+MFA_TOTP_TOLERANCE = 1  # step: who types slowly, or whose telephone runs a little late
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # --- mail --------------------------------------------------------------------------------------
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
@@ -233,7 +257,8 @@ STORAGES = {
 
 # --- safety ------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # on somebody's own device, if they say so
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # on any other; members/sessions.py ends it sooner
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
@@ -257,6 +282,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"gastvrij.security": {"level": "WARNING" if TESTING else "INFO"}},
 }
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,17 +1,24 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import include, path
 
 from gastvrij import views
 
 # The admin's sign-in goes through allauth: its rate limits and verified addresses hold there too.
 admin.site.login = secure_admin_login(admin.site.login)
+# So does another password: with its limits, and a mail to its owner.
+admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
+
+# allauth answers with this when somebody tries too often.
+handler429 = "members.views.too_often"
 
 urlpatterns = i18n_patterns(
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),
     path("account/", include("allauth.account.urls")),
+    path("account/beveiliging/", include("allauth.mfa.urls")),
     path("beheer/", admin.site.urls),
     path("toolkit/", include("toolkit.urls")),
     path("gezinnen/", include("checklist.urls")),

@@ -4,6 +4,7 @@ Apart from forms.py, because allauth's sign-up form builds on the one that stand
 """
 
 from allauth.account import forms
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -12,6 +13,7 @@ LABELS = {
     "password": _("Password"),
     "oldpassword": _("Current password"),
     "code": _("The code from the e-mail"),
+    "remember": _("This is my own device: keep me signed in"),
 }
 
 
@@ -43,9 +45,19 @@ class SignupForm(PlainFields, forms.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("Choose a password")
 
+    def try_save(self, request):
+        """A known address costs as much time as a new one: the hash of a password."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
 
 class LoginForm(PlainFields, forms.LoginForm):
-    pass
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].help_text = _(
+            "For two weeks. Leave it empty on a device that others use too."
+        )
 
 
 class ReauthenticateForm(PlainFields, forms.ReauthenticateForm):

@@ -1,8 +1,15 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
+from members.reauthentication import authenticated_recently
+from members.second_factor import is_settled
+from members.traces import trace
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,7 +31,51 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
     }
 
+    def get_login_redirect_url(self, request):
+        """Straight to the page about the second step for who has to have one."""
+        if request.user.is_authenticated and not is_settled(request.session, request.user):
+            return reverse("members:protect")
+        return super().get_login_redirect_url(request)
+
+    def validation_error(self, code, *args):
+        if code in {"rate_limited", "too_many_login_attempts"}:
+            trace("rate_limited", limit=code)
+        return super().validation_error(code, *args)
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Not from who has just signed in: their password or passkey is a minute old."""
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        return required and not authenticated_recently(context.request)
+
+    def get_reauthentication_methods(self, user):
+        """allauth's, in our own words."""
+        words = {
+            "reauthenticate": _("With your password"),
+            "mfa_reauthenticate": _("With a code from your app or your list"),
+            "mfa_reauthenticate:webauthn": _("With your passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": words[method["id"]]} for method in methods]
+
     def send_mail(self, template_prefix, email, context):
         user = context.get("user") or User.objects.filter(email=email.lower()).first()
         with translation.override(user.language if user else translation.get_language()):
             super().send_mail(template_prefix, email, context)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": _(
+            "Recovery codes come with an app or a passkey. Choose one of these first."
+        ),
+        "incorrect_code": _(
+            "This is not right, or it was used already. Wait for the next code, and try again."
+        ),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
+
+    def generate_authenticator_name(self, user, type):
+        number = user.authenticator_set.filter(type=type).count() + 1
+        if number == 1:
+            return gettext("My passkey")
+        return gettext("Passkey {number}").format(number=number)

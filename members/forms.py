@@ -33,6 +33,10 @@ class AccountForm(forms.ModelForm):
         fields = ["name", "language"]
 
 
+class DeleteAccountForm(forms.Form):
+    understood = forms.BooleanField(label=_("I understand. Delete my account for good."))
+
+
 class OrganisationForm(forms.ModelForm):
     """For the administration: forgives how an enterprise number is written."""
 

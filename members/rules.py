@@ -24,3 +24,22 @@ def sort_key(name: str) -> str:
     """Without accents and capitals, as a reader looks for it: the database sorts É after Z."""
     letters = unicodedata.normalize("NFKD", name)
     return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+
+
+BROWSERS = [("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet")]
+BROWSERS += [("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome")]
+BROWSERS += [("Chrome", "Chrome"), ("Safari", "Safari")]
+SYSTEMS = [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "ChromeOS")]
+SYSTEMS += [("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")]
+
+
+def device_of(user_agent: str) -> tuple[str, str]:
+    """The browser and the device, as their owner calls them; empty where nobody knows.
+
+    The order counts: most browsers also name those that they resemble.
+    """
+
+    def first(names):
+        return next((name for sign, name in names if sign in user_agent), "")
+
+    return first(BROWSERS), first(SYSTEMS)

@@ -7,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from members.forms import AccountForm
 from members.models import Municipality, Organisation
 from members.rules import sort_key
+from members.second_factor import has_second_factor
+from members.traces import trace
 
 
 @login_not_required
@@ -38,4 +40,16 @@ def account(request):
         messages.success(request, _("Your details have been saved."))
         return redirect("members:account")
     memberships = request.user.memberships.active().with_organisation()
-    return render(request, "members/account.html", {"form": form, "memberships": memberships})
+    context = {
+        "form": form,
+        "memberships": memberships,
+        "has_second_factor": has_second_factor(request.user),
+    }
+    return render(request, "members/account.html", context)
+
+
+@login_not_required
+def too_often(request, exception=None):
+    """What allauth answers to who tries too often (handler429 in gastvrij/urls.py)."""
+    trace("rate_limited", limit="too_many_requests", by=request.user if request.user.pk else None)
+    return render(request, "429.html", status=429)

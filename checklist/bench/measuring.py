@@ -27,6 +27,7 @@ from checklist.bench.seeding import LARGE
 from checklist.models import Household
 from checklist.overview import checklist_of
 from members.models import Membership, User
+from members.second_factor import SETTLED
 from toolkit.models import Theme
 
 VISITORS = 50  # different people with different families take turns
@@ -175,6 +176,9 @@ def visitor(user: User | None = None) -> RequestFactory:
     client = Client()
     if user:
         client.force_login(user)
+        session = client.session
+        session[SETTLED] = True  # in earnest, coordinators have a second factor
+        session.save()
     browser = RequestFactory(SERVER_NAME="localhost")
     browser.user = user
     browser.cookies = client.cookies

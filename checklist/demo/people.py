@@ -8,10 +8,10 @@ from django.contrib.auth.models import Group
 from checklist.demo.days import day_of, read
 from members.actions import confirm_email
 from members.models import Membership, Municipality, Organisation, User
+from members.second_factor import DEMO_DOMAIN
 from toolkit.models import Status, Theme
 
 PASSWORD = "gastvrij-demo"  # noqa: S105 (known to everybody, and only where the demo was asked for)
-DOMAIN = "demo.example"
 
 
 def organisation_slugs() -> list[str]:
@@ -51,7 +51,7 @@ def create_accounts(today: date) -> dict[str, User]:
     accounts = {}
     for written in read("accounts.yaml"):
         user = User.objects.create(
-            email=f"{written['account']}@{DOMAIN}",
+            email=f"{written['account']}@{DEMO_DOMAIN}",
             name=written["name"],
             password=password if written.get("signs_in") else make_password(None),
             is_staff="group" in written,

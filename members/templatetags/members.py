@@ -1,8 +1,10 @@
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.translation import gettext as _
 
 from members.models import Organisation
+from members.rules import device_of
 
 register = template.Library()
 SHOWN = 12
@@ -25,3 +27,12 @@ def domain(address):
 def enterprise_number(digits):
     """As companies write it: 0403.170.701."""
     return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"
+
+
+@register.filter
+def device(user_agent):
+    """'Firefox on Windows', out of what a browser says about itself."""
+    browser, system = device_of(user_agent)
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("An unknown device")

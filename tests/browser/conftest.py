@@ -167,7 +167,7 @@ def other_buddy(organisation, household):
 
 @pytest.fixture
 def coordinator(organisation):
-    user = make_user("cor@example.org", name="Cor")
+    user = make_user("cor@example.org", name="Cor", second_factor=True)
     make_membership(user, organisation, role="coordinator")
     return user
 

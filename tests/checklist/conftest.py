@@ -56,7 +56,7 @@ def person(household):
 
 @pytest.fixture
 def coordinator(organisation):
-    user = make_user("coordinator@example.org", name="Cor")
+    user = make_user("coordinator@example.org", name="Cor", second_factor=True)
     make_membership(user, organisation, role="coordinator")
     return user
 
@@ -99,28 +99,30 @@ def departed_buddy(household):
 @pytest.fixture
 def stranger(db):
     """The coordinator of another organisation."""
-    user = make_user("stranger@example.org", name="Sien")
+    user = make_user("stranger@example.org", name="Sien", second_factor=True)
     make_membership(user, make_organisation("Elders"), role="coordinator")
     return user
 
 
 @pytest.fixture
 def curator(db):
-    user = make_user("curator@example.org", name="Kaat", is_staff=True)
+    user = make_user("curator@example.org", name="Kaat", is_staff=True, second_factor=True)
     user.groups.add(Group.objects.get(name="Redactie"))
     return user
 
 
 @pytest.fixture
 def network_admin(db):
-    user = make_user("network@example.org", name="Nel", is_staff=True)
+    user = make_user("network@example.org", name="Nel", is_staff=True, second_factor=True)
     user.groups.add(Group.objects.get(name="Netwerk"))
     return user
 
 
 @pytest.fixture
 def superuser(db):
-    return make_user("root@example.org", name="Root", is_staff=True, is_superuser=True)
+    return make_user(
+        "root@example.org", name="Root", is_staff=True, is_superuser=True, second_factor=True
+    )
 
 
 @pytest.fixture

@@ -205,5 +205,10 @@ def _inline(page):
         for name in element.attributes:
             if name == "style" or re.fullmatch("on[a-z]+", name):
                 yield f"{element} is styled or scripted inline"
-        if element.tag == "style" or (element.tag == "script" and "src" not in element.attributes):
+        if element.tag == "style" or (element.tag == "script" and not _is_harmless(element)):
             yield f"{element} stands inline"
+
+
+def _is_harmless(script):
+    """A file of our own, or data that no browser runs."""
+    return "src" in script.attributes or script.attributes.get("type") == "application/json"

@@ -151,7 +151,8 @@ def borrowed_sources():
     """Where the messages come from that other packages put on our pages."""
     theirs, ours = Path(allauth.__file__).parent, Path(django.__file__).parent
     folders = [
-        *[theirs / name for name in ("account", "core", "templates/account")],
+        *[theirs / name for name in ("account", "core", "mfa", "usersessions")],
+        theirs / "templates" / "account",
         *[ours / name for name in ("forms", "db/models", "contrib/auth", "contrib/admin")],
     ]
     for folder in folders:

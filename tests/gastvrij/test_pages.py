@@ -30,7 +30,7 @@ def addresses_without_values(resolver=None, namespace=""):
     """Every address of the site that needs no number or name, from the url patterns themselves."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.namespace not in NOT_OURS:
+            if pattern.namespace not in NOT_OURS and not pattern.pattern.regex.groups:
                 inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
                 yield from addresses_without_values(pattern, inner)
         elif not pattern.pattern.regex.groups:

@@ -6,16 +6,22 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from members.models import Membership, Municipality, Organisation, User
-from tests.members.factories import GHENT, make_membership, make_organisation, make_user
+from tests.members.factories import (
+    GHENT,
+    make_membership,
+    make_organisation,
+    make_user,
+    prove_who_it_is,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def staff(client, group=None, **fields):
-    user = make_user(is_staff=True, verified=True, **fields)
+    user = make_user(is_staff=True, verified=True, second_factor=True, **fields)
     if group:
         user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
+    prove_who_it_is(client, user)
     return user
 
 

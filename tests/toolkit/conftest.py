@@ -4,7 +4,7 @@ import pytest
 import yaml
 from django.contrib.auth.models import Group
 
-from members.models import User
+from tests.members.factories import make_user
 from toolkit.management.commands.import_toolkit import CONTENT
 
 
@@ -16,7 +16,7 @@ def content(tmp_path):
 
 @pytest.fixture
 def curator(db):
-    curator = User.objects.create_user("redactie@example.org", name="Rita", is_staff=True)
+    curator = make_user("redactie@example.org", name="Rita", is_staff=True, second_factor=True)
     curator.groups.add(Group.objects.get(name="Redactie"))
     return curator
 

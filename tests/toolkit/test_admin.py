@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from reversion.models import Version
 
+from tests.members.factories import give_second_factor
 from toolkit.actions import approve_translations
 from toolkit.models import ChecklistItem, Figure, Obstacle, Status, Term, Theme
 
@@ -149,7 +150,8 @@ def test_items_that_wait_for_each_other_are_refused(desk):
 
 
 @pytest.mark.parametrize("model", ["chapter", "section", "theme", "figure", "checklistitem"])
-def test_nobody_deletes_what_families_or_texts_hang_on(admin_client, desk, model):
+def test_nobody_deletes_what_families_or_texts_hang_on(admin_client, admin_user, desk, model):
+    give_second_factor(admin_user)
     row = apps.get_model("toolkit", model).objects.first()
     for client in (admin_client, desk):
         assert client.post(admin_url(row, "delete"), {"post": "yes"}).status_code == 403

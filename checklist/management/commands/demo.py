@@ -5,7 +5,6 @@ from django.utils import timezone
 from checklist import walls
 from checklist.demo.families import create_families
 from checklist.demo.people import (
-    DOMAIN,
     PASSWORD,
     create_accounts,
     create_organisations,
@@ -13,6 +12,7 @@ from checklist.demo.people import (
 )
 from checklist.models import Household, Person, ProgressEvent
 from members.models import Organisation, User
+from members.second_factor import DEMO_DOMAIN
 from toolkit.models import ChecklistItem
 
 WHO = ("coordinator", "buddy", "buddy2", "redactie", "netwerk", "elders")
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(said)
 
     def ensure(self, anyway):
-        if User.objects.filter(email=f"{WHO[0]}@{DOMAIN}").exists():
+        if User.objects.filter(email=f"{WHO[0]}@{DEMO_DOMAIN}").exists():
             return "The demo is there already: nothing to do."
         self.refuse(anyway)
         create()
@@ -69,7 +69,7 @@ def create():
 
 
 def report():
-    accounts = ", ".join(f"{name}@{DOMAIN}" for name in WHO)
+    accounts = ", ".join(f"{name}@{DEMO_DOMAIN}" for name in WHO)
     return (
         f"Added the demo: {Organisation.objects.count()} organisations, "
         f"{Household.objects.count()} families, {Person.objects.count()} persons and "

@@ -1,0 +1,58 @@
+"""Everything that we hold about a user, for themselves (articles 15 and 20 of the GDPR)."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
+from members.models import Membership, Organisation, User
+
+
+def data_of(user: User) -> dict:
+    """Without secrets: the password and the keys are of use only to somebody else."""
+    return {
+        "account": {
+            "number": user.pk,
+            "email": user.email,
+            "name": user.name,
+            "language": user.language,
+            "joined_at": user.joined_at,
+            "last_signed_in_at": user.last_login,
+            "is_active": user.is_active,
+            "is_staff": user.is_staff,
+            "is_superuser": user.is_superuser,
+            "groups": [group.name for group in user.groups.all()],
+            "has_password": user.has_usable_password(),
+        },
+        "email_addresses": rows(
+            EmailAddress.objects.filter(user=user), "email", "verified", "primary"
+        ),
+        "memberships": [
+            {
+                "organisation": membership.organisation.name,
+                "role": membership.role,
+                "is_active": membership.is_active,
+                "since": membership.since,
+                "until": membership.until,
+            }
+            for membership in user.memberships.with_organisation()
+        ],
+        "second_factors": rows(
+            Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"
+        ),
+        "sessions": rows(
+            UserSession.objects.filter(user=user), "created_at", "last_seen_at", "ip", "user_agent"
+        ),
+    }
+
+
+def rows(queryset, *fields: str) -> list[dict]:
+    return list(queryset.order_by("pk").values(*fields))
+
+
+def left_without_coordinator(user: User) -> list[Organisation]:
+    """The organisations that nobody would coordinate without `user`."""
+    others = Membership.objects.active().coordinators().exclude(user=user)
+    coordinated = Organisation.objects.filter(
+        pk__in=Membership.objects.active().coordinators().of(user).values("organisation")
+    )
+    return list(coordinated.exclude(pk__in=others.values("organisation")))
