@@ -53,6 +53,10 @@ def family_addresses(household):
         reverse("checklist:buddies", args=[household.pk]),
         reverse("checklist:new"),
         reverse("members:account"),
+        reverse("members:my_data"),
+        reverse("members:protect"),
+        reverse("members:sessions"),
+        reverse("mfa_index"),
     ]
 
 

@@ -25,7 +25,7 @@ NOT_DONE = re.compile(r"^Not done after all: ")
 def sign_in_by_form(page, user):
     page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").tap()
+    page.get_by_role("button", name="Sign in", exact=True).tap()
 
 
 def test_a_buddy_signs_in_on_a_phone_and_ticks_an_item_with_one_tap(on_phone, buddy, household):
