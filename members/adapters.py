@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members import keys
 from members.models import User
 from members.reauthentication import authenticated_recently
 from members.second_factor import is_settled
@@ -73,6 +74,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         ),
         "unverified_email": _("Confirm your e-mail address first."),
     }
+
+    def encrypt(self, text):
+        return keys.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return keys.decrypt(encrypted_text)
 
     def generate_authenticator_name(self, user, type):
         number = user.authenticator_set.filter(type=type).count() + 1

@@ -4,12 +4,15 @@ import logging
 
 import pytest
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
 from django.core import mail
 from django.urls import reverse
 
+from members.keys import encrypt_all_anew
 from members.middleware import ON_THE_WAY
 from members.models import Membership
 from tests.members.factories import (
+    TOTP_SECRET,
     give_second_factor,
     make_membership,
     make_organisation,
@@ -274,6 +277,21 @@ def test_an_administrator_takes_it_away_for_who_lost_everything(
         client.post(reverse("admin:members_user_changelist"), action)
     assert Authenticator.objects.get().user == root
     assert mail.outbox[0].to == ["lost@example.org"]
+
+
+# --- in the database ---------------------------------------------------------------------------
+def test_a_dump_holds_no_key_and_rotation_keeps_them_working(client, protected, settings):
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    code = RecoveryCodes.activate(protected).get_unused_codes()[0]
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert TOTP_SECRET not in stored and "gAAAA" in stored
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *settings.ENCRYPTION_KEYS]
+    assert encrypt_all_anew() == 2
+    settings.ENCRYPTION_KEYS = settings.ENCRYPTION_KEYS[:1]
+    assert sign_in(client, protected, totp_code()).wsgi_request.user == protected
+    client.logout()
+    assert sign_in(client, protected, code).wsgi_request.user == protected
 
 
 # --- what it costs -----------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gastvrij import promises
 from members import actions, sessions
 from members.models import Membership
 from members.rules import device_of
@@ -362,7 +363,9 @@ def test_removing_a_second_factor_ends_the_other_sessions(an, django_capture_on_
 
 
 def test_limits_are_what_the_privacy_page_says():
-    assert (sessions.UNUSED, sessions.SHORT, sessions.LONG) == (30 * MINUTE, 12 * HOUR, 14 * DAY)
+    assert promises.MINUTES_WITHOUT_USE * MINUTE == sessions.UNUSED
+    assert promises.HOURS_ON_A_SHARED_DEVICE * HOUR == sessions.SHORT
+    assert promises.DAYS_ON_THEIR_OWN_DEVICE * DAY == sessions.LONG
 
 
 def test_where_a_session_was_is_forgotten_when_it_is_over(an, capsys):

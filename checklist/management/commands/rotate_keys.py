@@ -6,6 +6,7 @@ from tqdm import tqdm
 
 from checklist import walls
 from checklist.encryption import EncryptedTextField, encrypt_anew, is_current
+from members.keys import encrypt_all_anew
 
 AT_ONCE = 500  # rows in a transaction, so that nobody waits long for one
 
@@ -18,10 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, **options):
         number = sum(rotate(*column) for column in tqdm(encrypted_columns(), disable=None))
+        second_factors = encrypt_all_anew()
         if verbosity:
             self.stdout.write(
-                f"{number} texts encrypted anew. All texts open with the first key: "
-                "the others can leave ENCRYPTION_KEYS."
+                f"{number} texts encrypted anew, and the keys of {second_factors} second factors. "
+                "All open with the first key: the others can leave ENCRYPTION_KEYS."
             )
 
 
