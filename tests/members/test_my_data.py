@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from members.models import Membership, Organisation, User
 from members.my_data import data_of
+from tests.checklist.factories import make_household, make_progress
 from tests.members.factories import (
     TOTP_SECRET,
     make_membership,
@@ -168,3 +169,21 @@ def test_the_history_of_texts_outlives_who_wrote_them():
     from reversion.models import Revision
 
     assert Revision._meta.get_field("user").remote_field.on_delete is models.SET_NULL
+
+
+def test_what_a_buddy_did_for_a_family_stays_without_their_name(
+    client, django_capture_on_commit_callbacks
+):
+    bo = make_user("bo@example.org", name="Bo")
+    organisation = make_organisation()
+    make_membership(bo, organisation)
+    household = make_household(organisation, buddy=bo)
+    make_progress(household, by=bo)
+    prove_who_it_is(client, bo)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete(client, understood="on")
+    assert not User.objects.exists()
+    progress = household.progress.get()
+    assert progress.changed_by is None
+    event = household.events.latest("pk")
+    assert event.by is None
