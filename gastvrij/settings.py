@@ -285,4 +285,4 @@ LOGGING = {
     "loggers": {"gastvrij.security": {"level": "WARNING" if TESTING else "INFO"}},
 }
 if TESTING:
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]

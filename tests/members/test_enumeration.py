@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from gastvrij import settings as configured
 from members.models import User
 from tests.members.factories import make_user
 
@@ -165,3 +166,10 @@ def test_an_old_hash_is_replaced_when_its_owner_signs_in(settings, rf):
     User.objects.filter(email="known@example.org").update(password=old)
     assert authenticate(rf.get("/"), email="known@example.org", password=PASSWORD)
     assert User.objects.get(email="known@example.org").password.startswith("argon2$argon2id$")
+
+
+def test_new_passwords_are_kept_with_argon2():
+    of_tests, first, *older = configured.PASSWORD_HASHERS
+    assert of_tests.endswith("MD5PasswordHasher")
+    assert first.endswith("Argon2PasswordHasher")
+    assert [hasher.rpartition(".")[2] for hasher in older] == ["PBKDF2PasswordHasher"]

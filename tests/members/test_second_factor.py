@@ -1,6 +1,7 @@
 """More than a password: for whom it is compulsory, and how somebody gets there."""
 
 import logging
+import re
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -247,6 +248,17 @@ def test_guessing_codes_is_stopped(client, protected, caplog):
     response = client.post(reverse("mfa_authenticate"), {"code": totp_code()}, follow=True)
     assert not response.wsgi_request.user.is_authenticated
     assert {"second_factor_failed", "rate_limited"} <= {r.facts["event"] for r in caplog.records}
+
+
+def test_a_new_password_does_not_replace_the_second_factor(client, protected):
+    client.post(reverse("account_reset_password"), {"email": protected.email})
+    page = client.get(re.search(r"http\S+", mail.outbox[-1].body)[0], follow=True)
+    new = {"password1": "een ander gesprek", "password2": "een ander gesprek"}
+    done = client.post(page.context["action_url"], new, follow=True)
+    assert not done.wsgi_request.user.is_authenticated
+    response = sign_in(client, protected, password="een ander gesprek")
+    assert response.redirect_chain[-1][0] == reverse("mfa_authenticate")
+    assert not response.wsgi_request.user.is_authenticated
 
 
 # --- losing it ---------------------------------------------------------------------------------
