@@ -26,8 +26,10 @@ from checklist.models import (
 )
 from checklist.retention import DAYS_OF_A_LINK, MONTHS_UNTIL_ERASURE
 from members.models import User
+from members.traces import trace
 
 State, Kind, Trail = Progress.State, ProgressEvent.Kind, AuditEvent.Kind
+ONCE_A_DAY = frozenset({Trail.OPENED, Trail.CHANGED, Trail.LINK_OPENED})
 DATES = frozenset({"waiting_since", "done_on", "due_override"})
 
 
@@ -289,6 +291,10 @@ def audit(
     """Write on the audit trail who did what; looking and changing once a day for each person."""
     event = AuditEvent(organisation_id=organisation_id, household=household_id, kind=kind, by=by)
     AuditEvent.objects.bulk_create([event], ignore_conflicts=True)
+    if kind not in ONCE_A_DAY:
+        transaction.on_commit(
+            lambda: trace(f"household_{kind}", by=by, household=str(household_id))
+        )
 
 
 def _tell(

@@ -5,34 +5,29 @@ the environment (`ENCRYPTION_KEYS`): the first encrypts, the others still decryp
 `manage.py rotate_keys` has encrypted everything anew.
 """
 
-from functools import lru_cache
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken
 from django import forms
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
+
+from members.keys import box
 
 
 class Undecipherable(Exception):
     """None of the keys of ENCRYPTION_KEYS opens this; the message tells nothing of the text."""
 
 
-@lru_cache
-def _box(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
-
-
 def encrypt(text: str) -> str:
     """Nothing stays nothing, so that the database can tell whether there is a note."""
-    return _box(tuple(settings.ENCRYPTION_KEYS)).encrypt(text.encode()).decode() if text else text
+    return box().encrypt(text.encode()).decode() if text else text
 
 
 def decrypt(stored: str) -> str:
     if not stored:
         return stored
     try:
-        return _box(tuple(settings.ENCRYPTION_KEYS)).decrypt(stored.encode()).decode()
+        return box().decrypt(stored.encode()).decode()
     except InvalidToken:
         raise Undecipherable("No key of ENCRYPTION_KEYS opens a text of the database.") from None
 
@@ -49,7 +44,7 @@ def is_current(stored: str) -> bool:
 def encrypt_anew(stored: str) -> str:
     """The same text, encrypted with the first of the keys."""
     try:
-        rotated = _box(tuple(settings.ENCRYPTION_KEYS)).rotate(stored.encode())
+        rotated = box().rotate(stored.encode())
     except InvalidToken:
         raise Undecipherable("No key of ENCRYPTION_KEYS opens a text of the database.") from None
     return rotated.decode()

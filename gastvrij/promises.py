@@ -2,10 +2,13 @@
 
 from datetime import date
 
-MONTHS_UNTIL_ERASURE = 6
-MONTHS_UNTIL_CLOSED = 24
-DAYS_OF_A_LINK = 90
-MONTHS_OF_AUDIT = 24
+from checklist.retention import (  # noqa: F401 (the page reads all of them here)
+    DAYS_OF_A_LINK,
+    MONTHS_OF_AUDIT,
+    MONTHS_UNTIL_CLOSED,
+    MONTHS_UNTIL_ERASURE,
+)
+
 DAYS_ON_THEIR_OWN_DEVICE = 14
 MINUTES_WITHOUT_USE = 30
 HOURS_ON_A_SHARED_DEVICE = 12

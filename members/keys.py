@@ -4,6 +4,8 @@ Who has a dump and somebody's password still can't make the code that opens the 
 ENCRYPTION_KEYS as for the words about families (docs/decisions/0010-encrypted-words.md).
 """
 
+from functools import lru_cache
+
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -14,7 +16,13 @@ KEPT_IN = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES:
 
 
 def box() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
+    """The first of the keys closes, each of them opens."""
+    return _box(tuple(settings.ENCRYPTION_KEYS))
+
+
+@lru_cache
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 def encrypt(key: str) -> str:

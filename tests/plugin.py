@@ -14,6 +14,8 @@ _stack = contextlib.ExitStack()
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config):
     os.environ.setdefault("DEBUG", "1")
+    # Good enough for production, so that a test may start such a site on the tests' database.
+    os.environ.setdefault("SECRET_KEY", "Tq8-vN3xZr6_bWm1Kd9Hs4Lf7Jp2Yc5Ga0Re8Uo-iBt3nXw6QzV")
     # The test database is made and migrated as the owner; then the tests become the web.
     os.environ["GASTVRIJ_AS_OWNER"] = "1"
     try:

@@ -33,6 +33,7 @@ def production(django_db_setup, tmp_path_factory):
     return COMPLETE | {
         "PATH": os.environ["PATH"],
         "DATABASE_URL": url.geturl(),
+        "SECRET_KEY": os.environ["SECRET_KEY"],  # the database knows who signs with it
         "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
         "TRUSTED_PROXIES": "1",
     }

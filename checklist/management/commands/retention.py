@@ -24,12 +24,12 @@ class Command(BaseCommand):
         closed = for_each(untouched, close_household, dry_run)
         links = forget(ShareLink.objects.over(timezone.localdate()), dry_run)
         traces = forget(AuditEvent.objects.filter(at__lt=months_ago(MONTHS_OF_AUDIT)), dry_run)
-        if not dry_run:
-            call_command("clearsessions")
         self.stdout.write(
             f"{'Would be' if dry_run else 'Now'}: {erased} families erased, {closed} families "
             f"closed, {links} links and {traces} lines of the audit trail forgotten."
         )
+        if not dry_run:
+            call_command("forget_sessions", stdout=self.stdout)
 
 
 def months_ago(months):
