@@ -461,6 +461,16 @@ class OrganisationForm(forms.Form):
         self.fields["organisation"].queryset = organisations
 
 
+class ShareForm(forms.Form):
+    """In which language the family reads its list."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=Household.Language,
+        help_text=_("The language in which the family reads best."),
+    )
+
+
 def situation_choices():
     """The situations of a family and those of a person, in one query."""
     situations = [(situation.code, situation.name) for situation in Situation.objects.all()]

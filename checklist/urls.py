@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checklist import views
+from checklist import views, views_sharing
 
 app_name = "checklist"
 urlpatterns = [
@@ -13,4 +13,10 @@ urlpatterns = [
     path("<uuid:household_id>/punt/<slug:code>/", views.item, name="item"),
     path("<uuid:household_id>/punt/<slug:code>/<uuid:person_id>/", views.item, name="item"),
     path("<uuid:household_id>/ongedaan/<int:event_id>/", views.undo, name="undo"),
+    path("<uuid:household_id>/delen/", views_sharing.share, name="share"),
+    path(
+        "<uuid:household_id>/delen/<int:link_id>/beeindigen/",
+        views_sharing.revoke,
+        name="revoke",
+    ),
 ]

@@ -14,7 +14,8 @@ admin.site.password_change = lambda request, extra_context=None: redirect("accou
 # allauth answers with this when somebody tries too often.
 handler429 = "members.views.too_often"
 
-urlpatterns = i18n_patterns(
+urlpatterns = [path("g/", include("checklist.family_urls"))]
+urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),
     path("account/", include("allauth.account.urls")),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value):
     """A day as people say it: without the year where that is this year's."""
     is_this_year = value.year == timezone.localdate().year

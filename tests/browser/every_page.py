@@ -5,10 +5,15 @@ from itertools import cycle
 
 from django.urls import reverse
 
-from checklist.actions import record_progress, untouched
+from checklist.actions import close_household, record_progress, share, untouched
 from checklist.models import Progress
 from checklist.overview import checklist_of
-from tests.checklist.factories import household_url, item_url, make_family_of_six
+from tests.checklist.factories import (
+    household_url,
+    item_url,
+    make_family_of_six,
+    make_household,
+)
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
 ANSWERS = [
@@ -20,6 +25,7 @@ ANSWERS = [
     {"due_override": date.today() - timedelta(days=40)},
 ]
 EVERYBODY = ["home", "privacy", "toolkit:index", "toolkit:glossary", "members:directory"]
+OF_FAMILY = ["buddies", "share"]
 THEMES = ["wonen", "gezondheidszorg", "mobiliteit"]  # tables, long words, many figures
 NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
 
@@ -50,7 +56,8 @@ def family_addresses(household):
         *(item_url(household, one.item.code, one.person) for one in answered),
         reverse("checklist:timeline", args=[household.pk]),
         reverse("checklist:edit", args=[household.pk]),
-        reverse("checklist:buddies", args=[household.pk]),
+        *(reverse(f"checklist:{page}", args=[household.pk]) for page in OF_FAMILY),
+        reverse("family", args=[share(household, "nl", by=None)]),
         reverse("checklist:new"),
         reverse("members:account"),
         reverse("members:my_data"),
@@ -65,6 +72,7 @@ def give_history(household, buddy):
     make_family_of_six(household)
     household.label = "Zonnebloem aan de Schelde"
     household.save()
+    close_household(make_household(household.organisation, label="Linde"), by=buddy)
     household = type(household).objects.with_facts().get(pk=household.pk)
     lines = checklist_of(household, date.today()).now
     for line, answer in zip(lines[:: len(lines) // 24], cycle(ANSWERS), strict=False):

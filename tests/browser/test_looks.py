@@ -98,6 +98,12 @@ def test_whoever_is_not_signed_in_has_the_same_comfort(on_phone, organisation):
     check_pages(page, addresses, *fits, is_hard_to_read)
 
 
+def test_a_link_that_opens_nothing_tells_so_in_comfort_too(on_phone, db, expected_trouble):
+    expected_trouble.append("404")
+    fits = (sticks_out, sticks_out_in_large_letters, is_too_small_for_a_thumb)
+    check_pages(on_phone(), [reverse("family", args=["nobody-made-this"])], *fits, is_hard_to_read)
+
+
 def test_the_list_in_a_language_from_right_to_left_is_a_mirror(on_phone, buddy, household):
     page = on_phone(buddy)
     page.goto(household_url(household))

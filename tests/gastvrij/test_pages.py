@@ -7,6 +7,7 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
+from checklist.actions import close_household, share
 from tests.checklist.conftest import buddy, coordinator, household, organisation  # noqa: F401
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
@@ -139,13 +140,15 @@ def family(buddy, coordinator, organisation):  # noqa: F811
     make_progress(family, by=buddy)
     make_progress(family, code=FOR_PERSON, person=persons[0], by=buddy, state="busy")
     make_progress(family, code="wonen-huurcontract", by=coordinator, state="waiting", note="Wacht")
+    share(family, "ar", by=buddy)
+    close_household(make_household(organisation, label="Linde"), by=coordinator)
     return family
 
 
 def family_addresses(family):
     person = family.persons.first()
-    yield from (reverse(f"checklist:{page}", args=[family.pk]) for page in ("edit", "timeline"))
-    yield reverse("checklist:buddies", args=[family.pk])
+    pages = ("edit", "timeline", "buddies", "share")
+    yield from (reverse(f"checklist:{page}", args=[family.pk]) for page in pages)
     yield from (
         household_url(family, query) for query in ("", "?weergave=thema", "?weergave=persoon")
     )
@@ -165,6 +168,18 @@ def test_every_page_behind_the_door_is_sound(client, request, family, who, langu
         assert household_url(family) in pages and item_url(family, FOR_HOUSEHOLD) in pages
     for address, response in pages.items():
         assert_is_sound(address, response, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_with_a_new_link_and_the_familys_own_are_sound(client, family, buddy, language):  # noqa: F811
+    client.force_login(buddy)
+    with override(language):
+        address = reverse("checklist:share", args=[family.pk])
+    response = client.post(address, {"language": language})
+    page = assert_is_sound(address, response, language)
+    (field,) = (one for one in page.all("input") if one.attributes.get("id") == "link")
+    link = urlsplit(field.attributes["value"]).path
+    assert_is_sound(link, client.get(link), language)
 
 
 @pytest.mark.parametrize("who", [None, "coordinator"])

@@ -1,0 +1,66 @@
+"""A buddy makes a link on a phone; the family opens it without an account, until it is ended."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.checklist.factories import household_url
+
+FIELD = "The family's link"
+
+
+def make_link(page, household):
+    """By way of the family's checklist, as a buddy finds it."""
+    page.goto(household_url(household))
+    page.get_by_role("link", name="Share with the family").tap()
+    page.get_by_role("combobox", name="Language").select_option("en")
+    page.get_by_role("button", name="Make a link").tap()
+    return page.get_by_label(FIELD).input_value()
+
+
+def test_a_family_opens_its_link_on_its_own_phone_until_it_is_ended(
+    on_phone, buddy, household, expected_trouble
+):
+    page = on_phone(buddy)
+    link = make_link(page, household)
+    expect(page.get_by_role("img", name="The link as a QR code")).to_be_visible()
+
+    family = on_phone()
+    family.goto(link)
+    expect(family.get_by_role("heading", level=1)).to_have_text("Your list")
+    expect(family.get_by_role("heading", name="What to do now")).to_be_visible()
+    expect(family.get_by_text("Who decides").first).to_be_visible()
+    assert family.context.cookies() == []
+
+    page.get_by_role("button", name="End this link").tap()
+    expect(page.locator("#messages")).to_contain_text("The link has ended")
+    expected_trouble.append("404")
+    assert family.reload().status == 404
+    expect(family.get_by_text("This link does not open anything (any more).")).to_be_visible()
+
+
+def test_a_link_is_copied_with_one_tap(on_phone, buddy, household):
+    page = on_phone(buddy)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    link = make_link(page, household)
+    page.get_by_role("button", name="Copy the link").tap()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+
+
+def test_without_scripts_a_link_is_made_and_read(on_phone, buddy, household):
+    page = on_phone(buddy, java_script_enabled=False)
+    link = make_link(page, household)
+    assert re.search(r"/g/[\w-]{43}/$", link)
+    expect(page.get_by_role("button", name="Copy the link")).to_be_hidden()
+    family = on_phone(java_script_enabled=False)
+    family.goto(link)
+    expect(family.get_by_role("heading", name="What to do now")).to_be_visible()
+
+
+def test_after_a_new_link_is_hidden_nothing_shows_it_again(on_phone, buddy, household):
+    page = on_phone(buddy)
+    link = make_link(page, household)
+    page.get_by_role("link", name="Done, hide it").tap()
+    expect(page.get_by_role("button", name="Make a link")).to_be_visible()
+    assert link not in page.content()
