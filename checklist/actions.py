@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -24,7 +23,7 @@ from checklist.models import (
     ProgressEvent,
     ShareLink,
 )
-from checklist.retention import DAYS_OF_A_LINK, MONTHS_UNTIL_ERASURE
+from checklist.retention import DAYS_OF_A_LINK, erased_on
 from members.models import User
 from members.traces import trace
 
@@ -233,7 +232,7 @@ def close_household(household: Household, *, by: User | None) -> None:
     """From now on it is there to read; its links end, and the time until its erasure begins."""
     household.state = Household.State.CLOSED
     household.closed_on = timezone.localdate()
-    household.erase_on = household.closed_on + relativedelta(months=MONTHS_UNTIL_ERASURE)
+    household.erase_on = erased_on(household.closed_on)
     household.save(update_fields=["state", "closed_on", "erase_on"])
     household.links.filter(revoked_at=None).update(revoked_at=timezone.now())
     _tell(household, Kind.CLOSED, by=by)

@@ -471,6 +471,26 @@ class ShareForm(forms.Form):
     )
 
 
+class EraseForm(forms.Form):
+    """What can't be taken back is not done by a slip of the thumb."""
+
+    label = forms.CharField(
+        label=_("Type the label of this family"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+    )
+
+    def __init__(self, *args, household, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.household = household
+
+    def clean_label(self):
+        typed = self.cleaned_data["label"]
+        if typed.strip().casefold() != self.household.label.strip().casefold():
+            raise forms.ValidationError(_("This is not the label of this family."))
+        return typed
+
+
 def situation_choices():
     """The situations of a family and those of a person, in one query."""
     situations = [(situation.code, situation.name) for situation in Situation.objects.all()]

@@ -162,6 +162,7 @@ class Checklist:
             )
             for progress in household.touched
         }
+        self._codes = codes
         self._urls: dict[Person | None, str] = {}
 
     @cached_property
@@ -184,6 +185,10 @@ class Checklist:
     def find(self, code: str, person: Person | None) -> Line | None:
         """The line of an item, or None where it was never asked of this family or person."""
         return self._lines_by_key.get((code, str(person.pk) if person else None))
+
+    def title_of(self, item_id: int) -> str:
+        """The title of an item that is on the list or once was touched."""
+        return self.catalogue[self._codes[item_id]].title
 
     @cached_property
     def now(self) -> list[Line]:

@@ -1,8 +1,17 @@
 """How long what we know about a family is kept. The privacy page and docs/privacy tell the same."""
 
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
 MONTHS_UNTIL_ERASURE = 6
 """After a family was closed."""
 MONTHS_UNTIL_CLOSED = 24
 """After anybody last changed something about an open family."""
 MONTHS_OF_AUDIT = 24
 DAYS_OF_A_LINK = 90
+
+
+def erased_on(closed_on: date) -> date:
+    """The day on which everything about a family that is closed on that day is erased."""
+    return closed_on + relativedelta(months=MONTHS_UNTIL_ERASURE)

@@ -35,6 +35,9 @@ INVALID, CONFLICT = 422, 409
 @require_safe
 def households(request):
     """The families that this person follows, with what is next for each."""
+    is_coordinator = Organisation.objects.coordinated_by(request.user).exists()
+    if is_coordinator and request.GET.get("stand") == "gesloten":
+        return _closed_households(request)
     visible = get_households(request.user).open()
     page = Paginator(by_label(visible), HOUSEHOLDS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     shown = visible.with_facts().with_buddies().in_bulk(page.object_list)
@@ -43,9 +46,18 @@ def households(request):
         "checklists": checklists_of(
             [shown[pk] for pk in page if pk in shown], timezone.localdate()
         ),
-        "is_coordinator": Organisation.objects.coordinated_by(request.user).exists(),
+        "is_coordinator": is_coordinator,
     }
     return render(request, "checklist/households.html", context)
+
+
+def _closed_households(request):
+    """The families that are there to read until the day on which they are erased."""
+    closed = get_households(request.user).closed()
+    page = Paginator(by_label(closed), HOUSEHOLDS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    shown = closed.select_related("municipality").in_bulk(page.object_list)
+    context = {"page": page, "households": [shown[pk] for pk in page if pk in shown]}
+    return render(request, "checklist/closed.html", context)
 
 
 @families_page

@@ -25,7 +25,7 @@ ANSWERS = [
     {"due_override": date.today() - timedelta(days=40)},
 ]
 EVERYBODY = ["home", "privacy", "toolkit:index", "toolkit:glossary", "members:directory"]
-OF_FAMILY = ["buddies", "share"]
+OF_FAMILY = ["buddies", "share", "manage", "close", "export", "erase"]
 THEMES = ["wonen", "gezondheidszorg", "mobiliteit"]  # tables, long words, many figures
 NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
 
@@ -57,6 +57,9 @@ def family_addresses(household):
         reverse("checklist:timeline", args=[household.pk]),
         reverse("checklist:edit", args=[household.pk]),
         *(reverse(f"checklist:{page}", args=[household.pk]) for page in OF_FAMILY),
+        reverse("checklist:households") + "?stand=gesloten",
+        reverse("checklist:trail"),
+        reverse("checklist:trail") + f"?gezin={household.pk}",
         reverse("family", args=[share(household, "nl", by=None)]),
         reverse("checklist:new"),
         reverse("members:account"),

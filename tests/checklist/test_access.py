@@ -19,9 +19,9 @@ OUTSIDERS = [
     "superuser",
 ]
 # Addresses that are about no family in particular: what they show is tested below.
-ABOUT_NO_FAMILY = {"", "nieuw/"}
-ONLY_SENT = {"undo", "revoke"}
-FOR_COORDINATORS = {"buddies"}
+ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/"}
+ONLY_SENT = {"undo", "revoke", "reopen"}
+FOR_COORDINATORS = {"buddies", "manage", "close", "reopen", "export", "erase"}
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_no_outsider_has_the_family_in_their_list(client, outsider, household):
     assert household.label not in client.get(reverse("checklist:households")).content.decode()
 
 
-@pytest.mark.parametrize("page", ["new"])
+@pytest.mark.parametrize("page", ["new", "trail"])
 @pytest.mark.parametrize("nobody", ["buddy", "curator", "superuser"])
 def test_whoever_coordinates_nothing_adds_no_family_and_reads_no_trail(
     client, request, nobody, page

@@ -147,8 +147,10 @@ def family(buddy, coordinator, organisation):  # noqa: F811
 
 def family_addresses(family):
     person = family.persons.first()
-    pages = ("edit", "timeline", "buddies", "share")
+    pages = ("edit", "timeline", "buddies", "share", "manage", "export", "close", "erase")
     yield from (reverse(f"checklist:{page}", args=[family.pk]) for page in pages)
+    yield reverse("checklist:households") + "?stand=gesloten"
+    yield reverse("checklist:trail") + f"?gezin={family.pk}"
     yield from (
         household_url(family, query) for query in ("", "?weergave=thema", "?weergave=persoon")
     )
