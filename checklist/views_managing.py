@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -22,6 +21,7 @@ from checklist.export import as_csv, as_json
 from checklist.models import AuditEvent
 from checklist.overview import checklist_of
 from checklist.retention import MONTHS_OF_AUDIT, MONTHS_UNTIL_ERASURE, erased_on
+from members.reauthentication import reauthenticated
 
 TRACES_ON_A_PAGE = 50
 EXPORTS = {
@@ -76,7 +76,7 @@ def erase(request, household_id):
     return _erase(request, household)
 
 
-@reauthentication_required
+@reauthenticated
 def _erase(request, household):
     data = request.POST if request.method == "POST" else None
     form = forms.EraseForm(data, household=household)
@@ -97,7 +97,7 @@ def export(request, household_id):
     return _export(request, get_coordinated_household(request.user, household_id))
 
 
-@reauthentication_required
+@reauthenticated
 def _export(request, household):
     kind = request.POST.get("kind")
     if kind not in EXPORTS:

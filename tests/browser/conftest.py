@@ -12,7 +12,12 @@ from django.utils import translation
 from playwright.sync_api import expect, sync_playwright
 
 from tests.checklist.factories import make_assignment, make_household, make_person
-from tests.members.factories import make_membership, make_organisation, make_user
+from tests.members.factories import (
+    make_membership,
+    make_organisation,
+    make_user,
+    prove_who_it_is,
+)
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -72,12 +77,12 @@ def open_browser(browser, live_server, expected_trouble):
     contexts, trouble = [], []
     host = urlsplit(live_server.url).netloc
 
-    def open_browser(user=None, **options):
+    def open_browser(user=None, is_proven=False, **options):
         context = browser.new_context(base_url=live_server.url, locale="en-GB", **options)
         context.set_default_timeout(MILLISECONDS_TO_WAIT)
         listen(context, host, trouble)
         if user:
-            sign_in(context, user, live_server.url)
+            sign_in(context, user, live_server.url, is_proven)
         contexts.append(context)
         return context.new_page()
 
@@ -118,9 +123,13 @@ def is_expected(told, expected):
     return any(part in told for part in expected)
 
 
-def sign_in(context, user, url):
+def sign_in(context, user, url, is_proven=False):
+    """`is_proven`: they typed their password just now, and are not asked for it once more."""
     client = Client()
-    client.force_login(user)
+    if is_proven:
+        prove_who_it_is(client, user)
+    else:
+        client.force_login(user)
     cookie = client.cookies["sessionid"]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
 

@@ -77,7 +77,7 @@ def in_language(language, addresses):
 
 
 def test_every_page_fits_a_small_phone_and_a_thumb(on_phone, coordinator, addresses):
-    page = on_phone(coordinator)
+    page = on_phone(coordinator, is_proven=True)
     fits = (sticks_out, is_too_small_for_a_thumb)
     in_every_way = (*fits, sticks_out_in_large_letters, sticks_out_when_mirrored)
     check_pages(page, in_language("nl", addresses), *in_every_way)
@@ -87,7 +87,7 @@ def test_every_page_fits_a_small_phone_and_a_thumb(on_phone, coordinator, addres
 def test_every_word_and_every_control_stands_out_by_day_and_by_night(
     on_desktop, coordinator, addresses
 ):
-    page = on_desktop(coordinator)
+    page = on_desktop(coordinator, is_proven=True)
     check_pages(page, addresses, is_hard_to_read)
 
 

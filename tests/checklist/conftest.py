@@ -1,9 +1,6 @@
 """The cast: a buddy and a coordinator of one organisation, a stranger of another, and the staff."""
 
-from time import time
-
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from cryptography.fernet import Fernet
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -31,22 +28,6 @@ def queries_of(db):
         return len(queries)
 
     return count
-
-
-@pytest.fixture
-def sign_in_anew(client):
-    """Sign in as somebody who has just given their password once more."""
-
-    def sign_in_anew(user, seconds_ago=0):
-        client.force_login(user)
-        session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-            {"method": "password", "at": time() - seconds_ago, "reauthenticated": True}
-        ]
-        session.save()
-        return client
-
-    return sign_in_anew
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from checklist import urls
 from checklist.actions import share
 from checklist.models import Household
 from tests.checklist.factories import FOR_HOUSEHOLD, make_progress
+from tests.members.factories import prove_who_it_is
 
 OUTSIDERS = [
     "stranger",
@@ -77,8 +78,8 @@ def test_every_address_of_the_checklist_is_walked(household, person):
 @pytest.mark.parametrize(
     "insider, shut", [("buddy", ONLY_SENT | FOR_COORDINATORS), ("coordinator", ONLY_SENT)]
 )
-def test_a_buddy_and_a_coordinator_come_in(request, sign_in_anew, insider, shut, household, person):
-    client = sign_in_anew(request.getfixturevalue(insider))
+def test_a_buddy_and_a_coordinator_come_in(request, client, insider, shut, household, person):
+    prove_who_it_is(client, request.getfixturevalue(insider))
     for address in addresses(household, person, without=shut):
         code = client.get(address.replace(f"/{person.pk}", "")).status_code
         assert code == 200, address

@@ -24,7 +24,7 @@ from tests.checklist.factories import (
     make_person,
     make_progress,
 )
-from tests.members.factories import make_membership, make_user
+from tests.members.factories import make_membership, make_user, prove_who_it_is
 from toolkit.models import ChecklistItem
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -38,8 +38,9 @@ def url(page, household):
 
 
 @pytest.fixture
-def signed_in(sign_in_anew, coordinator):
-    return sign_in_anew(coordinator)
+def signed_in(client, coordinator):
+    prove_who_it_is(client, coordinator)
+    return client
 
 
 def traces_of(household, *kinds):
@@ -201,11 +202,9 @@ SENT = {"export": {"kind": "json"}, "erase": {"label": "Tulp"}}
 @pytest.mark.parametrize("page", sorted(SENT))
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_whoever_signed_in_long_ago_is_asked_who_they_are(
-    sign_in_anew, coordinator, household, page, method
+    client, coordinator, household, page, method
 ):
-    coordinator.set_password("a-password-of-theirs")
-    coordinator.save()
-    client = sign_in_anew(coordinator, seconds_ago=60 * 60)
+    prove_who_it_is(client, coordinator, seconds_ago=60 * 60)
     response = getattr(client, method)(url(page, household), SENT[page])
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_reauthenticate"))
@@ -215,12 +214,8 @@ def test_whoever_signed_in_long_ago_is_asked_who_they_are(
 
 @pytest.mark.parametrize("page", sorted(SENT))
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_whoever_may_not_is_not_even_asked_for_a_password(
-    sign_in_anew, buddy, household, page, method
-):
-    buddy.set_password("a-password-of-theirs")
-    buddy.save()
-    client = sign_in_anew(buddy, seconds_ago=60 * 60)
+def test_whoever_may_not_is_not_even_asked_for_a_password(client, buddy, household, page, method):
+    prove_who_it_is(client, buddy, seconds_ago=60 * 60)
     assert getattr(client, method)(url(page, household), SENT[page]).status_code == 404
 
 

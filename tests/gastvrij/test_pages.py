@@ -19,7 +19,7 @@ from tests.checklist.factories import (
     make_progress,
 )
 from tests.gastvrij.html import Page, fetched_by, problems_of
-from tests.members.factories import make_organisation
+from tests.members.factories import make_organisation, prove_who_it_is
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +162,7 @@ def family_addresses(family):
 @pytest.mark.parametrize("who", ["buddy", "coordinator"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_behind_the_door_is_sound(client, request, family, who, language):
-    client.force_login(request.getfixturevalue(who))
+    prove_who_it_is(client, request.getfixturevalue(who))
     with override(language):
         addresses = [*addresses_without_values(), *family_addresses(family)]
     pages = dict(pages_of(client, addresses))
@@ -190,7 +190,7 @@ def test_a_form_that_was_sent_empty_comes_back_sound(client, request, family, wh
         addresses = [*addresses_without_values(), *family_addresses(family)]
     for address in addresses:
         if who:
-            client.force_login(request.getfixturevalue(who))
+            prove_who_it_is(client, request.getfixturevalue(who))
         response = client.post(address, {})
         assert response.status_code < 500, address
         if response.content.startswith(b"<!DOCTYPE") or b"<html" in response.content:
