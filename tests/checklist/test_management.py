@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -195,6 +196,13 @@ def test_another_word_erases_nothing(signed_in, household, typed):
     assert not traces_of(household, Kind.ERASED).exists()
 
 
+def test_of_an_erased_family_no_row_is_left_in_any_table(signed_in, lived_in):
+    tables = set(apps.get_app_config("checklist").get_models()) - {AuditEvent}
+    assert all(table.objects.exists() for table in tables)
+    signed_in.post(url("erase", lived_in), {"label": lived_in.label})
+    assert [table for table in tables if table.objects.exists()] == []
+
+
 # --- who is asked for a password ---------------------------------------------------------------
 SENT = {"export": {"kind": "json"}, "erase": {"label": "Tulp"}}
 
@@ -208,6 +216,8 @@ def test_whoever_signed_in_long_ago_is_asked_who_they_are(
     response = getattr(client, method)(url(page, household), SENT[page])
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_reauthenticate"))
+    # Nothing of what was posted is kept to be done later.
+    assert household.label not in str(dict(client.session.items()))
     assert Household.objects.filter(pk=household.pk).exists()
     assert not traces_of(household, Kind.EXPORTED, Kind.ERASED).exists()
 

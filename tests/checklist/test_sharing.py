@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.urls import reverse
@@ -82,6 +83,14 @@ def test_a_link_is_shown_once_and_kept_nowhere(signed_in, household):
         assertNotContains(signed_in.get(page), token)
     assert token not in str(dict(signed_in.session.items()))
     assert token not in str(signed_in.cookies)
+
+
+def test_the_database_holds_nothing_that_opens_a_link(signed_in, household):
+    address, token = make_link(signed_in, household)
+    kept = household.links.values().get()
+    assert token not in str(kept)
+    assert kept["token_hash"] == sha256(token.encode()).hexdigest()
+    assert len(token) == 43  # 256 random bits, six in a letter
 
 
 def test_the_answer_with_the_link_stays_in_no_cache(signed_in, household):
