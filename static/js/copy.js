@@ -1,24 +1,17 @@
 // A button that copies what stands in a field. Without this script one selects it by hand.
+// The old way to copy is enough for that, and needs none of the permissions that pages may ask for.
+const told = document.getElementById("copied");
+
 for (const button of document.querySelectorAll("[data-copies]")) {
   const field = document.getElementById(button.dataset.copies);
-  const told = document.getElementById("copied");
   field.addEventListener("focus", () => field.select());
   button.hidden = false;
-  button.addEventListener("click", async () => {
-    if (await copied(field)) {
+  button.addEventListener("click", () => {
+    field.focus();
+    field.select();
+    if (document.execCommand("copy")) {
       button.textContent = told.textContent = button.dataset.copied;
+      button.focus();
     }
   });
-}
-
-async function copied(field) {
-  field.focus();
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    return true;
-  } catch {
-    // Not allowed here, or an old browser; if this fails too, the text is selected at least.
-    return document.execCommand("copy");
-  }
 }

@@ -85,6 +85,14 @@ def test_a_buddy_and_a_coordinator_come_in(request, client, insider, shut, house
         assert code == 200, address
 
 
+def test_only_a_coordinator_says_who_is_buddy(client, buddy, coordinator, household):
+    address = reverse("checklist:buddies", args=[household.pk])
+    client.force_login(buddy)
+    assert client.get(address).status_code == 404
+    client.force_login(coordinator)
+    assert client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", sorted(FOR_COORDINATORS))
 def test_to_a_buddy_what_coordinators_do_is_not_there(client, buddy, household, name, method):
