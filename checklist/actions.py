@@ -250,9 +250,14 @@ def reopen_household(household: Household, *, by: User) -> None:
 
 @transaction.atomic
 def erase_household(household: Household, *, by: User | None) -> None:
-    """Everything about the family is gone; only that it was erased stays on the audit trail."""
+    """Everything about the family is gone; only that it was erased stays on the audit trail.
+
+    Raises Household.DoesNotExist where the database keeps it, because `by` may not erase it or
+    because somebody opened it again meanwhile; then nothing stands on the trail either.
+    """
     audit_household(household, Trail.ERASED, by=by)
-    household.delete()
+    if not household.delete()[0]:
+        raise Household.DoesNotExist
 
 
 @transaction.atomic

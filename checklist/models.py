@@ -493,7 +493,12 @@ class ProgressEvent(models.Model):
 
 class ShareLinkQuerySet(models.QuerySet):
     def valid(self):
-        return self.filter(revoked_at=None, expires_on__gte=timezone.localdate())
+        """Those that open a family, as long as its organisation is a member of the network."""
+        return self.filter(
+            revoked_at=None,
+            expires_on__gte=timezone.localdate(),
+            organisation__in=Organisation.objects.approved(),
+        )
 
     def of(self, token):
         return self.filter(token_hash=ShareLink.hash_of(token))

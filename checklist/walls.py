@@ -3,8 +3,9 @@
 The policies (migration 0005) show a row only to whoever the transaction claims to be, and nothing
 to a transaction that claims nothing. The claim is a setting of that one transaction, so that a
 connection that is kept or shared carries nothing over to the next. It is signed with a key that
-the web's role can't read in the database: neither a careless query nor injected SQL makes itself
-somebody else. The code is written as if this wall were not there: see `checklist/access.py`.
+the web's role can't read in the database, so that neither a careless query nor injected SQL that
+reads makes itself somebody else. (SQL that writes could write a membership, which the wall then
+believes.) The code is written as if this wall were not there: see `checklist/access.py`.
 """
 
 import hmac
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.contrib.auth.models import AnonymousUser
 from django.db import ProgrammingError, connection, transaction
 from django.utils.crypto import salted_hmac
@@ -31,7 +33,8 @@ OPERATOR = "operator"
 
 
 def of_user(user: User | AnonymousUser) -> str:
-    return f"user:{user.pk}"
+    """Somebody who is not signed in is nobody, who sees nothing."""
+    return f"user:{user.pk}" if user.pk else ""
 
 
 def of_link(token_hash: str) -> str:
@@ -51,13 +54,16 @@ def opened(actor: str) -> Iterator[None]:
 
 
 def _claim(claim: str | None = None) -> str:
-    """Set the claim of this transaction, or only tell what it is."""
-    with connection.cursor() as cursor:
-        if claim is None:
-            cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [SETTING])
-        else:
-            cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, claim])
-        return cursor.fetchone()[0]
+    """Set the claim of this transaction, or only tell what it is.
+
+    The claim travels apart from the statement, so that it stands neither in a log of statements
+    nor in what the other sessions of this role can see that this one is doing.
+    """
+    statement, values = "SELECT set_config(%s, %s, true)", [SETTING, claim]
+    if claim is None:
+        statement, values = "SELECT coalesce(current_setting(%s, true), '')", [SETTING]
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, values).fetchone()[0]
 
 
 def signed(actor: str) -> str:

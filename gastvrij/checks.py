@@ -9,10 +9,13 @@ from checklist import walls
 from gastvrij.database import refusal
 
 IS_UNBOUND = """
-SELECT rolsuper OR rolbypassrls OR EXISTS (
-    SELECT FROM pg_tables
-    WHERE schemaname = 'public' AND pg_has_role(rolname, tableowner, 'MEMBER')
-)
+SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
+    OR has_database_privilege(rolname, current_database(), 'TEMPORARY, CREATE')
+    OR coalesce(has_table_privilege(rolname, to_regclass('walls.key'), 'SELECT'), false)
+    OR EXISTS (
+        SELECT FROM pg_tables
+        WHERE schemaname IN ('public', 'walls') AND pg_has_role(rolname, tableowner, 'MEMBER')
+    )
 FROM pg_roles WHERE rolname = %s
 """
 IS_OPEN = """
@@ -55,8 +58,9 @@ def web_role_is_bound(databases=None, **kwargs):
             )
         elif found[0]:
             yield Error(
-                f"The site's database role {settings.WEB_ROLE} passes by the walls around"
-                " families: it is a superuser, has BYPASSRLS, or can act as an owner of tables.",
+                f"The site's database role {settings.WEB_ROLE} can pass by the walls around"
+                " families: it is a superuser, has BYPASSRLS, CREATEROLE or REPLICATION, may make"
+                " temporary tables or schemas, reads the key of the walls or can act as the owner.",
                 hint="Give the site a role of its own in DATABASE_URL, and the owner in"
                 " DATABASE_OWNER_URL for `migrate`.",
                 id="gastvrij.E003",

@@ -278,6 +278,8 @@ def prepare_roles(connection, *, owner: str, web: str, database: str) -> None:
         run("CREATE DATABASE {db} OWNER {owner}")
     run("REVOKE ALL ON DATABASE {db} FROM PUBLIC")
     run("GRANT CONNECT ON DATABASE {db} TO {web}")
+    # Or each session of the site could read in pg_stat_activity what the others are doing.
+    run("ALTER ROLE {web} SET track_activities = off")
 
 
 def _system_account(name: str) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test.client import ClientHandler
@@ -40,7 +41,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 # --- who tells the story -----------------------------------------------------------------------
 # A test arranges families and looks at them afterwards; it is nobody whom the walls know. So the
 # test database has one policy more, which lets the test itself in. It holds on the connection of
-# the test, while no request is being answered: every page meets the walls as they are on the site.
+# the test, while no request is answered and no command runs: these meet the walls as on the site.
 def let_the_storyteller_in():
     with connection.cursor() as cursor:
         for table in tables_of_families():
@@ -56,6 +57,13 @@ def let_the_storyteller_in():
             return answer(handler, environ)
 
     ClientHandler.__call__ = answer_without
+    execute = BaseCommand.execute
+
+    def execute_without(command, *args, **options):
+        with storyteller("off"):
+            return execute(command, *args, **options)
+
+    BaseCommand.execute = execute_without
 
 
 def tables_of_families():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -152,6 +152,37 @@ def test_the_audit_trail_is_kept_for_two_years(full, daily):
     AuditEvent.objects.update(at=timezone.now() - relativedelta(months=24, days=1))
     assert "lines of the audit trail" in daily()
     assert not AuditEvent.objects.exists()
+
+
+# --- when something goes wrong ------------------------------------------------------------------
+def test_one_family_that_fails_costs_no_other_its_turn(full, organisation, daily, monkeypatch):
+    second = make_household(organisation, label="Roos")
+    for family in (full, second):
+        close_ago(family, months=7)
+    broken = min(Household.objects.order_by().values_list("pk", flat=True))
+
+    def erase(household, *, by):
+        if household.pk == broken:
+            raise RuntimeError("Tulp")
+        erase_household(household, by=by)
+
+    monkeypatch.setattr("checklist.management.commands.retention.erase_household", erase)
+    with pytest.raises(CommandError, match=f"1 families failed .*{broken}") as told:
+        daily()
+    assert "Tulp" not in str(told.value)
+    assert [household.pk for household in Household.objects.all()] == [broken]
+
+
+def test_nothing_says_erased_about_a_family_that_is_still_there(full):
+    """Somebody opened it again just before."""
+    with (
+        pytest.raises(Household.DoesNotExist),
+        storyteller("off"),
+        walls.opened(walls.RETENTION),
+    ):
+        erase_household(Household.objects.get(), by=None)
+    assert "erased" not in trail(full)
+    assert Household.objects.get() == full
 
 
 # --- what the command itself may do ------------------------------------------------------------

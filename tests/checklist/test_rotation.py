@@ -7,7 +7,7 @@ from django.core.management import call_command
 from checklist.encryption import Undecipherable, encrypt_anew, is_current
 from checklist.management.commands.rotate_keys import encrypted_columns
 from checklist.models import Progress
-from tests.checklist.factories import make_progress
+from tests.checklist.factories import make_household, make_progress
 from tests.checklist.test_encryption import stored
 
 pytestmark = pytest.mark.usefixtures("as_owner")
@@ -56,6 +56,24 @@ def test_whoever_writes_meanwhile_loses_nothing(household, noted, other_keys, mo
     call_command("rotate_keys", verbosity=0)
     progress.refresh_from_db()
     assert progress.note == "Nieuw"
+
+
+def test_what_was_written_with_an_old_key_meanwhile_is_found_too(
+    household, noted, other_keys, settings, monkeypatch
+):
+    """A part of the site that was not restarted yet still writes with the old key."""
+    late = []
+
+    def meanwhile(stored_text):
+        if not late:
+            settings.ENCRYPTION_KEYS = other_keys[1:]
+            late.append(make_household(household.organisation, label="Laat"))
+            settings.ENCRYPTION_KEYS = other_keys
+        return encrypt_anew(stored_text)
+
+    monkeypatch.setattr("checklist.management.commands.rotate_keys.encrypt_anew", meanwhile)
+    call_command("rotate_keys", verbosity=0)
+    assert late and all(is_current(text) for text in everything_stored())
 
 
 def test_a_text_that_no_key_opens_stops_it_and_changes_nothing(household, settings):

@@ -138,8 +138,13 @@ def test_links_are_listed_with_their_language_maker_and_state(
         ("fr", {"expires_on": today - timedelta(days=1)}),
         ("uk", {"revoked_at": timezone.now(), "created_by": None}),
     ]:
-        share(household, language, by=buddy)
-        household.links.filter(language=language).update(**fields)
+        usual = {"created_by": buddy, "expires_on": today + timedelta(days=90)}
+        household.links.create(
+            organisation=household.organisation,
+            token_hash=ShareLink.hash_of(language),
+            language=language,
+            **usual | fields,
+        )
     page = signed_in.get(share_url(household))
     for words in ("العربية", "works until", "expired on", "ended on"):
         assertContains(page, words)

@@ -1,8 +1,11 @@
 """The second wall: what PostgreSQL shows to whom, whatever the code asks for."""
 
 import asyncio
+import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -55,6 +58,11 @@ def careless(settings):
 
 def count(model):
     return model.objects.count()
+
+
+def web_address():
+    address = urlsplit(os.environ["DATABASE_URL"])
+    return address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def seen_by(actor):
@@ -167,9 +175,37 @@ def test_a_row_cannot_pretend_that_its_family_is_of_another_organisation(familie
     intruder = Person(
         organisation=household.organisation, household_id=elsewhere.pk, nickname="X", order=9
     )
-    with pytest.raises(IntegrityError), walls.opened(walls.of_user(buddy)):
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with refused, storyteller("off"), walls.opened(walls.of_user(buddy)):
+        intruder.save()
+    with pytest.raises(IntegrityError), transaction.atomic():  # without any wall at all
         intruder.save()
         connection.check_constraints()
+
+
+def test_nobody_writes_history_in_somebody_elses_name(families, buddy, colleague, coordinator):
+    household, elsewhere = families
+    mine = {"organisation": household.organisation, "household": household.pk, "kind": "exported"}
+    forgeries = [
+        lambda: add_to_trail(**mine, by=coordinator),
+        lambda: add_to_trail(**mine, by=None),
+        # A line in one's own organisation's trail about a family of another.
+        lambda: add_to_trail(**mine | {"household": elsewhere.pk}, by=buddy),
+        lambda: household.events.create(
+            organisation=household.organisation, kind="closed", by=coordinator
+        ),
+    ]
+    with storyteller("off"), walls.opened(walls.of_user(buddy)):
+        for forge in forgeries:
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                forge()
+        add_to_trail(**mine, by=buddy)
+    assert AuditEvent.objects.get(kind="exported").by == buddy
+
+
+def add_to_trail(**row):
+    """Without asking for the row back, which a buddy may not read."""
+    AuditEvent.objects.bulk_create([AuditEvent(**row)], ignore_conflicts=True)
 
 
 def test_nobody_moves_a_family_to_another_organisation(families, coordinator, stranger):
@@ -205,11 +241,61 @@ def test_a_link_changes_nothing(families, link):
 
 
 @pytest.mark.parametrize(
-    "change", [{"revoked_at": timezone.now()}, {"expires_on": timezone.localdate() - timedelta(1)}]
+    "change",
+    ["household_id = household_id", "expires_on = '2099-01-01'", "token_hash = 'x'"],
 )
-def test_a_link_that_ended_shows_nothing(families, link, change):
-    hash_of_link = link.removeprefix("link:")
-    ShareLink.objects.filter(token_hash=hash_of_link).update(**change)
+def test_a_link_is_not_led_to_another_family_nor_made_to_last(families, link, change):
+    for actor in (link, walls.of_user(families[0].assignments.get().user)):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            storyteller("off"),
+            walls.opened(actor),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"UPDATE checklist_sharelink SET {change}")
+
+
+def test_a_link_that_ended_is_not_brought_back_by_whoever_has_it(families, link):
+    ShareLink.objects.update(revoked_at=timezone.now())
+    with storyteller("off"), walls.opened(link):
+        assert ShareLink.objects.update(revoked_at=None) == 0
+
+
+def test_a_link_writes_on_the_trail_that_it_was_opened_and_nothing_else(families, link, buddy):
+    household, _ = families
+    row = {"organisation": household.organisation, "household": household.pk}
+    with storyteller("off"), walls.opened(link):
+        add_to_trail(**row, kind="link_opened", by=None)
+        for forged in ({"kind": "exported", "by": None}, {"kind": "link_opened", "by": buddy}):
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                add_to_trail(**row, **forged)
+    assert AuditEvent.objects.filter(kind="link_opened").count() == 1
+
+
+def test_the_links_of_an_organisation_that_is_no_member_any_more_open_nothing(families, link):
+    household, _ = families
+    household.organisation.state = "suspended"
+    household.organisation.save()
+    assert seen_by(link)["Household"] == 0
+
+
+def test_a_link_that_was_ended_shows_nothing(families, link):
+    ShareLink.objects.update(revoked_at=timezone.now())
+    assert_shows_nothing(link)
+
+
+def test_a_link_whose_days_are_over_shows_nothing(families):
+    household, _ = families
+    household.links.create(
+        organisation=household.organisation,
+        token_hash=ShareLink.hash_of("old"),
+        language="nl",
+        expires_on=timezone.localdate() - timedelta(1),
+    )
+    assert_shows_nothing(walls.of_link(ShareLink.hash_of("old")))
+
+
+def assert_shows_nothing(link):
     seen = seen_by(link)
     assert not any(number for name, number in seen.items() if name != "ShareLink")
 
@@ -280,6 +366,38 @@ def test_the_database_cannot_be_asked_for_the_key(families, alone):
         with pytest.raises(ProgrammingError) as refused, transaction.atomic():
             ask(statement)
         assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)
+
+
+def test_the_web_makes_nothing_that_stands_before_our_own_names(families, alone):
+    """A type or table of its own in pg_temp would be found before PostgreSQL's."""
+    for statement in (
+        "CREATE TEMP TABLE checklist_household ()",
+        "CREATE DOMAIN pg_temp.text AS int",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            ask(statement)
+    paths = ask(
+        "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'walls'::regnamespace"
+        " AND prosecdef"
+    )
+    assert len(paths) == 7
+    for name, configuration in paths:
+        assert configuration == ["search_path=pg_catalog, pg_temp"], name
+
+
+def test_another_session_of_the_site_does_not_see_whose_claim_this_one_makes(
+    transactional_db, families, buddy
+):
+    """Whoever reads pg_stat_activity as the same role could use the claim for ten minutes."""
+    with walls.opened(walls.of_user(buddy)):
+        [(backend,)] = ask("SELECT pg_backend_pid()")
+        walls._claim(walls.signed(walls.of_user(buddy)))
+        with psycopg.connect(web_address()) as other:
+            [(query,)] = other.execute(
+                "SELECT query FROM pg_stat_activity WHERE pid = %s", [backend]
+            ).fetchall()
+    assert walls.signed(walls.of_user(buddy)).split("|")[2] not in query
+    assert "user:" not in query
 
 
 # --- mistakes in views -------------------------------------------------------------------------
@@ -356,6 +474,12 @@ def test_a_thousand_requests_in_turn_over_one_connection_never_mix(
 
 
 # --- async code --------------------------------------------------------------------------------
+def run(coroutine):
+    """In a thread of its own: in that of the tests a browser may have a loop running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def test_in_async_code_two_organisations_never_mix(
     transactional_db, families, careless, buddy, stranger
 ):
@@ -372,20 +496,21 @@ def test_in_async_code_two_organisations_never_mix(
         return [(answer.json(), family) for answer, (_, family) in zip(shown, answers, strict=True)]
 
     with storyteller("off"):
-        for shown, family in asyncio.run(many()):
+        for shown, family in run(many()):
             assert shown == {"labels": [family.label], "organisations": [family.organisation_id]}
 
 
-def test_the_wall_cannot_be_opened_across_an_await(transactional_db, buddy, monkeypatch):
+def test_the_wall_cannot_be_opened_across_an_await(transactional_db, buddy):
     """A transaction belongs to a thread, and what is awaited meanwhile may use the same one."""
-    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
 
     async def open_it():
         with walls.opened(walls.of_user(buddy)):
             await asyncio.sleep(0)
 
-    with pytest.raises(SynchronousOnlyOperation):
-        asyncio.run(open_it())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
+        with pytest.raises(SynchronousOnlyOperation):
+            run(open_it())
 
 
 def test_threads_of_async_code_see_their_own_organisation(
@@ -402,7 +527,7 @@ def test_threads_of_async_code_see_their_own_organisation(
         return await asyncio.gather(*(sync_to_async(look)(user) for user in users))
 
     with storyteller("off"):
-        assert asyncio.run(many()) == [[household.pk], [elsewhere.pk]] * 25
+        assert run(many()) == [[household.pk], [elsewhere.pk]] * 25
 
 
 # --- it follows the accounts --------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils import translation
 from members.models import Municipality
 from members.municipalities import load_municipalities
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("as_owner"), pytest.mark.django_db]  # who loads them
 PER_PROVINCE = {
     "antwerp": 67,
     "brussels": 19,

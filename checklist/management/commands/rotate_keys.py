@@ -13,8 +13,8 @@ AT_ONCE = 500  # rows in a transaction, so that nobody waits long for one
 
 class Command(BaseCommand):
     help = (
-        "Encrypt everything anew with the first of ENCRYPTION_KEYS. The site may go on meanwhile; "
-        "afterwards the other keys can go."
+        "Encrypt everything anew with the first of ENCRYPTION_KEYS. Restart the whole site with it "
+        "first. The site may go on meanwhile; afterwards the other keys can go."
     )
 
     def handle(self, *, verbosity, **options):
@@ -37,8 +37,15 @@ def encrypted_columns():
 
 
 def rotate(table, column):
-    """How many texts of this column had an older key. Reads on until there are none."""
+    """How many texts of this column had an older key; again and again until there are none."""
     names = {"table": sql.Identifier(table), "column": sql.Identifier(column)}
+    total = 0
+    while changed := rotate_once(names):
+        total += changed
+    return total
+
+
+def rotate_once(names):
     numbers = ask("SELECT id FROM {table} WHERE {column} <> '' ORDER BY id", names)
     return sum(
         rotate_some(names, [number for (number,) in numbers[start : start + AT_ONCE]])
