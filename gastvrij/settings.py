@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
@@ -113,9 +114,12 @@ INSTALLED_APPS = [
     "checklist",
 ]
 MIDDLEWARE = [
+    # Headers first: what stands below answers by itself too, with redirects, files and errors.
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "gastvrij.headers.CarefulMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,6 +132,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gastvrij.headers.SignOutMiddleware",
+    "gastvrij.headers.AdminNonceMiddleware",
 ]
 ROOT_URLCONF = "gastvrij.urls"
 WSGI_APPLICATION = "gastvrij.wsgi.application"
@@ -141,6 +147,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "gastvrij.headers.nonce",
             ],
         },
     }
@@ -259,30 +266,83 @@ STORAGES = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # on somebody's own device, if they say so
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # on any other; members/sessions.py ends it sooner
-CSRF_COOKIE_HTTPONLY = True
+if PRODUCTION:  # the browser takes such a cookie from this very host only, and encrypted
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# The address carries the language, so nothing sets this cookie.
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = PRODUCTION, True, "Lax"
+# Messages name items and families: they stay on the server instead of in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# What browsers can do beyond showing pages; names that they do not know would fill their consoles.
+UNUSED_FEATURES = """
+    accelerometer aria-notify autoplay browsing-topics camera captured-surface-control
+    clipboard-read clipboard-write compute-pressure cross-origin-isolated deferred-fetch
+    deferred-fetch-minimal digital-credentials-create digital-credentials-get display-capture
+    encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get
+    idle-detection interest-cohort keyboard-map language-detector language-model local-fonts
+    local-network local-network-access loopback-network magnetometer
+    media-playback-while-not-visible microphone midi on-device-speech-recognition
+    otp-credentials payment picture-in-picture private-state-token-issuance
+    private-state-token-redemption screen-wake-lock serial speaker-selection storage-access
+    summarizer sync-xhr translator unload usb window-management xr-spatial-tracking
+"""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
+        "default-src": [NONE],
+        "script-src": [NONCE, STRICT_DYNAMIC],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        # Both are made in static/js/trusted-types.js.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default", "gastvrij-reading"],
+        "upgrade-insecure-requests": PRODUCTION,
     }
 }
-# Nothing of a request's content reaches the log: Django's lines name the address and the status.
+PERMISSIONS_POLICY: dict[str, str | list[str]] = {
+    **{feature: [] for feature in UNUSED_FEATURES.split()},
+    # Passkeys.
+    "publickey-credentials-create": "self",
+    "publickey-credentials-get": "self",
+}
+# Nothing that people typed reaches the log, a mail or an error page (gastvrij/logs.py). In
+# development the lines are for reading, and Django's page with details shows what it can.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "facts": {"()": "gastvrij.logs.PlainFacts"},
+        "words": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "facts" if PRODUCTION else "words",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"gastvrij.security": {"level": "WARNING" if TESTING else "INFO"}},
+    "loggers": {
+        # Named, so that they lose the handlers that Django gives them: it would mail to ADMINS.
+        "django": {"level": "INFO" if PRODUCTION else "WARNING"},
+        "gastvrij": {"level": "WARNING" if TESTING else "INFO"},
+    },
 }
+if PRODUCTION:
+    LOGGING["loggers"]["django.server"] = {"level": "WARNING", "propagate": True}
+    DEFAULT_EXCEPTION_REPORTER = "gastvrij.logs.ShortReporter"
+    DEFAULT_EXCEPTION_REPORTER_FILTER = "gastvrij.logs.NothingFilter"
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]

@@ -61,7 +61,11 @@ def assert_is_sound(address, response, language):
     assert root.attributes["lang"] == language, address
     for element, fetched in fetched_by(page):
         assert urlsplit(fetched).netloc in ("", "testserver"), f"{address}: {element}"
-    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    for script in page.all("script"):
+        if script.attributes.get("type") != "application/json":  # data, which nothing runs
+            assert f"'nonce-{script.attributes.get('nonce')}'" in policy, f"{address}: {script}"
     return page
 
 

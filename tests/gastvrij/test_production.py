@@ -90,12 +90,23 @@ def test_the_check_for_deployment_has_nothing_to_say(production):
     assert "no issues (0 silenced)" in done.stdout
 
 
-@pytest.mark.parametrize(
-    "path", ["/nl/", "/fr/toolkit/", "/en/organisaties/", "/nl/account/login/"]
-)
-def test_every_page_asks_the_browser_to_be_careful(get, path):
+ANSWERS = {
+    "/nl/": 200,
+    "/fr/toolkit/": 200,
+    "/nl/account/login/": 200,
+    "/": 302,
+    "/nl/gezinnen/": 302,
+    "/nl/beheer/": 302,
+    "/nl/nowhere/": 404,
+    "/static/img/mark.svg": 200,
+    "/static/nowhere.svg": 404,
+}
+
+
+@pytest.mark.parametrize(("path", "status"), ANSWERS.items())
+def test_every_answer_asks_the_browser_to_be_careful(get, path, status):
     answer = get(path)
-    assert answer.status == 200
+    assert answer.status == status
     assert answer.headers["Strict-Transport-Security"] == (
         f"max-age={ONE_YEAR}; includeSubDomains; preload"
     )
@@ -103,16 +114,20 @@ def test_every_page_asks_the_browser_to_be_careful(get, path):
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in answer.headers["Permissions-Policy"]
     policy = answer.headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy and "object-src 'none'" in policy
-    assert "unsafe" not in policy and "*" not in policy and "http" not in policy
+    assert "default-src 'none'" in policy and "object-src 'none'" in policy
+    assert "upgrade-insecure-requests" in policy
+    assert "unsafe" not in policy and "*" not in policy and "http:" not in policy
 
 
-def test_cookies_travel_encrypted_only(get):
+def test_cookies_travel_encrypted_and_to_this_host_only(get):
     answer = get("/nl/account/login/")
     cookies = answer.headers.get_all("Set-Cookie")
     assert cookies
     for cookie in cookies:
+        assert cookie.startswith("__Host-") and "; Path=/;" in cookie and "Domain" not in cookie
         assert "; Secure" in cookie and "; HttpOnly" in cookie and "; SameSite=Lax" in cookie
 
 
