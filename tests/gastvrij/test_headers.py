@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path, reverse
@@ -30,6 +31,7 @@ def directives_of(response):
     return {name: values.split() for name, _, values in (part.partition(" ") for part in parts)}
 
 
+@login_not_required
 def careless_view(request):
     raise RuntimeError("Zonnebloem")
 
