@@ -281,6 +281,7 @@ X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # What browsers can do beyond showing pages; names that they do not know would fill their consoles.
+# Not `unload`: the admin uses it to close its small windows.
 UNUSED_FEATURES = """
     accelerometer aria-notify autoplay browsing-topics camera captured-surface-control
     clipboard-read clipboard-write compute-pressure cross-origin-isolated deferred-fetch
@@ -291,7 +292,7 @@ UNUSED_FEATURES = """
     media-playback-while-not-visible microphone midi on-device-speech-recognition
     otp-credentials payment picture-in-picture private-state-token-issuance
     private-state-token-redemption screen-wake-lock serial speaker-selection storage-access
-    summarizer sync-xhr translator unload usb window-management xr-spatial-tracking
+    summarizer sync-xhr translator usb window-management xr-spatial-tracking
 """
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

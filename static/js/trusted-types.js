@@ -8,7 +8,8 @@
   const ownFiles = new URL("../", document.currentScript.src).href;
   const forbidden =
     "script, iframe, frame, frameset, object, embed, applet, base, link, meta, style, portal, " +
-    "animate, animatemotion, animatetransform, set, foreignobject";
+    "animate, animatemotion, animatetransform, set, foreignobject, " +
+    "noscript, noembed, noframes, plaintext, xmp"; // read otherwise where scripts run
   const addresses = ["href", "xlink:href", "src", "action", "formaction", "data", "poster", "ping"];
   const schemes = ["http:", "https:", "mailto:", "tel:"];
 
