@@ -6,11 +6,12 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from members import actions
 from members.forms import OrganisationForm
-from members.models import Membership, Municipality, Organisation, User
+from members.models import Logo, Membership, Municipality, Organisation, User
 from members.reauthentication import reauthenticated
 
 # Keys and sessions are nobody's business but their owner's.
@@ -146,6 +147,27 @@ class OrganisationAdmin(ReauthenticatedAdmin, admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["municipality", "working_area"]
     filter_horizontal = ["themes", "statuses"]
+    readonly_fields = ["present_logo"]
+
+    @admin.display(description=_("Present logo"))
+    def present_logo(self, organisation):
+        logo = Logo.objects.filter(organisation=organisation.pk).defer("content").first()
+        if logo is None:
+            return _("There is no logo yet.")
+        if not organisation.is_approved:
+            return _("There is one. It is shown once the organisation is approved.")
+        size = {"width": logo.width // 2, "height": logo.height // 2}
+        address = logo.get_absolute_url()
+        return format_html(
+            '<img src="{}" alt="" width="{width}" height="{height}">', address, **size
+        )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if picture := form.cleaned_data["logo"]:
+            actions.set_logo(obj, picture)
+        elif form.cleaned_data["remove_logo"]:
+            actions.remove_logo(obj)
 
     def has_delete_permission(self, request, obj=None):
         """Its families would lose their house: an organisation that left gets that state."""

@@ -199,7 +199,9 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(themes=theme)
 
     def with_summary(self):
-        return self.select_related("municipality").prefetch_related(_published_themes())
+        """With the logo's size and address, but not the picture itself."""
+        related = self.select_related("municipality", "logo").defer("logo__content")
+        return related.prefetch_related(_published_themes())
 
     def with_profile(self):
         return self.with_summary().prefetch_related("working_area", "statuses")
@@ -331,6 +333,37 @@ class Organisation(models.Model):
 
     def activity_list(self):
         return [line.strip(" -*\t") for line in self.activities.splitlines() if line.strip()]
+
+
+class LogoQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(organisation__in=Organisation.objects.approved())
+
+
+class Logo(models.Model):
+    """Drawn anew from what was uploaded (members/logos.py); kept here, so that a back-up has it."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, primary_key=True, related_name="logo"
+    )
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    # In its address, so that a browser may keep a logo until there is another.
+    digest = models.CharField(max_length=32)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = LogoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+
+    def __str__(self):
+        return f"{self.organisation}"
+
+    def get_absolute_url(self):
+        return reverse("members:logo", args=[self.organisation.slug, self.digest])
 
 
 class MembershipQuerySet(models.QuerySet):

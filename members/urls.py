@@ -6,6 +6,7 @@ app_name = "members"
 urlpatterns = [
     path("organisaties/", views.directory, name="directory"),
     path("organisaties/<slug:slug>/", views.organisation, name="organisation"),
+    path("organisaties/<slug:slug>/logo/<slug:digest>/", views.logo, name="logo"),
     path("mijn/", views.account, name="account"),
     path("mijn/beveiligen/", account_views.protect, name="protect"),
     path("mijn/verder/", account_views.go_on, name="go_on"),

@@ -1,11 +1,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from members.forms import AccountForm
-from members.models import Municipality, Organisation
+from members.logos import CONTENT_TYPE
+from members.models import Logo, Municipality, Organisation
 from members.rules import sort_key
 from members.second_factor import has_second_factor
 from members.traces import trace
@@ -29,6 +32,19 @@ def organisation(request, slug):
     """What an organisation does, where and for whom; the people behind it are nobody's business."""
     organisation = get_object_or_404(Organisation.objects.approved().with_profile(), slug=slug)
     return render(request, "members/organisation.html", {"organisation": organisation})
+
+
+@login_not_required
+@require_safe
+def logo(request, slug, digest):
+    """A picture, and whatever a browser may take it for, nothing that could run."""
+    logo = get_object_or_404(Logo.objects.public(), organisation__slug=slug, digest=digest)
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Disposition": f'inline; filename="{slug}.webp"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(bytes(logo.content), content_type=CONTENT_TYPE, headers=headers)
 
 
 @never_cache
