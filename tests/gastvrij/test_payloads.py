@@ -1,0 +1,589 @@
+"""Whatever is typed in whatever field: nothing becomes an element, a handler or an address.
+
+What a page may hold is learned from the same page with harmless text (`kinds_of`).
+"""
+
+import re
+from itertools import cycle
+from urllib.parse import quote, urlencode, urljoin
+
+import pytest
+from django.contrib import admin
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+
+from checklist.models import Household
+from members.models import Organisation, User
+from tests.checklist.conftest import *  # noqa: F403 (the cast)
+from tests.checklist.factories import (
+    FOR_PERSON,
+    household_url,
+    item_url,
+    make_household,
+    make_person,
+    make_progress,
+)
+from tests.checklist.pages import forms_of
+from tests.gastvrij.html import Page
+from tests.gastvrij.payloads import (
+    PAYLOADS,
+    assert_no_formula,
+    counts_of,
+    kinds_of,
+    storable,
+    strange,
+)
+from tests.gastvrij.test_pages import addresses_without_values
+from tests.members.factories import make_membership, make_organisation, make_user
+from toolkit.models import (
+    Chapter,
+    ChecklistItem,
+    Example,
+    Figure,
+    ItemDocument,
+    Obstacle,
+    Section,
+    Source,
+    Term,
+    Theme,
+    Tip,
+)
+from toolkit.text import TAGS
+
+pytestmark = pytest.mark.django_db
+HARMLESS = "Tulp"
+TYPED = {None, "text", "search", "email", "url", "tel", "password", "date", "time", "number"}
+ODD = [payload for payload in PAYLOADS if storable(payload) != payload or len(payload) > 1000]
+# Where one form after the other is filled in: many at once in each field, and the odd ones alone.
+BATCHES = ["\n".join(PAYLOADS[start : start + 48]) for start in range(0, len(PAYLOADS), 48)]
+BATCHES += ODD[:3]
+BROKEN = ["\0", "a\0b", "\ud800", "a\udfff\ud83d"]
+
+
+def test_the_list_is_long_and_says_nothing_twice():
+    assert len(PAYLOADS) == len(set(PAYLOADS)) >= 120
+    assert {"\0", "\ud800", "=1+1", "\u202egnp.exe", "\x01javascript:alert(1)"} <= set(PAYLOADS)
+
+
+# --- forms -------------------------------------------------------------------------------------
+def send(client, address, values, method="post"):
+    """As a browser sends it, and also what no browser would: half a pair of surrogates."""
+    pairs = [
+        (name, value.encode("utf-8", "surrogatepass"))
+        for name, many in values.items()
+        for value in many
+    ]
+    cache.clear()  # allauth counts attempts
+    if method == "get":
+        return client.get(f"{address.partition('?')[0]}?{urlencode(pairs)}")
+    return client.post(address, urlencode(pairs), "application/x-www-form-urlencoded")
+
+
+def typed_fields(html):
+    """The names of what somebody can type in, over all forms of a page."""
+    for field in Page(html).all("input", "textarea"):
+        if field.tag == "textarea" or field.attributes.get("type") in TYPED:
+            yield field.attributes.get("name")
+
+
+def fillable_forms(client, address):
+    """Where each form of this page goes, what it would send, and what of it was typed."""
+    response = client.get(address)
+    if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
+        return
+    typed = set(typed_fields(response.content.decode()))
+    for attributes, values in forms_of(response):
+        names = [name for name in values if name in typed]
+        if names and "edit-language" not in names:
+            method = attributes.get("method", "get").lower()
+            yield whole(attributes.get("action"), address), method, values, names
+
+
+def whole(action, address):
+    return urljoin(address, action or "").partition("#")[0]
+
+
+def refusal(client):
+    """What the page of 400.html holds: for what is too long, or no text at all."""
+    return kinds_of(client.get("/?q=%00").content.decode())
+
+
+def attack(client, address, payloads):
+    """Fill each form of a page with each payload; everything strange that comes back."""
+    found = []
+    for target, method, values, names in fillable_forms(client, address):
+
+        def answer_to(text, target=target, method=method, values=values, names=names):
+            filled = values | {name: [text] for name in names}
+            return send(client, target, filled, method)
+
+        usual = kinds_of(client.get(address).content.decode()) | refusal(client)
+        for text in ("", HARMLESS, f"{HARMLESS}\n\n{HARMLESS}", HARMLESS * 300, "\0", "{{"):
+            usual |= kinds_of(answer_to(text).content.decode())
+        for payload in payloads:
+            response = answer_to(payload)
+            if response.status_code >= 500 or "\n" in response.headers.get("Location", ""):
+                found.append(f"{target}: {response.status_code} on {payload[:60]!r}")
+            html = response.content.decode()
+            found += [f"{target}: {one} on {payload[:60]!r}" for one in strange(html, usual)]
+    return found
+
+
+@pytest.fixture(autouse=True)
+def errors_are_answers(client):
+    """A failing view is a 500, found and told with its payload, instead of an exception."""
+    client.raise_request_exception = False
+
+
+def test_no_form_for_visitors_gives_way(client):
+    forms = 0
+    for address in addresses_without_values():
+        forms += len(list(fillable_forms(client, address)))
+        assert attack(client, address, PAYLOADS) == []
+    assert forms >= 3  # sign-in, sign-up, forgotten password
+
+
+@pytest.fixture
+def family(client, organisation, coordinator, buddy):
+    family = make_household(organisation, buddy=buddy)
+    person = make_person(family)
+    make_progress(family, by=buddy, state="busy", note=HARMLESS)
+    make_progress(family, code=FOR_PERSON, person=person, by=buddy)
+    client.force_login(coordinator)
+    return family
+
+
+@pytest.mark.parametrize("page", ["new", "edit", "item"])
+def test_no_form_about_a_family_gives_way(client, family, page):
+    address = {
+        "new": reverse("checklist:new"),
+        "edit": reverse("checklist:edit", args=[family.pk]),
+        "item": item_url(family),
+    }[page]
+    assert len(list(fillable_forms(client, address))) == 1
+    # Each by itself is typed into a new family in another test.
+    payloads = PAYLOADS if page == "item" else BATCHES
+    assert attack(client, address, payloads) == []
+
+
+def test_no_form_of_an_account_gives_way(client, family):
+    pages = set(addresses_without_values()) - {reverse("checklist:new")}
+    with_forms = [address for address in pages if list(fillable_forms(client, address))]
+    assert len(with_forms) >= 3  # name, e-mail address, password
+    for address in with_forms:
+        assert attack(client, address, BATCHES) == []
+
+
+def admin_pages(client, app):
+    """The list with its search, and the form of each model of an app."""
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        if (model._meta.app_label == "toolkit") == (app == "toolkit"):
+            yield reverse(f"{name}_changelist")
+            add = reverse(f"{name}_add")
+            # A section stands for all that have lines below them.
+            if model is Section or client.get(add).status_code == 403:
+                yield reverse(f"{name}_change", args=[model.objects.order_by("pk").first().pk])
+            else:
+                yield add
+
+
+@pytest.mark.parametrize("app", ["toolkit", "others"])
+def test_no_form_of_the_admin_gives_way(client, superuser, app):
+    make_membership(superuser, make_organisation(description=HARMLESS))
+    client.force_login(superuser)
+    forms = 0
+    for address in admin_pages(client, app):
+        forms += len(list(fillable_forms(client, address)))
+        assert attack(client, address, BATCHES) == []
+    assert forms >= 8
+
+
+def everything(values, payload):
+    return {name: [payload] for name in values if "csrf" not in name}
+
+
+@pytest.mark.parametrize("payload", ["\0", "\ud800", "99999999999999999999"])
+def test_not_even_a_form_that_was_tampered_with_breaks(client, family, superuser, payload):
+    """Choices, hidden fields and the counts of forms carry it too, together and one by one."""
+    pages = [reverse("checklist:new"), item_url(family)]
+    pages.append(reverse("checklist:buddies", args=[family.pk]))
+    broken = tampered(client, pages, payload)
+    client.force_login(superuser)
+    pages = [reverse("admin:members_organisation_add"), reverse("admin:members_user_add")]
+    assert broken + tampered(client, pages, payload) == []
+
+
+def tampered(client, pages, payload):
+    found = []
+    for address in pages:
+        for attributes, values in forms_of(client.get(address)):
+            target = whole(attributes.get("action"), address)
+            names = [name for name in values if is_to_tamper(target, name)]
+            if "logout" not in target:
+                tried = [values | {name: [payload] for name in names}]
+                tried += [values | {name: [payload]} for name in names if is_choice(name)]
+                answers = {send(client, target, one).status_code for one in tried}
+                found += [f"{target}: {status}" for status in answers if status >= 500]
+    return found
+
+
+def is_to_tamper(target, name):
+    """Not the number of lines in the admin: Django makes two thousand of them, for staff only."""
+    return "csrf" not in name and not ("beheer" in target and name.endswith("TOTAL_FORMS"))
+
+
+def is_choice(name):
+    """What nobody types, once of each; texts have a test of their own."""
+    typed = ("label", "nickname", "note", "name", "description", "activities", "TOTAL_FORMS")
+    return not name.endswith(typed) and "people-1" not in name
+
+
+@pytest.mark.parametrize("payload", BROKEN)
+def test_what_no_keyboard_types_is_told_or_left_out(client, family, payload):
+    (form,) = fillable_forms(client, item_url(family))
+    response = send(client, form[0], form[2] | {"note": [payload]})
+    if "\0" in payload:
+        assert response.status_code == 422
+        assert "note" in response.context["form"].errors
+    else:
+        assert response.status_code == 302
+        assert "\ud800" not in family.progress.get(person=None).note
+
+
+# --- addresses ---------------------------------------------------------------------------------
+def as_query(payload):
+    return quote(payload.encode("utf-8", "surrogatepass"))
+
+
+NAMES = ["pagina", "weergave", "thema", "persoon", "stand", "termijn", "ongedaan", "organisation"]
+NAMES += ["next", "q", "o", "p", "e", "state__exact", "theme__id__exact", "municipality__province"]
+NAMES += ["_popup", "_to_field", "_changelist_filters", "all", "is_active__exact"]
+
+
+def queries(address, payload):
+    """All names at once, and those that an admin's list would otherwise not come to."""
+    value = as_query(payload)
+    yield f"{address}?" + "&".join(f"{name}={value}" for name in NAMES)
+    if "beheer" in address:
+        yield f"{address}?q={value}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "checklist:households",
+        "checklist:household",
+        "checklist:timeline",
+        "checklist:new",
+        "members:directory",
+        "account_login",
+        "admin:members_organisation_changelist",
+        "admin:toolkit_checklistitem_changelist",
+    ],
+)
+def test_no_query_gives_way(client, family, superuser, page):
+    needs_family = page in ("checklist:household", "checklist:timeline")
+    address = reverse(page, args=[family.pk] if needs_family else [])
+    if page == "account_login":
+        client.logout()
+    elif page.startswith("admin"):
+        client.force_login(superuser)
+    usual = refusal(client)
+    for text in ("", HARMLESS, "1"):
+        for query in [*queries(address, text), f"{address}?weergave=thema", address]:
+            usual |= kinds_of(client.get(query, follow=True).content.decode())
+    for payload in PAYLOADS if page.startswith("account") else [*PAYLOADS[::5], *ODD]:
+        for query in queries(address, payload[:2000]):
+            response = client.get(query, follow=True)
+            assert response.status_code < 500, (address, payload)
+            assert strange(response.content.decode(), usual) == [], payload
+
+
+@pytest.mark.parametrize("payload", ["\0", "\ud800", "'"])
+@pytest.mark.parametrize(
+    "name", ["q", "state__exact", "municipality__province", "municipality__province__exact", "id"]
+)
+def test_no_filter_of_the_admin_breaks(client, superuser, name, payload):
+    client.force_login(superuser)
+    address = reverse("admin:members_organisation_changelist")
+    response = client.get(f"{address}?{name}={as_query(payload)}", follow=True)
+    assert response.status_code == (400 if payload == "\0" else 200)
+
+
+def test_a_cookie_that_no_browser_sends_is_refused_in_words(client):
+    client.cookies.load('sessionid="\\000\\000\\000\\000\\000\\000\\000\\000\\000"')
+    response = client.get("/nl/gezinnen/")
+    assert response.status_code == 400
+    assert "Dat begrijpen we niet" in response.content.decode()
+
+
+@pytest.mark.parametrize("payload", ["\0", "a\0b", "\ud800", "'"])
+def test_no_search_while_typing_breaks(client, superuser, payload):
+    client.force_login(superuser)
+    query = "app_label=members&model_name=organisation&field_name=municipality&term="
+    response = client.get(f"{reverse('admin:autocomplete')}?{query}{as_query(payload)}")
+    assert response.status_code in (200, 400)
+
+
+def test_no_address_gives_way(client):
+    usual = kinds_of(client.get(f"/nl/{HARMLESS}/").content.decode())
+    for payload in PAYLOADS:
+        for address in (f"/nl/{as_query(payload[:500])}", f"/{as_query(payload[:500])}"):
+            response = client.get(address)
+            assert response.status_code < 500, payload
+            assert "\n" not in response.headers.get("Location", "")
+            if response.status_code == 404:
+                assert strange(response.content.decode(), usual) == [], payload
+
+
+@pytest.mark.parametrize("payload", [p for p in PAYLOADS if "evil" in p and len(p) < 200])
+def test_nobody_is_sent_elsewhere_after_signing_in(client, payload):
+    make_user("an@example.org", verified=True, password="een goed gesprek")
+    form = {"login": ["an@example.org"], "password": ["een goed gesprek"], "next": [payload]}
+    response = send(client, reverse("account_login"), form)
+    assert response.status_code == 302
+    leads_to = urljoin("https://gastvrij.example/nl/", response.headers["Location"])
+    assert leads_to.startswith("https://gastvrij.example/")
+
+
+# --- what is shown -----------------------------------------------------------------------------
+def assert_shows_only_words(client, pages, *, usual, counts):
+    """`counts`: of the same pages with harmless text, where nothing else differs."""
+    for address in pages:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        html = response.content.decode()
+        assert strange(html, usual) == [], address
+        assert address not in counts or counts_of(html) == counts[address], address
+
+
+def usual_of(client, pages):
+    texts = {address: client.get(address).content.decode() for address in pages}
+    usual = set().union(*(kinds_of(text) for text in texts.values()))
+    return usual, {address: counts_of(text) for address, text in texts.items()}
+
+
+def test_a_familys_names_and_notes_are_words_on_every_page(client, family, organisation, buddy):
+    """Twenty people at once, each with a note, on all pages of a family."""
+    persons = [make_person(family, HARMLESS, order=number) for number in range(18)]
+    for person in persons:
+        make_progress(family, code=FOR_PERSON, person=person, by=buddy, state="busy", note=HARMLESS)
+    pages = [household_url(family)]
+    pages += [reverse(f"checklist:{name}", args=[family.pk]) for name in ("timeline", "buddies")]
+    edit = reverse("checklist:edit", args=[family.pk])
+    pages += [
+        item_url(family, FOR_PERSON, persons[0]),
+        household_url(family, f"?persoon={persons[3].pk}"),
+    ]
+    usual, counts = usual_of(client, [*pages, edit])
+    for start in range(0, len(PAYLOADS), len(persons)):
+        several = PAYLOADS[start : start + len(persons)]
+        family.label = storable(several[0], 40)
+        family.save()
+        buddy.name = storable(several[-1], 100)
+        buddy.save()
+        for person, payload in zip(persons, several, strict=False):
+            person.nickname = storable(payload, 30)
+            person.save()
+            progress = family.progress.get(person=person)
+            progress.note = storable(payload, 1000)
+            progress.save()
+        assert_shows_only_words(client, pages, usual=usual, counts=counts)
+    assert_shows_only_words(client, [edit], usual=usual, counts=counts)
+
+
+def test_each_label_is_words_in_the_list_and_each_can_be_typed(client, family, organisation):
+    """Through the form, as a coordinator would, for all that the form accepts."""
+    address = reverse("checklist:new")
+    ((target, _, values, _),) = fillable_forms(client, address)
+    first = {"place": ["Gent"], "people-0-birth_year": ["1990"]}
+    filled = values | first | {"label": [HARMLESS], "people-0-nickname": [HARMLESS]}
+    assert send(client, target, filled).status_code == 302
+    lists = reverse("checklist:households")
+    usual, _ = usual_of(client, [lists, address])
+    for payload in PAYLOADS:
+        names = {"label": [payload[:40]], "people-0-nickname": [payload[:30]]}
+        response = send(client, target, filled | names)
+        assert response.status_code in (302, 422), payload
+    added = Household.objects.filter(organisation=organisation).count()
+    assert added > 150
+    for page in range(1, added // 12 + 2):
+        html = client.get(f"{lists}?pagina={page}").content.decode()
+        # Pages beyond the first have a link back.
+        assert strange(html, usual | {("a", "href", "rel", "ours")}) == [], page
+
+
+def test_an_organisations_words_are_words(client):
+    organisation = make_organisation(
+        description=f"{HARMLESS}\n\n{HARMLESS}",
+        activities=HARMLESS,
+        telephone=HARMLESS,
+        email="an@example.org",
+        website="https://tulp.example/",
+    )
+    organisation.themes.add(Theme.objects.first())
+    page = organisation.get_absolute_url()
+    usual = kinds_of(client.get(page).content.decode() + "<br>")
+    for payload in PAYLOADS:
+        organisation.name = storable(payload, 120)
+        organisation.description = storable(payload)
+        organisation.activities = storable(payload.replace("\n", " ").replace("\r", " "))
+        organisation.telephone = storable(payload, 30)
+        organisation.save()
+        html = client.get(page).content.decode()
+        # A telephone number becomes an address of its own kind.
+        assert [one for one in strange(html, usual) if not is_telephone(one)] == [], payload
+
+
+def test_each_organisation_is_words_in_the_directory(client):
+    organisations = [make_organisation(HARMLESS, description=HARMLESS) for _ in PAYLOADS]
+    (address,) = pages = [reverse("members:directory")]
+    usual, counts = usual_of(client, pages)
+    for organisation, payload in zip(organisations, PAYLOADS, strict=True):
+        organisation.name, organisation.description = storable(payload, 120), storable(payload)
+    Organisation.objects.bulk_update(organisations, ["name", "description"])
+    assert_shows_only_words(client, [address], usual=usual, counts=counts)
+
+
+def is_telephone(kind):
+    return re.match(r"""\('a', 'href', ['"]tel:""", kind)
+
+
+@pytest.mark.parametrize("payload", [p for p in PAYLOADS if ":" in p and len(p) < 300])
+def test_a_website_is_a_website_or_refused(client, superuser, payload):
+    client.force_login(superuser)
+    organisation = make_organisation()
+    address = reverse("admin:members_organisation_change", args=[organisation.pk])
+    (form,) = (one for one in fillable_forms(client, address) if "website" in one[3])
+    response = send(client, form[0], form[2] | {"website": [payload]})
+    assert response.status_code in (200, 302)
+    organisation.refresh_from_db()
+    assert organisation.website.startswith(("", "https://", "http://"))
+    links = Page(client.get(organisation.get_absolute_url()).content.decode()).all("a")
+    schemes = {
+        one.attributes["href"].partition(":")[0] for one in links if ":" in one.attributes["href"]
+    }
+    assert schemes <= {"https", "http", "mailto"}
+
+
+def test_an_accounts_name_is_words_on_every_page_and_in_the_admin(client, superuser, organisation):
+    users = [make_user(f"an{number}@example.org", name=HARMLESS) for number in range(95)]
+    user = users[0]
+    make_membership(user, organisation)
+    client.force_login(superuser)
+    row = reverse("admin:members_user_change", args=[user.pk])
+    every = reverse("admin:members_user_changelist")
+    pages = [row, row.replace("change", "history"), row.replace("change", "delete"), every]
+    usual, counts = usual_of(client, pages)
+    for start in range(0, len(PAYLOADS), len(users)):
+        for one, payload in zip(users, PAYLOADS[start:], strict=False):
+            one.name = storable(payload, 100)
+        User.objects.bulk_update(users, ["name"])
+        assert_shows_only_words(client, [every], usual=usual, counts=counts)
+    for payload in PAYLOADS[::12]:
+        user.name = storable(payload, 100)
+        user.save()
+        assert_shows_only_words(client, pages[:3], usual=usual, counts=counts)
+    query = "app_label=members&model_name=membership&field_name=user&term=an0@example"
+    response = client.get(f"{reverse('admin:autocomplete')}?{query}")
+    assert response.headers["Content-Type"] == "application/json"
+
+
+TEXTS = {
+    Chapter: ["title", "summary"],
+    Section: ["title", "body"],
+    Theme: ["title", "summary", "body"],
+    Obstacle: ["text"],
+    Tip: ["text"],
+    Example: ["title", "body"],
+    ChecklistItem: ["title", "why", "how", "authority"],
+    ItemDocument: ["text"],
+    Term: ["name", "explanation"],
+    Figure: ["label"],
+    Source: ["title", "publisher"],
+}
+
+
+def write_everywhere():
+    """Another payload in each row and field of the toolkit, so that each stands somewhere."""
+    following = cycle(PAYLOADS)
+    for model, names in TEXTS.items():
+        fields = {field.name: field for field in model._meta.fields}
+        columns = [name for name in fields if name.removesuffix("_nl") in names]
+        rows = list(model.objects.order_by("pk"))
+        for row in rows:
+            for name in columns:
+                payload = next(following)
+                setattr(row, name, storable(payload, fields[name].max_length or 3000))
+        model.objects.bulk_update(rows, columns)
+
+
+def test_what_curators_write_is_markdown_and_never_more(client, family):
+    pages = [one.get_absolute_url() for one in (*Theme.objects.all()[::2], *Chapter.objects.all())]
+    sections = Section.objects.published().select_related("chapter")
+    pages += [one.get_absolute_url() for one in sections[::3]]
+    pages += [one.get_absolute_url() for one in ChecklistItem.objects.published()[::10]]
+    pages += [reverse("toolkit:index"), reverse("toolkit:glossary"), reverse("home")]
+    pages += [household_url(family, "?weergave=thema"), item_url(family)]
+    usual, _ = usual_of(client, pages)
+    markdown = {(tag,) for tag in TAGS}
+    markdown |= {("ol", "start"), ("div", "class", "tabindex"), ("code", "class")}
+    write_everywhere()
+    for address in pages:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        for one in kinds_of(response.content.decode()) - usual:
+            assert is_markdown(one, markdown), (address, one)
+
+
+def is_markdown(kind, markdown):
+    """An element that Markdown makes; a link leads to a website, and says nothing to us."""
+    if kind[:3] == ("a", "href", "rel") or kind[:4] == ("a", "href", "rel", "title"):
+        return kind[-1] == "ours" or kind[-1].startswith(("https://", "http://", "mailto:", "tel:"))
+    return kind in markdown
+
+
+# --- mail --------------------------------------------------------------------------------------
+def test_whoever_signs_up_writes_nothing_into_our_mail(client):
+    for number, payload in enumerate(PAYLOADS):
+        mail.outbox.clear()
+        form = {
+            "name": [payload[:100]],
+            "email": [f"an{number}@example.org"],
+            "password1": ["een goed gesprek"],
+        }
+        response = send(client, reverse("account_signup"), form)
+        assert response.status_code in (200, 302, 422), payload
+        for message in mail.outbox:
+            sent = message.message()
+            assert message.to == [f"an{number}@example.org"] and not message.bcc + message.cc
+            assert sent.get_content_type() == "text/plain" and "\n" not in message.subject
+        client.logout()
+    assert User.objects.filter(email__endswith="@example.org").count() > 150
+
+
+@pytest.mark.parametrize("address", [p for p in PAYLOADS if "@" in p and len(p) < 100])
+def test_no_address_adds_a_reader(client, address):
+    for page in ("account_reset_password", "account_signup"):
+        form = {"email": [address], "name": ["An"], "password1": ["een goed gesprek"]}
+        response = send(client, reverse(page), form)
+        assert response.status_code in (200, 302, 422)
+        for message in mail.outbox:
+            assert len(message.recipients()) == 1 and "\n" not in message.recipients()[0]
+            message.message()
+
+
+# --- exports -----------------------------------------------------------------------------------
+@pytest.mark.parametrize("cell", ["'=1+1", "Tulp", "-12", "+32", "3,5", "a=1", "", "' =1+1"])
+def test_a_cell_that_is_text_or_a_number_is_no_formula(cell):
+    assert_no_formula(f'name,note\r\nTulp,"{cell}"\r\n')
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1+1", "+32 9"]
+)
+def test_a_formula_is_recognised(cell):
+    with pytest.raises(AssertionError):
+        assert_no_formula(f'name,note\r\nTulp,"{cell}"\r\n')
