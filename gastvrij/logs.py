@@ -48,7 +48,7 @@ def facts_of(record: LogRecord, time: str) -> dict:
     if isinstance(status := getattr(record, "status_code", None), int):
         facts["status"] = status
     if record.name == SECURITY:
-        facts |= told_with(record, taken=facts)
+        facts |= told_with(record)
     if record.exc_info and record.exc_info[1]:
         facts["exception"] = exception_in_short(record.exc_info[1])
     return facts
@@ -69,12 +69,18 @@ def event_of(record: LogRecord) -> str:
     return PLACEHOLDER.sub(NOT_SHOWN, record.msg)
 
 
-def told_with(record: LogRecord, taken) -> dict:
-    """The facts of a security event (`extra`), as far as they are numbers and codes."""
-    hidden = {*RESERVED_ATTRS, "request", "status_code", "taskName"}
+def told_with(record: LogRecord) -> dict:
+    """The facts of a security event, as far as they are numbers and codes.
+
+    They come one by one in `extra`, or together as its `facts` (members/traces.py).
+    """
+    hidden = {*RESERVED_ATTRS, "request", "status_code", "taskName", "facts"}
     extra = {name: value for name, value in vars(record).items() if name not in hidden}
+    extra |= getattr(record, "facts", {})
     return {
-        name if name not in taken else f"{name}_": shown(value) for name, value in extra.items()
+        f"{name}_" if name in ("time", "level", "logger") else name: shown(value)
+        for name, value in extra.items()
+        if value is not None
     }
 
 

@@ -26,3 +26,4 @@ urlpatterns += i18n_patterns(
     path("", include("members.urls")),
     prefix_default_language=True,
 )
+handler500 = "gastvrij.views.server_error"

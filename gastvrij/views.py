@@ -2,7 +2,9 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.views import defaults
 
 from gastvrij import promises
 from members.models import Organisation
@@ -25,3 +27,12 @@ def privacy(request):
     """What we keep about whom, why and how long; also for families, who have no account."""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return render(request, "gastvrij/privacy.html", {"address": address, "promises": promises})
+
+
+def server_error(request):
+    """The page of 500.html. Were that to fail too, the server would print what went wrong."""
+    try:
+        return defaults.server_error(request)
+    except Exception:
+        words = "Er ging iets mis. / Un problème est survenu. / Something went wrong.\n"
+        return HttpResponseServerError(words, content_type="text/plain; charset=utf-8")

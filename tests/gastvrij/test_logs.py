@@ -78,6 +78,8 @@ urlpatterns = [
     *site_patterns,
 ]
 
+handler500 = "gastvrij.views.server_error"
+
 
 @pytest.fixture(scope="module")
 def production():
@@ -146,6 +148,19 @@ def test_an_error_tells_its_kind_and_place_and_no_word_more(client, lines, where
         "status": 500,
         "exception": None,
     }
+
+
+def test_where_even_the_page_about_an_error_fails_nothing_is_told(
+    client, lines, settings, tmp_path
+):
+    """Without collected files; the server itself would write the whole error to its own log."""
+    manifest = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": manifest}}
+    response = client.get("/message/")
+    assert response.status_code == 500
+    assert response.content.startswith(b"Er ging iets mis.")
+    assert_silent(lines, response)
 
 
 def test_what_an_error_came_from_is_told_the_same_way(client, lines):
@@ -243,6 +258,15 @@ def test_security_events_are_told_with_their_facts_as_keys(lines):
         "event": "signed_in",
         **facts,
     }
+
+
+def test_facts_that_come_together_are_keys_too(lines):
+    facts = {"event": "role_changed", "user": 7, "level": "low", "reason": None}
+    line = "event=role_changed user=7"
+    logging.getLogger("gastvrij.security").info(line, extra={"facts": facts})
+    (line,) = lines()
+    assert (line["event"], line["user"], line["level"]) == ("role_changed", 7, "INFO")
+    assert line["level_"] == "low" and "reason" not in line
 
 
 def test_a_security_event_can_tell_no_name_address_or_note(lines):
