@@ -66,6 +66,13 @@ def test_the_list_is_long_and_says_nothing_twice():
     assert {"\0", "\ud800", "=1+1", "\u202egnp.exe", "\x01javascript:alert(1)"} <= set(PAYLOADS)
 
 
+@pytest.mark.parametrize("payload", [p for p in PAYLOADS if re.match(r"<[a-z]+[ />]", p, re.I)])
+def test_the_eye_for_strange_elements_sees(payload):
+    usual = kinds_of("<p>Tulp</p><a href='/nl/'>Tulp</a>")
+    assert strange(f"<p>{payload}</p>", usual) != []
+    assert strange("<p>&lt;script&gt;</p><a href='/fr/'>x</a>", usual) == []
+
+
 # --- forms -------------------------------------------------------------------------------------
 def send(client, address, values, method="post"):
     """As a browser sends it, and also what no browser would: half a pair of surrogates."""
@@ -162,9 +169,7 @@ def test_no_form_about_a_family_gives_way(client, family, page):
         "item": item_url(family),
     }[page]
     assert len(list(fillable_forms(client, address))) == 1
-    # Each by itself is typed into a new family in another test.
-    payloads = PAYLOADS if page == "item" else BATCHES
-    assert attack(client, address, payloads) == []
+    assert attack(client, address, BATCHES) == []  # each by itself: see below
 
 
 def test_no_form_of_an_account_gives_way(client, family):
@@ -412,6 +417,23 @@ def test_each_label_is_words_in_the_list_and_each_can_be_typed(client, family, o
     for page in range(1, added // 12 + 2):
         html = client.get(f"{lists}?pagina={page}").content.decode()
         # Pages beyond the first have a link back.
+        assert strange(html, usual | {("a", "href", "rel", "ours")}) == [], page
+
+
+def test_each_note_can_be_typed_and_is_words_on_the_timeline(client, family):
+    address, timeline = item_url(family), reverse("checklist:timeline", args=[family.pk])
+    ((target, _, values, _),) = fillable_forms(client, address)
+    filled = {name: value for name, value in values.items() if "initial-" not in name}
+    for text in (HARMLESS, f"{HARMLESS}\n{HARMLESS}"):
+        assert send(client, target, filled | {"note": [text]}).status_code == 302
+    usual, _ = usual_of(client, [address, timeline])
+    for payload in PAYLOADS:
+        response = send(client, target, filled | {"note": [payload[:1000]]})
+        assert response.status_code == (422 if "\0" in payload else 302), payload
+    noted = family.events.count()
+    assert noted > 150
+    for page in range(1, noted // 40 + 2):
+        html = client.get(f"{timeline}?pagina={page}").content.decode()
         assert strange(html, usual | {("a", "href", "rel", "ours")}) == [], page
 
 
