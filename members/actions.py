@@ -24,7 +24,67 @@ def forget_old_emails(user: User) -> None:
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
 
 
-from members.emails import tell_account_is_deleted, tell_second_factors_are_removed
-from members.logos import Picture
-from members.models import Logo, Organisation, User
-from members.traces import trace
+def end_sessions(user: User, *, by: User, reason: str, keep: str | None = None) -> None:
+    """Sign `user` out everywhere, but for the session with the key `keep`.
+
+    After the commit: who signs in at this very moment must find the new state of things, since a
+    session remembers that its user needs no second factor.
+    """
+    transaction.on_commit(partial(_end_sessions, user.pk, by, reason, keep))
+
+
+def _end_sessions(user_id: int, by: User, reason: str, keep: str | None) -> None:
+    sessions = list(UserSession.objects.filter(user=user_id).exclude(session_key=keep or ""))
+    for session in sessions:
+        session.end()
+    trace("sessions_ended", by=by, of=user_id, number=len(sessions), reason=reason)
+
+
+def end_session(session: UserSession, *, by: User) -> None:
+    session.end()
+    trace("sessions_ended", by=by, of=session.user_id, number=1, reason="by_hand")
+
+
+def change_roles(user: User, *, by: User, keep: str | None = None) -> None:
+    """To call after what `user` may do was changed: they sign in anew, as who they are now."""
+    transaction.on_commit(partial(trace, "role_changed", by=by, of=user.pk))
+    end_sessions(user, by=by, reason="role_changed", keep=keep)
+
+
+@transaction.atomic
+def remove_second_factors(user: User, *, by: User) -> None:
+    """For who lost telephone and codes; whoever needs a second factor sets one up at sign-in."""
+    Authenticator.objects.filter(user=user).delete()
+    transaction.on_commit(partial(trace, "second_factors_removed", by=by, of=user.pk))
+    recipient = (user.email, user.name, user.language)
+    transaction.on_commit(partial(tell_second_factors_are_removed, *recipient))
+    end_sessions(user, by=by, reason="second_factors_removed")
+
+
+@transaction.atomic
+def delete_account(user: User, *, by: User) -> None:
+    """For good. Families stay with their organisation, and what `user` ticked stays, nameless."""
+    sessions = list(UserSession.objects.filter(user=user))
+    by_owner = by.pk == user.pk
+    facts = {"of": user.pk, "by_owner": int(by_owner), "sessions": len(sessions)}
+    for session in sessions:
+        session.end()
+    transaction.on_commit(partial(tell_account_is_deleted, user.email, user.name, user.language))
+    user.delete()
+    transaction.on_commit(partial(trace, "account_deleted", by=None if by_owner else by, **facts))
+
+
+def forget_ended_sessions() -> int:
+    """The addresses and browsers of sessions that exist no longer."""
+    running = Session.objects.values("session_key")
+    number, _ = UserSession.objects.exclude(session_key__in=running).delete()
+    return number
+
+
+def set_logo(organisation: Organisation, picture: Picture) -> None:
+    drawn = {name: getattr(picture, name) for name in ("content", "width", "height", "digest")}
+    Logo.objects.update_or_create(organisation=organisation, defaults=drawn)
+
+
+def remove_logo(organisation: Organisation) -> None:
+    Logo.objects.filter(organisation=organisation).delete()
