@@ -6,12 +6,26 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 
 MINUTE = 60
 UNUSED = 30 * MINUTE  # a shared device: whoever comes next may be somebody else
 SHORT = 12 * 60 * MINUTE  # a shared device, however busy
 LONG = settings.SESSION_COOKIE_AGE  # their own
+
+
+def seal(key: str) -> str:
+    """What stands in the cookie: whoever reads the key in the database can't make this of it."""
+    return Signer(salt="members.sessions").sign(key)
+
+
+def unseal(cookie: str) -> str | None:
+    """The key of the session, or None where this site did not seal it."""
+    try:
+        return Signer(salt="members.sessions").unsign(cookie)
+    except BadSignature:
+        return None
 
 
 def begin(session: SessionBase) -> None:

@@ -3,20 +3,24 @@
 import os
 import threading
 from contextlib import contextmanager
+from importlib import import_module
 from urllib.parse import unquote, urlsplit
 
 import psycopg
 import pytest
+from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.backends.signals import connection_created
-from django.test.client import ClientHandler
+from django.test.client import ClientHandler, ClientMixin
 from django.utils import translation
 from psycopg import sql
 from psycopg.pq import TransactionStatus
+
+from members.sessions import seal, unseal
 
 # What the migrations and the import brought in; a test that commits leaves it as it is.
 REFERENCE = ("django_content_type", "django_migrations", "auth_group", "auth_permission")
@@ -94,6 +98,32 @@ def set_storyteller(presence):
         " set_config('gastvrij.storyteller', %s, false)"
     )
     return raw.execute(change, [presence]).fetchone()[0]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sealed_cookies():
+    """Django's test client reads and writes the bare key of its session; the site seals it."""
+    name, patch = settings.SESSION_COOKIE_NAME, pytest.MonkeyPatch()
+    set_cookies = ClientMixin._set_login_cookies
+
+    def set_sealed_cookies(client, request):
+        set_cookies(client, request)
+        client.cookies[name].set(name, *[seal(request.session.session_key)] * 2)
+
+    def session(client):
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        if cookie := client.cookies.get(name):
+            return store(unseal(cookie.value))
+        fresh = store()
+        fresh.save()
+        client.cookies[name] = seal(fresh.session_key)
+        return fresh
+
+    patch.setattr(ClientMixin, "_set_login_cookies", set_sealed_cookies)
+    patch.setattr(ClientMixin, "session", property(session))
+    patch.setattr(ClientMixin, "asession", sync_to_async(session))
+    yield
+    patch.undo()
 
 
 @pytest.fixture

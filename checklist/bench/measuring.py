@@ -28,6 +28,7 @@ from checklist.models import Household
 from checklist.overview import checklist_of
 from members.models import Membership, User
 from members.second_factor import SETTLED
+from members.sessions import seal
 from toolkit.models import Theme
 
 VISITORS = 50  # different people with different families take turns
@@ -182,6 +183,8 @@ def visitor(user: User | None = None) -> RequestFactory:
     browser = RequestFactory(SERVER_NAME="localhost")
     browser.user = user
     browser.cookies = client.cookies
+    if user:
+        browser.cookies[settings.SESSION_COOKIE_NAME] = seal(client.session.session_key)
     browser.cookies[settings.CSRF_COOKIE_NAME] = get_random_string(32)
     return browser
 

@@ -26,7 +26,7 @@ def sign_out(page):
 
 def assert_door_is_shut(page, household):
     page.wait_for_url("**/account/login/?next=**")
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert household.label not in page.content()
 
 

@@ -14,7 +14,7 @@ from gastvrij.headers import CarefulMiddleware, with_nonces
 from tests.checklist.conftest import *  # noqa: F403 (the cast)
 from tests.checklist.factories import household_url
 from tests.gastvrij.html import Page
-from tests.members.factories import make_organisation
+from tests.members.factories import make_organisation, prove_who_it_is
 
 pytestmark = pytest.mark.django_db
 ALWAYS = {
@@ -137,7 +137,7 @@ def test_the_names_of_the_policies_are_those_of_the_script():
 # --- the admin ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("page", ["index", "members_organisation_add", "toolkit_theme_changelist"])
 def test_the_admin_has_the_same_policy_and_each_script_its_nonce(client, superuser, page):
-    client.force_login(superuser)
+    prove_who_it_is(client, superuser)
     response = client.get(reverse(f"admin:{page}"))
     assert response.status_code == 200
     assert directives_of(response).keys() == directives_of(client.get("/nl/")).keys()
@@ -228,7 +228,7 @@ def test_public_pages_may_be_found(client):
 
 @pytest.mark.parametrize("way_out", ["account_logout", "admin:logout"])
 def test_signing_out_clears_what_the_browser_kept(client, superuser, way_out):
-    client.force_login(superuser)
+    prove_who_it_is(client, superuser)
     response = client.post(reverse(way_out))
     assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "Clear-Site-Data" not in client.get("/nl/").headers

@@ -35,7 +35,7 @@ from tests.gastvrij.payloads import (
     strange,
 )
 from tests.gastvrij.test_pages import addresses_without_values
-from tests.members.factories import make_membership, make_organisation, make_user
+from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
 from toolkit.models import (
     Chapter,
     ChecklistItem,
@@ -197,7 +197,7 @@ def admin_pages(client, app):
 @pytest.mark.parametrize("app", ["toolkit", "others"])
 def test_no_form_of_the_admin_gives_way(client, superuser, app):
     make_membership(superuser, make_organisation(description=HARMLESS))
-    client.force_login(superuser)
+    prove_who_it_is(client, superuser)
     forms = 0
     for address in admin_pages(client, app):
         forms += len(list(fillable_forms(client, address)))
@@ -215,7 +215,7 @@ def test_not_even_a_form_that_was_tampered_with_breaks(client, family, superuser
     pages = [reverse("checklist:new"), item_url(family)]
     pages.append(reverse("checklist:buddies", args=[family.pk]))
     broken = tampered(client, pages, payload)
-    client.force_login(superuser)
+    prove_who_it_is(client, superuser)
     pages = [reverse("admin:members_organisation_add"), reverse("admin:members_user_add")]
     assert broken + tampered(client, pages, payload) == []
 
@@ -294,7 +294,7 @@ def test_no_query_gives_way(client, family, superuser, page):
     if page == "account_login":
         client.logout()
     elif page.startswith("admin"):
-        client.force_login(superuser)
+        prove_who_it_is(client, superuser)
     usual = refusal(client)
     for text in ("", HARMLESS, "1"):
         for query in [*queries(address, text), f"{address}?weergave=thema", address]:
@@ -311,7 +311,7 @@ def test_no_query_gives_way(client, family, superuser, page):
     "name", ["q", "state__exact", "municipality__province", "municipality__province__exact", "id"]
 )
 def test_no_filter_of_the_admin_breaks(client, superuser, name, payload):
-    client.force_login(superuser)
+    prove_who_it_is(client, superuser)
     address = reverse("admin:members_organisation_changelist")
     response = client.get(f"{address}?{name}={as_query(payload)}", follow=True)
     assert response.status_code == (400 if payload == "\0" else 200)
@@ -326,7 +326,7 @@ def test_a_cookie_that_no_browser_sends_is_refused_in_words(client):
 
 @pytest.mark.parametrize("payload", ["\0", "a\0b", "\ud800", "'"])
 def test_no_search_while_typing_breaks(client, superuser, payload):
-    client.force_login(superuser)
+    prove_who_it_is(client, superuser)
     query = "app_label=members&model_name=organisation&field_name=municipality&term="
     response = client.get(f"{reverse('admin:autocomplete')}?{query}{as_query(payload)}")
     assert response.status_code in (200, 400)
@@ -475,7 +475,7 @@ def is_telephone(kind):
 
 @pytest.mark.parametrize("payload", [p for p in PAYLOADS if ":" in p and len(p) < 300])
 def test_a_website_is_a_website_or_refused(client, superuser, payload):
-    client.force_login(superuser)
+    prove_who_it_is(client, superuser)
     organisation = make_organisation()
     address = reverse("admin:members_organisation_change", args=[organisation.pk])
     (form,) = (one for one in fillable_forms(client, address) if "website" in one[3])
@@ -494,7 +494,7 @@ def test_an_accounts_name_is_words_on_every_page_and_in_the_admin(client, superu
     users = [make_user(f"an{number}@example.org", name=HARMLESS) for number in range(95)]
     user = users[0]
     make_membership(user, organisation)
-    client.force_login(superuser)
+    prove_who_it_is(client, superuser)
     row = reverse("admin:members_user_change", args=[user.pk])
     every = reverse("admin:members_user_changelist")
     pages = [row, row.replace("change", "history"), row.replace("change", "delete"), every]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -377,3 +378,22 @@ def test_where_a_session_was_is_forgotten_when_it_is_over(an, capsys):
     call_command("forget_sessions")
     assert "1 sessions forgotten" in capsys.readouterr().out
     assert UserSession.objects.count() == Session.objects.count() == 1
+
+
+# --- the cookie --------------------------------------------------------------------------------
+def test_the_key_of_a_session_out_of_a_stolen_dump_opens_nothing(client, an):
+    key = signed_in(an).session.session_key
+    assert Session.objects.filter(pk=key).exists()
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert client.get(reverse("members:account")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda cookie: cookie[:-1], lambda cookie: "x" + cookie, str.upper]
+)
+def test_a_cookie_that_was_tampered_with_opens_nothing(client, an, spoil):
+    cookie = signed_in(an).cookies[settings.SESSION_COOKIE_NAME].value
+    client.cookies[settings.SESSION_COOKIE_NAME] = spoil(cookie)
+    assert client.get(reverse("members:account")).status_code == 302
+    client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    assert client.get(reverse("members:account")).status_code == 200
