@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from members.models import Organisation
+from members.models import Organisation, User
 from tests.browser.checklist import row, tick, told
 from tests.checklist.factories import household_url
 from tests.members.factories import make_user
@@ -20,7 +20,8 @@ HOSTILE = "<img src=x onerror=window.hit=1> An"
 
 
 def staff(name, group=None, **fields):
-    user = make_user(f"{name}@example.org", name=name.title(), is_staff=True, **fields)
+    address = f"{name}@example.org"
+    user = make_user(address, name=name.title(), is_staff=True, second_factor=True, **fields)
     if group:
         user.groups.add(Group.objects.get(name=group))
     return user
@@ -46,7 +47,7 @@ def at_desk(on_desktop):
     """An administrator's browser; a look at every page for what the console says."""
 
     def at_desk(user, address="admin:index", *args):
-        page = on_desktop(user)
+        page = on_desktop(user, is_proven=True)
         page.goto(reverse(address, args=args))
         return page
 
@@ -130,21 +131,19 @@ def test_a_day_is_chosen_in_the_calendar(at_desk, network_admin, organisation):
     assert organisation.confirmed_on.day == 15
 
 
-def test_an_organisation_is_searched_filtered_and_deleted_after_a_question(
-    at_desk, superuser, organisation
-):
-    page = at_desk(superuser, "admin:members_organisation_changelist")
-    page.locator("#searchbar").fill("welkom")
+def test_a_user_is_searched_filtered_and_deleted_after_a_question(at_desk, superuser, buddy):
+    page = at_desk(superuser, "admin:members_user_changelist")
+    page.locator("#searchbar").fill("bea")
     page.locator("#changelist-search input[type=submit]").click()
     page.locator("#changelist-filter summary").first.click()
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("delete_selected")
     page.get_by_role("button", name="Go").click()
     page.get_by_role("link", name="No, take me back").click()
-    page.goto(reverse("admin:members_organisation_delete", args=[organisation.pk]))
+    page.goto(reverse("admin:members_user_delete", args=[buddy.pk]))
     page.get_by_role("button", name="Yes").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert not Organisation.objects.exists()
+    assert not User.objects.filter(pk=buddy.pk).exists()
 
 
 def test_a_curator_edits_an_item_and_reads_its_history(at_desk, curator):

@@ -179,7 +179,7 @@ NOBODYS = "3f0f7a4e-7b1c-4d53-9a52-0d3d7f1f7a11"
 
 @pytest.mark.parametrize(
     "nonsense",
-    ["x", "0", "<script>alert(1)</script>", "\0", NOBODYS],
+    ["x", "0", "<script>alert(1)</script>", NOBODYS],
 )
 def test_a_family_that_nobody_knows_has_no_trail(signed_in, household, buddy, nonsense):
     make_progress(household, by=buddy)

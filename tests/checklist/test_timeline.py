@@ -230,7 +230,7 @@ def test_a_long_timeline_costs_no_more(client, organisation, buddy, household, q
     assertNotContains(older, "ongedaan")
 
 
-@pytest.mark.parametrize("query", ["?pagina=x", "?pagina=-1", "?pagina=" + "9" * 40, "?pagina=%00"])
+@pytest.mark.parametrize("query", ["?pagina=x", "?pagina=-1", "?pagina=" + "9" * 40])
 def test_a_page_that_is_not_there_is_another_page(timeline, household, query):
     make_progress(household)
     assert len(timeline(query)) == 1

@@ -31,6 +31,7 @@ from checklist import actions, walls
 from checklist.models import Household, Person
 from checklist.overview import checklist_of
 from members.models import User
+from members.sessions import seal
 buddy = User.objects.get(email="buddy@demo.example")
 lines = []
 with walls.opened(walls.OPERATOR):
@@ -47,7 +48,7 @@ devices = []
 for number in range({CLIENTS}):
     device = Client()
     device.force_login(buddy)
-    devices.append({{cookie.key: cookie.value for cookie in device.cookies.values()}})
+    devices.append({{settings.SESSION_COOKIE_NAME: seal(device.session.session_key)}})
 print(json.dumps([lines[:{TICKS}], devices]))
 """
 # A server with some threads that stay, each with its own connection to the database.

@@ -45,9 +45,8 @@ def in_a_cause(request):
 def in_the_database(request):
     """PostgreSQL tells the values of the row that it refuses."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE family (label text UNIQUE) ON COMMIT DROP")
-        cursor.execute("INSERT INTO family VALUES (%s)", [FAMILY])
-        cursor.execute("INSERT INTO family VALUES (%s)", [FAMILY])
+        for _ in range(2):
+            cursor.execute("INSERT INTO auth_group (name) VALUES (%s)", [FAMILY])
 
 
 @login_not_required
@@ -180,8 +179,8 @@ def test_the_key_of_a_family_is_not_written_down(client, lines):
     ("address", "written"),
     [
         ("/nl/nowhere/reset/key/5-c0de/", "/nl/nowhere/reset/key/…/"),
-        ("/g/tok3n", "/g/…/"),
-        ("/g/a/b?c=Zonnebloem", "/g/…/"),
+        ("/g/tok3n/", "/g/…/"),
+        ("/g/a/b/?c=Zonnebloem", "/g/…/"),
         ("/nl/Familie Zonnebloem/", "/nl/…/"),
         ("/nl/Zonnebloem: bel mij/level/", "/nl/…/level/"),
     ],
