@@ -28,13 +28,12 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from checklist.demo.people import PASSWORD
 from gastvrij import database
 
 FOLDER = database.ROOT / ".data" / "scan"
 WAPITI = database.ROOT / ".venv-scan" / "bin" / "wapiti"
 SITE = "https://localhost:8443"
-BUDDY = "buddy@demo.example"
+BUDDY, PASSWORD = "buddy@demo.example", "gastvrij-demo"  # of the demo, known to everybody
 # Whoever signs out or deletes the account sees nothing afterwards.
 EXCLUDED = ("account/logout", "account/sessions", "mijn/verwijderen", "/fr/", "/en/")
 MODULES = (

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.test import Client
 from django.urls import reverse
 
 from checklist import urls
@@ -67,6 +68,19 @@ def test_a_visitor_is_asked_to_sign_in(client, household, person, method):
         response = getattr(client, method)(address)
         assert response.status_code == 302, address
         assert response.url.startswith(reverse("account_login"))
+
+
+def test_a_form_without_its_token_changes_nothing(buddy, coordinator, household, person):
+    """As a page of another site would send it from a volunteer's own browser."""
+    everything = [*addresses(household, person), reverse("checklist:new")]
+    before = household.events.count()
+    for user in (buddy, coordinator):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(user)
+        for address in everything:
+            answer = browser.post(address, {"tick": "open", "state": "done"})
+            assert answer.status_code in {403, 405}, address
+    assert household.events.count() == before
 
 
 def test_every_address_of_the_checklist_is_walked(household, person):

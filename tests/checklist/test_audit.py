@@ -188,6 +188,29 @@ def test_a_family_that_nobody_knows_has_no_trail(signed_in, household, buddy, no
     assertNotContains(page, "<script>alert")
 
 
+def test_what_matters_is_told_to_the_log_by_numbers(
+    household, buddy, coordinator, caplog, django_capture_on_commit_callbacks
+):
+    """So that whoever watches over the site, and reads no trail, can see an attack."""
+    caplog.set_level("INFO", "gastvrij.security")
+    number = household.pk
+    with django_capture_on_commit_callbacks(execute=True):
+        make_progress(household, by=buddy, note="Zonnebloem")
+        share(household, "nl", by=buddy)
+        revoke(household.links.get(), by=buddy)
+        close_household(household, by=coordinator)
+        erase_household(household, by=coordinator)
+    told = [record.facts for record in caplog.records if record.name == "gastvrij.security"]
+    assert [(facts["event"], facts["user"]) for facts in told] == [
+        ("household_shared", buddy.pk),
+        ("household_link_revoked", buddy.pk),
+        ("household_closed", coordinator.pk),
+        ("household_erased", coordinator.pk),
+    ]
+    assert {facts["household"] for facts in told} == {str(number)}
+    assert "Zonnebloem" not in caplog.text and household.label not in caplog.text
+
+
 def test_fifty_stand_on_a_page(signed_in, household, buddy):
     for days in range(51):
         make_trace(household, Kind.OPENED, by=buddy, ago=timedelta(days=days))

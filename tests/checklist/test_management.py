@@ -49,6 +49,22 @@ def traces_of(household, *kinds):
     return traces.filter(kind__in=kinds) if kinds else traces
 
 
+def test_nothing_about_a_family_is_ever_mailed(
+    signed_in, buddy, household, mailoutbox, django_capture_on_commit_callbacks
+):
+    """A mail lies about on lock screens, with providers and in back-ups."""
+    with django_capture_on_commit_callbacks(execute=True):
+        make_progress(household, by=buddy, note="Bel terug")
+        for page in ("share", "close", "reopen", "export", "close"):
+            address = url(page, household)
+            answer = signed_in.post(address, {"language": "nl", "format": "json"})
+            assert answer.status_code in {200, 302}, page
+        answer = signed_in.post(url("erase", household), {"label": household.label})
+        assert answer.status_code == 302
+    assert not Household.objects.filter(pk=household.pk).exists()
+    assert mailoutbox == []
+
+
 # --- the page ----------------------------------------------------------------------------------
 def test_a_coordinator_finds_it_among_the_details_and_a_buddy_does_not(
     client, buddy, coordinator, household
