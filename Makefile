@@ -41,7 +41,7 @@ format: $(VENV)/.dev ## Format code
 bench: $(VENV)/.run $(CATALOGUES) ## Seed a large network in a database of its own and measure the pages
 	@$(BIN)/python manage.py bench
 
-scan: $(VENV)/.run .venv-scan/.done $(CATALOGUES) ## Scan a demo for weaknesses with wapiti (takes up to an hour)
+scan: $(VENV)/.run .venv-scan/.done $(CATALOGUES) ## Scan a demo for weaknesses with wapiti (takes half an hour)
 	@$(BIN)/python -m docs.scan
 
 screenshots: $(VENV)/.dev $(CATALOGUES) ## Make the pictures of the README again
