@@ -339,7 +339,7 @@ LOGGING = {
     "loggers": {
         # Named, so that they lose the handlers that Django gives them: it would mail to ADMINS.
         "django": {"level": "INFO" if PRODUCTION else "WARNING"},
-        "gastvrij": {"level": "INFO"},
+        "gastvrij": {"level": "INFO" if PRODUCTION else "WARNING"},
     },
 }
 if PRODUCTION:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from checklist import actions
 from checklist.demo.days import FOLDER, day_of, moment, office_day, read, with_days
 from checklist.demo.people import municipality
-from checklist.models import Household, Person, Progress
+from checklist.models import AuditEvent, Household, Person, Progress
 from members.models import Organisation, User
 from toolkit.models import ChecklistItem
 
@@ -67,6 +67,18 @@ def _move_back(household: Household, began: datetime, at: datetime) -> None:
     day = timezone.localdate(at)
     household.assignments.filter(since=timezone.localdate(began)).update(since=day)
     household.assignments.filter(until=timezone.localdate(began)).update(until=day)
+    _move_trail_back(household, began, at)
+
+
+def _move_trail_back(household: Household, began: datetime, at: datetime) -> None:
+    """Where somebody changed something that day already, one line is enough."""
+    trail = AuditEvent.objects.filter(household=household.pk)
+    for line in trail.filter(at__gte=began):
+        same = trail.filter(by=line.by_id, kind=line.kind, on=timezone.localdate(at))
+        if line.kind in actions.ONCE_A_DAY and same.exists():
+            line.delete()
+        else:
+            trail.filter(pk=line.pk).update(at=at, on=timezone.localdate(at))
 
 
 # --- the steps ---------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from checklist.access import get_households
 from checklist.demo.families import create_families
 from checklist.demo.people import PASSWORD, create_accounts, create_organisations
 from checklist.management.commands.demo import WHO
-from checklist.models import Household, Progress, ProgressEvent
+from checklist.models import AuditEvent, Household, Progress, ProgressEvent
 from checklist.overview import checklist_of
 from members.models import Membership, Organisation, User
 from tests.checklist.factories import make_household
@@ -208,6 +208,14 @@ def test_each_timeline_begins_with_the_family_and_runs_in_the_order_it_happened(
         events = list(household.events.order_by("pk"))
         assert events[0].kind == ProgressEvent.Kind.CREATED
         assert all(one.at <= next_one.at for one, next_one in pairwise(events))
+
+
+def test_the_audit_trail_tells_the_same_days_as_the_timeline(demo, db):
+    for household in Household.objects.all():
+        trail = AuditEvent.objects.filter(household=household.pk)
+        days = {timezone.localdate(event.at) for event in household.events.all()}
+        assert {line.on for line in trail} == days
+        assert all(timezone.localdate(line.at) == line.on for line in trail)
 
 
 def test_several_people_worked_for_the_same_family(demo, db):
