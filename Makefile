@@ -41,8 +41,8 @@ format: $(VENV)/.dev ## Format code
 bench: $(VENV)/.run $(CATALOGUES) ## Seed a large network in a database of its own and measure the pages
 	@$(BIN)/python manage.py bench
 
-scan: $(VENV)/.run .venv-scan/.done $(CATALOGUES) ## Scan a demo for weaknesses with wapiti (takes half an hour)
-	@$(BIN)/python -m docs.scan
+scan: $(VENV)/.run .venv-scan/.done $(CATALOGUES) ## Scan a demo for weaknesses with wapiti (an hour; ARGS="--minutes 3 --seconds 45" for less)
+	@$(BIN)/python -m docs.scan $(ARGS)
 
 screenshots: $(VENV)/.dev $(CATALOGUES) ## Make the pictures of the README again
 	@$(BIN)/python -m docs.screenshots
