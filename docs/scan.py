@@ -48,6 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=int, default=10, help="to look around")
     parser.add_argument("--seconds", type=int, default=240, help="for each kind of attack")
+    parser.add_argument("--modules", default=MODULES, help="which kinds of attack")
     options = parser.parse_args()
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
@@ -152,11 +153,11 @@ def sign_in() -> str:
 
 def scan(cookies: str, options: argparse.Namespace) -> None:
     command = [str(WAPITI), "--url", f"{SITE}/nl/", "--start", f"{SITE}/nl/gezinnen/"]
-    command += ["--scope", "domain", "--module", MODULES, "--level", "1", "--flush-session"]
+    command += ["--scope", "domain", "--module", options.modules, "--level", "1", "--flush-session"]
     command += ["--cookie-value", cookies, "--color", "--no-bugreport", "--verbose", "1"]
     command += ["--max-scan-time", str(60 * options.minutes)]
     command += ["--max-attack-time", str(options.seconds)]
-    command += ["--max-files-per-dir", "15", "--depth", "6", "--tasks", "8"]
+    command += ["--max-files-per-dir", "15", "--depth", "6", "--tasks", "4"]
     command += ["--store-session", str(FOLDER / "wapiti"), "--store-config", str(FOLDER / "wapiti")]
     command += ["--format", "json", "--output", str(FOLDER / "report.json")]
     for part in EXCLUDED:
