@@ -5,6 +5,9 @@ the environment (`ENCRYPTION_KEYS`): the first encrypts, the others still decryp
 `manage.py rotate_keys` has encrypted everything anew.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from cryptography.fernet import Fernet, InvalidToken
 from django import forms
 from django.conf import settings
@@ -26,10 +29,8 @@ def encrypt(text: str) -> str:
 def decrypt(stored: str) -> str:
     if not stored:
         return stored
-    try:
+    with _told_without_the_text():
         return box().decrypt(stored.encode()).decode()
-    except InvalidToken:
-        raise Undecipherable("No key of ENCRYPTION_KEYS opens a text of the database.") from None
 
 
 def is_current(stored: str) -> bool:
@@ -43,11 +44,16 @@ def is_current(stored: str) -> bool:
 
 def encrypt_anew(stored: str) -> str:
     """The same text, encrypted with the first of the keys."""
+    with _told_without_the_text():
+        return box().rotate(stored.encode()).decode()
+
+
+@contextmanager
+def _told_without_the_text() -> Iterator[None]:
     try:
-        rotated = box().rotate(stored.encode())
+        yield
     except InvalidToken:
         raise Undecipherable("No key of ENCRYPTION_KEYS opens a text of the database.") from None
-    return rotated.decode()
 
 
 class EncryptedTextField(models.TextField):

@@ -149,6 +149,12 @@ def dutch_again():
         yield
 
 
+def address_of(variable):
+    """The tests' database, as the role that this variable of the environment names."""
+    address = urlsplit(os.environ[variable])
+    return address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
 def become(url):
     role = urlsplit(url)
     connection.close()
@@ -185,7 +191,5 @@ def empty_database():
         for name in names
         if name not in REFERENCE and not name.startswith(REFERENCE_PREFIXES)
     ]
-    settings = connection.settings_dict
-    owner = urlsplit(os.environ["DATABASE_OWNER_URL"])._replace(path=f"/{settings['NAME']}")
-    with psycopg.connect(owner.geturl(), autocommit=True) as as_owner:
+    with psycopg.connect(address_of("DATABASE_OWNER_URL"), autocommit=True) as as_owner:
         as_owner.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-from urllib.parse import urlsplit
 
 import pytest
 from cryptography.fernet import Fernet
@@ -21,6 +20,7 @@ from tests.checklist.factories import (
     make_progress,
 )
 from tests.checklist.pages import filled_in
+from tests.conftest import address_of
 
 SECRETS = {"label": "Zonnebloemveld", "nickname": "Tante Soraya", "note": "Dinsdag bij Zerdesht"}
 
@@ -74,7 +74,13 @@ def test_a_dump_of_the_database_holds_none_of_it(transactional_db, client, buddy
     """pg_dump as its owner, without row-level security in the way: the worst that can be stolen."""
     write_secrets(client, buddy, household)
     dump = subprocess.run(
-        [PROGRAMS / "pg_dump", "--inserts", "--enable-row-security", "--dbname", owner_address()],
+        [
+            PROGRAMS / "pg_dump",
+            "--inserts",
+            "--enable-row-security",
+            "--dbname",
+            address_of("DATABASE_OWNER_URL"),
+        ],
         env=os.environ | {"PGOPTIONS": f"-c gastvrij.actor={walls.signed(walls.BACKUP)}"},
         capture_output=True,
         check=True,
@@ -84,11 +90,6 @@ def test_a_dump_of_the_database_holds_none_of_it(transactional_db, client, buddy
     assert dump.count("'gAAAA") >= 5  # label, nickname, notes: how a Fernet token begins
     for secret in (*SECRETS.values(), "Soraya", "Zerdesht"):
         assert secret not in dump
-
-
-def owner_address():
-    address = urlsplit(os.environ["DATABASE_OWNER_URL"])
-    return address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def test_the_same_word_looks_different_each_time(organisation):

@@ -1,11 +1,9 @@
 """The second wall: what PostgreSQL shows to whom, whatever the code asks for."""
 
 import asyncio
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -34,7 +32,7 @@ from tests.checklist.factories import (
     make_person,
     make_progress,
 )
-from tests.conftest import storyteller
+from tests.conftest import address_of, storyteller
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
 
@@ -58,11 +56,6 @@ def careless(settings):
 
 def count(model):
     return model.objects.count()
-
-
-def web_address():
-    address = urlsplit(os.environ["DATABASE_URL"])
-    return address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def seen_by(actor):
@@ -392,7 +385,7 @@ def test_another_session_of_the_site_does_not_see_whose_claim_this_one_makes(
     with walls.opened(walls.of_user(buddy)):
         [(backend,)] = ask("SELECT pg_backend_pid()")
         walls._claim(walls.signed(walls.of_user(buddy)))
-        with psycopg.connect(web_address()) as other:
+        with psycopg.connect(address_of("DATABASE_URL")) as other:
             [(query,)] = other.execute(
                 "SELECT query FROM pg_stat_activity WHERE pid = %s", [backend]
             ).fetchall()

@@ -5,12 +5,12 @@ import os
 import re
 import subprocess
 import sys
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
-from django.db import connection
 
 from gastvrij.database import ROOT
+from tests.conftest import address_of
 from tests.gastvrij.test_settings import COMPLETE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("production")]
@@ -29,10 +29,9 @@ ONE_YEAR = 60 * 60 * 24 * 365
 @pytest.fixture(scope="module")
 def production(django_db_setup, tmp_path_factory):
     """The environment of a production site on the database of the tests."""
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
     return COMPLETE | {
         "PATH": os.environ["PATH"],
-        "DATABASE_URL": url.geturl(),
+        "DATABASE_URL": address_of("DATABASE_URL"),
         "SECRET_KEY": os.environ["SECRET_KEY"],  # the database knows who signs with it
         "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
         "TRUSTED_PROXIES": "1",
