@@ -281,19 +281,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# What browsers can do beyond showing pages; names that they do not know would fill their consoles.
-# Not `unload`: the admin uses it to close its small windows.
+# What browsers can do beyond showing pages: only what the W3C's list calls standardised, and
+# browsers know without a flag (webappsec-permissions-policy, features.md, seen on 26 November
+# 2026). A name that is on trial today is a warning on every console tomorrow.
 UNUSED_FEATURES = """
-    accelerometer aria-notify autoplay browsing-topics camera captured-surface-control
-    clipboard-read clipboard-write compute-pressure cross-origin-isolated deferred-fetch
-    deferred-fetch-minimal digital-credentials-create digital-credentials-get display-capture
-    encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get
-    idle-detection interest-cohort keyboard-map language-detector language-model local-fonts
-    local-network local-network-access loopback-network magnetometer
-    media-playback-while-not-visible microphone midi on-device-speech-recognition
-    otp-credentials payment picture-in-picture private-state-token-issuance
-    private-state-token-redemption screen-wake-lock serial speaker-selection storage-access
-    summarizer sync-xhr translator usb window-management xr-spatial-tracking
+    accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope
+    hid idle-detection magnetometer microphone midi payment picture-in-picture screen-wake-lock
+    serial sync-xhr usb xr-spatial-tracking
 """
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -316,7 +310,7 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, str | list[str]] = {
     **{feature: [] for feature in UNUSED_FEATURES.split()},
-    # Passkeys.
+    # Passkeys (Web Authentication, level 3).
     "publickey-credentials-create": "self",
     "publickey-credentials-get": "self",
 }

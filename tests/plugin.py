@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 
 import pytest
 
@@ -13,6 +14,7 @@ _stack = contextlib.ExitStack()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config):
+    _let_programs_hear_ctrl_c()
     os.environ.setdefault("DEBUG", "1")
     # Good enough for production, so that a test may start such a site on the tests' database.
     os.environ.setdefault("SECRET_KEY", "Tq8-vN3xZr6_bWm1Kd9Hs4Lf7Jp2Yc5Ga0Re8Uo-iBt3nXw6QzV")
@@ -22,6 +24,16 @@ def pytest_load_initial_conftests(early_config):
         _stack.enter_context(database.ready(tests=True))
     except DatabaseUnavailable as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def _let_programs_hear_ctrl_c():
+    """Who is started with `&` ignores SIGINT, and so would every program that it starts.
+
+    A handler that does nothing is not inherited: the tests go on ignoring it, their programs
+    hear it.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda number, frame: None)
 
 
 def pytest_unconfigure():

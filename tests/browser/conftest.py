@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import translation
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.remarks import of_the_browser_itself, remark
 from tests.checklist.factories import make_assignment, make_household, make_person
 from tests.members.factories import (
     make_membership,
@@ -71,16 +72,25 @@ def expected_trouble():
     return []
 
 
+@pytest.fixture(scope="session")
+def expected_of_browser(browser, live_server):
+    """Errors that this browser finds in the headers alone: told once, and no fault of a page."""
+    said = of_the_browser_itself(browser, f"{live_server.url}/static/img/mark.svg")
+    for words in said:
+        remark(browser, words)
+    return said
+
+
 @pytest.fixture
-def open_browser(browser, live_server, expected_trouble):
+def open_browser(browser, live_server, expected_trouble, expected_of_browser):
     """Opens a browser of somebody's own, signed in or not, and gives its first page."""
-    contexts, trouble = [], []
+    contexts, trouble, remarks = [], [], []
     host = urlsplit(live_server.url).netloc
 
     def open_browser(user=None, is_proven=False, **options):
         context = browser.new_context(base_url=live_server.url, locale="en-GB", **options)
         context.set_default_timeout(MILLISECONDS_TO_WAIT)
-        listen(context, host, trouble)
+        listen(context, host, trouble, remarks)
         if user:
             sign_in(context, user, live_server.url, is_proven)
         contexts.append(context)
@@ -89,19 +99,25 @@ def open_browser(browser, live_server, expected_trouble):
     yield open_browser
     for context in contexts:
         context.close()
-    assert [told for told in trouble if not is_expected(told, expected_trouble)] == []
+    for words in remarks:
+        remark(browser, words)
+    expected = [*expected_trouble, *expected_of_browser]
+    assert [told for told in trouble if not is_expected(told, expected)] == []
 
 
-def listen(context, host, trouble):
+def listen(context, host, trouble, remarks):
     """Remember every error, every request that failed and every request to somebody else.
 
     On the console the browser reports answers from 400 on, and what the content security policy
-    stopped.
+    stopped. A warning of its own, not of our scripts, is a remark (remarks.py).
     """
 
     def on_console(message):
-        if message.type in {"error", "warning"}:
+        is_ours = "/static/" in message.location["url"]
+        if message.type == "error" or (message.type == "warning" and is_ours):
             trouble.append(f"console: {message.text} ({message.page and message.page.url})")
+        elif message.type == "warning":
+            remarks.append(message.text)
 
     def on_request(request):
         address = urlsplit(request.url)

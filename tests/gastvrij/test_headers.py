@@ -84,7 +84,23 @@ def test_everything_that_browsers_can_do_is_off_but_for_passkeys(client):
     policy = client.get("/nl/").headers["Permissions-Policy"]
     allowed = [part for part in policy.split(", ") if not part.endswith("=()")]
     assert allowed == ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
-    assert len(policy.split(", ")) > 40
+    names = {part.partition("=")[0] for part in policy.split(", ")}
+    assert names >= {"camera", "microphone", "geolocation", "payment", "usb", "serial", "hid"}
+
+
+# "Standardized Features" of https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md
+# and, for making a passkey, https://www.w3.org/TR/webauthn-3/#sctn-permissions-policy.
+STANDARDISED = """
+    accelerometer ambient-light-sensor autoplay battery camera cross-origin-isolated display-capture
+    document-domain encrypted-media execution-while-not-rendered execution-while-out-of-viewport
+    fullscreen geolocation gyroscope hid idle-detection magnetometer microphone midi
+    navigation-override payment picture-in-picture publickey-credentials-get screen-wake-lock serial
+    sync-xhr usb web-share xr-spatial-tracking publickey-credentials-create
+"""
+
+
+def test_only_standardised_features_are_named_since_browsers_warn_about_others(settings):
+    assert set(settings.PERMISSIONS_POLICY) <= set(STANDARDISED.split())
 
 
 # --- the content security policy ---------------------------------------------------------------
