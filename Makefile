@@ -14,7 +14,7 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run $(CATALOGUES) ## Start the site on http://127.0.0.1:8000 with the toolkit and demo data
-	@$(BIN)/python -m gastvrij.run
+	@$(BIN)/python -m gastvrij.workshop.run
 
 test: $(VENV)/.dev $(CATALOGUES) ## Run all tests (ARGS="-k tick" for some of them)
 	@$(BIN)/python -m pytest -q -n logical --dist loadgroup $(ARGS)
@@ -30,9 +30,9 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, imports, templates, tran
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py check_locks
-	$(BIN)/python -m gastvrij.messages --check
-	$(BIN)/python -m gastvrij.leaks
-	$(BIN)/python -m gastvrij.advisories
+	$(BIN)/python -m gastvrij.workshop.catalogues --check
+	$(BIN)/python -m gastvrij.workshop.secret_scan
+	$(BIN)/python -m gastvrij.workshop.dependency_audit
 
 format: $(VENV)/.dev ## Format code
 	$(BIN)/ruff check --fix .
@@ -42,13 +42,13 @@ bench: $(VENV)/.run $(CATALOGUES) ## Seed a large network in a database of its o
 	@$(BIN)/python manage.py bench
 
 scan: $(VENV)/.run .venv-scan/.done $(CATALOGUES) ## Scan a demo for weaknesses with wapiti (an hour; ARGS="--minutes 3 --seconds 45" for less)
-	@$(BIN)/python -m docs.scan $(ARGS)
+	@$(BIN)/python -m gastvrij.workshop.scan $(ARGS)
 
 screenshots: $(VENV)/.dev $(CATALOGUES) ## Make the pictures of the README again
-	@$(BIN)/python -m docs.screenshots
+	@$(BIN)/python -m gastvrij.workshop.screenshots
 
 messages: $(VENV)/.dev ## Collect the texts to translate into gastvrij/locale
-	@$(BIN)/python -m gastvrij.messages
+	@$(BIN)/python -m gastvrij.workshop.catalogues
 
 lock: ## Choose the newest versions again and pin them (needs uv)
 	uv pip compile -q pyproject.toml --upgrade --universal --python-version 3.11 \

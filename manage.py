@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, with the database of this machine around it (see gastvrij/database.py)."""
+"""Django's command line, with a database around it (see gastvrij/postgres/addresses.py)."""
 
 import os
 import sys
@@ -8,15 +8,15 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from gastvrij import database
-from gastvrij.embedded import DatabaseUnavailable
+from gastvrij.postgres import addresses
+from gastvrij.postgres.embedded import DatabaseUnavailable
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gastvrij.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
-        with database.ready(command):
+        with addresses.ready(command):
             refuse_insecure_settings()
             execute_from_command_line(sys.argv)
     except DatabaseUnavailable as error:

@@ -1,20 +1,22 @@
-"""The doors to a family. Whatever answers a request about a family comes in through here."""
+"""Access checks: the doors to a family. Whatever answers a request about one comes in here."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from checklist import walls
-from checklist.actions import audit_household
-from checklist.models import AuditEvent, Household, Person, ShareLink
+from checklist.history.record import Trail, record
+from checklist.models import Household, Person, ShareLink
+from checklist.walls import claims
+from gastvrij.lib.tokens import hash_of
 from members.models import Organisation, User
 
 View = Callable[..., HttpResponse]
@@ -26,23 +28,68 @@ def families_page(view: View) -> View:
     @never_cache
     @wraps(view)
     def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with walls.opened(walls.of_user(request.user)):
+        with claims.opened(claims.of_user(request.user)):
             return view(request, *args, **kwargs)
 
     return walled
+
+
+def family_page(view: View) -> View:
+    """A page about one family, which the view gets instead of its number; who came in is recorded.
+
+    The family is locked for whoever sends something.
+    """
+    return _enter(view, get_household)
+
+
+def coordinated_family_page(view: View) -> View:
+    """The same, for whoever coordinates the family's organisation."""
+    return _enter(view, get_coordinated_household)
+
+
+def _enter(view: View, door: Callable[..., Household]) -> View:
+    @families_page
+    @wraps(view)
+    def entered(
+        request: HttpRequest, household_id: UUID, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        user = cast(User, request.user)  # nobody else sees a family
+        household = door(user, household_id, lock=request.method == "POST")
+        response = view(request, household, *args, **kwargs)
+        if household.pk:  # and was not erased just now
+            record(household, Trail.OPENED, by=user)
+        return response
+
+    return entered
+
+
+def changing_open_families(view: View) -> View:
+    """What is sent about a closed family changes nothing: it is there to be read."""
+
+    @wraps(view)
+    def while_open(
+        request: HttpRequest, household: Household, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if request.method == "POST" and not household.is_open:
+            messages.error(
+                request, _("This family is closed: you can read its list, not change it.")
+            )
+            return redirect(household)
+        return view(request, household, *args, **kwargs)
+
+    return while_open
 
 
 def get_household(user: User, pk: UUID, *, lock: bool = False) -> Household:
     """The household if `user` may see it, otherwise 404 as if it did not exist.
 
     With `lock` nobody else changes this family until the end of the transaction, so that what
-    is read afterwards is what the change is made upon. Who came in stands on the audit trail.
+    is read afterwards is what the change is made upon.
     """
     households = Household.objects.visible_to(user)
     if lock:
         households = households.select_for_update(of=("self",), no_key=True)
-    household = get_object_or_404(households.with_facts(), pk=pk)
-    audit_household(household, AuditEvent.Kind.OPENED, by=user)
+    household: Household = get_object_or_404(households.with_facts(), pk=pk)
     return household
 
 
@@ -58,13 +105,9 @@ def family_of_link(token: str) -> Iterator[ShareLink]:
 
     The database knows the link too: in this transaction it shows that one family, to read.
     """
-    with walls.opened(walls.of_link(ShareLink.hash_of(token))):
-        links = ShareLink.objects.valid().of(token)
-        link = get_object_or_404(links)
+    with claims.opened(claims.of_link(hash_of(token))):
+        link = get_object_or_404(ShareLink.objects.valid().of(token))
         link.household = get_object_or_404(Household.objects.shared_by(token).with_facts())
-        if link.last_used_on != timezone.localdate():
-            links.update(last_used_on=timezone.localdate())
-        audit_household(link.household, AuditEvent.Kind.LINK_OPENED, by=None)
         yield link
 
 

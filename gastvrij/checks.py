@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
-from checklist import walls
-from gastvrij.database import refusal
+from checklist.walls import claims
+from gastvrij.postgres.addresses import refusal
 
 IS_UNBOUND = """
 SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
@@ -87,7 +87,7 @@ def walls_stand(databases=None, **kwargs):
                 hint="manage.py migrate",
                 id="gastvrij.E004",
             )
-        elif not walls.are_believed():
+        elif not claims.are_believed():
             yield Error(
                 "The database does not believe who the site says is asking, so nobody sees a"
                 " family: SECRET_KEY changed, or the two clocks differ by more than ten minutes.",

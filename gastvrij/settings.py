@@ -12,8 +12,10 @@ from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from gastvrij.lib import languages
+from gastvrij.lib.paths import ROOT as BASE_DIR
+
 env = Env()
-BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
 
 REQUIRED = {
@@ -117,24 +119,24 @@ MIDDLEWARE = [
     # Headers first: what stands below answers by itself too, with redirects, files and errors.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "gastvrij.headers.CarefulMiddleware",
+    "gastvrij.site.headers.CarefulMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "gastvrij.refusals.NullByteMiddleware",
-    "members.middleware.SealedSessions",
+    "gastvrij.site.null_bytes.NullByteMiddleware",
+    "members.accounts.sessions.middleware.SealedSessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "gastvrij.headers.SignOutMiddleware",
-    "members.middleware.SessionEnds",
-    "members.middleware.SecondFactor",
+    "gastvrij.site.headers.SignOutMiddleware",
+    "members.accounts.sessions.middleware.SessionEnds",
+    "members.accounts.second_factor.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "gastvrij.headers.AdminNonceMiddleware",
+    "gastvrij.site.headers.AdminNonceMiddleware",
 ]
 ROOT_URLCONF = "gastvrij.urls"
 WSGI_APPLICATION = "gastvrij.wsgi.application"
@@ -148,7 +150,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "gastvrij.headers.nonce",
+                "gastvrij.site.headers.nonce",
             ],
         },
     }
@@ -157,13 +159,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- languages ---------------------------------------------------------------------------------
-LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
+LANGUAGE_CODE = languages.SOURCE
+LANGUAGES = languages.INTERFACE_CHOICES
 LOCALE_PATHS = [BASE_DIR / "gastvrij" / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
-MODELTRANSLATION_DEFAULT_LANGUAGE = "nl"
-MODELTRANSLATION_LANGUAGES = ("nl", "fr", "en")
-MODELTRANSLATION_FALLBACK_LANGUAGES = ("nl", "en")
+MODELTRANSLATION_DEFAULT_LANGUAGE = languages.SOURCE
+MODELTRANSLATION_LANGUAGES = languages.INTERFACE
+MODELTRANSLATION_FALLBACK_LANGUAGES = {
+    "default": languages.INTERFACE,
+    **{code: languages.LANGUAGES[code].instead for code in languages.INTERFACE},
+}
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 
@@ -187,7 +192,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "members.accounts.adapters.AccountAdapter"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -195,16 +200,17 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 # Letting people correct the address there would tell strangers who has an account.
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+_FORMS = "members.accounts.allauth_forms"
 ACCOUNT_FORMS = {
-    "add_email": "members.account_forms.AddEmailForm",
-    "change_password": "members.account_forms.ChangePasswordForm",
-    "confirm_email_verification_code": "members.account_forms.ConfirmEmailVerificationCodeForm",
-    "login": "members.account_forms.LoginForm",
-    "reauthenticate": "members.account_forms.ReauthenticateForm",
-    "reset_password": "members.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "members.account_forms.ResetPasswordKeyForm",
-    "set_password": "members.account_forms.SetPasswordForm",
-    "signup": "members.account_forms.SignupForm",
+    "add_email": f"{_FORMS}.AddEmailForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "confirm_email_verification_code": f"{_FORMS}.ConfirmEmailVerificationCodeForm",
+    "login": f"{_FORMS}.LoginForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+    "reset_password": f"{_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "signup": f"{_FORMS}.SignupForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -215,17 +221,17 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 5
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,200/d/ip,5/5m/key,50/d/key"}
 ACCOUNT_SESSION_REMEMBER = None  # the form asks
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "members.accounts.forms.SignupForm"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "members.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "activate_totp": "members.second_factor_forms.ActivateTOTPForm",
-    "add_webauthn": "members.second_factor_forms.AddWebAuthnForm",
-    "authenticate": "members.second_factor_forms.AuthenticateForm",
-    "edit_webauthn": "members.second_factor_forms.EditWebAuthnForm",
-    "reauthenticate": "members.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "members.accounts.second_factor.forms.ActivateTOTPForm",
+    "add_webauthn": "members.accounts.second_factor.forms.AddWebAuthnForm",
+    "authenticate": "members.accounts.second_factor.forms.AuthenticateForm",
+    "edit_webauthn": "members.accounts.second_factor.forms.EditWebAuthnForm",
+    "reauthenticate": "members.accounts.second_factor.forms.ReauthenticateForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -251,7 +257,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "gastvrij.icons.LucideFinder",
+    "gastvrij.site.icons.LucideFinder",
 ]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
@@ -266,7 +272,7 @@ STORAGES = {
 # --- safety ------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # on somebody's own device, if they say so
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # on any other; members/sessions.py ends it sooner
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # on any other; members/accounts/sessions/ ends it sooner
 if PRODUCTION:  # the browser takes such a cookie from this very host only, and encrypted
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -314,13 +320,13 @@ PERMISSIONS_POLICY: dict[str, str | list[str]] = {
     "publickey-credentials-create": "self",
     "publickey-credentials-get": "self",
 }
-# Nothing that people typed reaches the log, a mail or an error page (gastvrij/logs.py). In
+# Nothing that people typed reaches the log, a mail or an error page (gastvrij/site/log.py). In
 # development the lines are for reading, and Django's page with details shows what it can.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "facts": {"()": "gastvrij.logs.PlainFacts"},
+        "facts": {"()": "gastvrij.site.log.PlainFacts"},
         "words": {"format": "{levelname} {name}: {message}", "style": "{"},
     },
     "handlers": {
@@ -338,7 +344,7 @@ LOGGING = {
 }
 if PRODUCTION:
     LOGGING["loggers"]["django.server"] = {"level": "WARNING", "propagate": True}
-    DEFAULT_EXCEPTION_REPORTER = "gastvrij.logs.ShortReporter"
-    DEFAULT_EXCEPTION_REPORTER_FILTER = "gastvrij.logs.NothingFilter"
+    DEFAULT_EXCEPTION_REPORTER = "gastvrij.site.log.ShortReporter"
+    DEFAULT_EXCEPTION_REPORTER_FILTER = "gastvrij.site.log.NothingFilter"
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]

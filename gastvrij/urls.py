@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import include, path
 
-from gastvrij import views
+from gastvrij.site import views
 
 # The admin's sign-in goes through allauth: its rate limits and verified addresses hold there too.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -12,9 +12,9 @@ admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
 
 # allauth answers with this when somebody tries too often.
-handler429 = "members.views.too_often"
+handler429 = "members.accounts.views.too_often"
 
-urlpatterns = [path("g/", include("checklist.family_urls"))]
+urlpatterns = [path("g/", include("checklist.sharing.link_urls"))]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),
@@ -26,4 +26,4 @@ urlpatterns += i18n_patterns(
     path("", include("members.urls")),
     prefix_default_language=True,
 )
-handler500 = "gastvrij.views.server_error"
+handler500 = "gastvrij.site.views.server_error"

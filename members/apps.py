@@ -7,4 +7,4 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self):
-        from members import receivers  # noqa: F401 (connects them)
+        from members.accounts import receivers  # noqa: F401 (connects them)

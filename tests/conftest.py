@@ -20,7 +20,7 @@ from django.utils import translation
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
-from members.sessions import seal, unseal
+from members.accounts.sessions.sealing import seal, unseal
 
 # What the migrations and the import brought in; a test that commits leaves it as it is.
 REFERENCE = ("django_content_type", "django_migrations", "auth_group", "auth_permission")

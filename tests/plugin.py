@@ -6,8 +6,8 @@ import signal
 
 import pytest
 
-from gastvrij import database
-from gastvrij.embedded import DatabaseUnavailable
+from gastvrij.postgres import addresses
+from gastvrij.postgres.embedded import DatabaseUnavailable
 
 _stack = contextlib.ExitStack()
 
@@ -21,7 +21,7 @@ def pytest_load_initial_conftests(early_config):
     # The test database is made and migrated as the owner; then the tests become the web.
     os.environ["GASTVRIJ_AS_OWNER"] = "1"
     try:
-        _stack.enter_context(database.ready(tests=True))
+        _stack.enter_context(addresses.ready(tests=True))
     except DatabaseUnavailable as error:
         raise pytest.UsageError(str(error)) from error
 

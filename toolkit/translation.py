@@ -1,7 +1,7 @@
 from modeltranslation.translator import TranslationOptions as Options
 from modeltranslation.translator import register
 
-from . import models
+from toolkit import models
 
 
 class TranslationOptions(Options):

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from checklist.encryption import decrypt, encrypt
+from gastvrij.lib.encryption import decrypt, encrypt
 
 COLUMNS = [
     ("checklist_household", "label"),

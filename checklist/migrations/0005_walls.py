@@ -1,4 +1,4 @@
-"""Row-level security on every table about families: see checklist/walls.py.
+"""Row-level security on every table about families: see checklist/walls/claims.py.
 
 A claim is `actor|seconds since 1970|HMAC-SHA256 of what stands before it`. No claim: nothing to
 see. A claim that is forged or older than ten minutes: an error, since somebody is up to something,

@@ -1,29 +1,27 @@
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from gastvrij.lib.words import near_day_in_words
+
 register = template.Library()
-
-
-@register.filter(expects_localtime=True)
-def day(value):
-    """A day as people say it: without the year where that is this year's."""
-    is_this_year = value.year == timezone.localdate().year
-    return date_format(value, "j F" if is_this_year else "j F Y")
 
 
 @register.filter
 def span(due):
     """A due date, or the span in which it falls where only a year of birth is known."""
     if due.is_exact:
-        return day(due.earliest)
+        return _day(due.earliest)
     if due.earliest.year == due.latest.year:
         return _("in the course of %(year)s") % {"year": due.earliest.year}
     return _("between %(first)s and %(last)s") % {
-        "first": day(due.earliest),
-        "last": day(due.latest),
+        "first": _day(due.earliest),
+        "last": _day(due.latest),
     }
+
+
+def _day(day):
+    return near_day_in_words(day, timezone.localdate())
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from gastvrij.backups import BackupError
-from gastvrij.database import ROOT
+from gastvrij.lib.paths import ROOT
 
 FORMAT = 1
 NAME = re.compile(r"gastvrij-(\d{8}T\d{6}Z)-[0-9a-f]{4}")

@@ -10,9 +10,9 @@ from typing import IO
 from django.db import connection
 from psycopg import pq
 
-from checklist import walls
+from checklist.walls import claims
 from gastvrij.backups import BackupError
-from gastvrij.embedded import PROGRAMS
+from gastvrij.postgres.embedded import PROGRAMS
 
 INHERITED = ("PATH", "HOME")
 
@@ -49,7 +49,7 @@ def address(claim: str = "") -> dict[str, str]:
     given = connection.get_connection_params()
     found = {name: str(value) for name, value in given.items() if name in known and value}
     if claim:
-        found["options"] = f"{found.get('options', '')} -c {walls.SETTING}={claim}".strip()
+        found["options"] = f"{found.get('options', '')} -c {claims.SETTING}={claim}".strip()
     return found
 
 

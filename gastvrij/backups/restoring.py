@@ -14,15 +14,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from checklist import walls
-from checklist.encryption import Undecipherable
 from checklist.models import Household
+from checklist.walls import claims
 from gastvrij.backups import BackupError, programs
 from gastvrij.backups.keys import identities
 from gastvrij.backups.manifest import Manifest, app_version
 from gastvrij.backups.shelf import DATA, Shelf
 from gastvrij.backups.snapshot import Snapshot, snapshot
-from gastvrij.management.commands.migrate import grant
+from gastvrij.lib.encryption import Undecipherable
+from gastvrij.postgres.grants import grant
 
 BLOCK = 2**16
 LAST_SETTING = b"SELECT pg_catalog.set_config('search_path'"
@@ -180,7 +180,7 @@ def _compare(manifest: Manifest) -> None:
 
 
 def _refuse_other_keys(manifest: Manifest) -> None:
-    with walls.opened(walls.BACKUP):
+    with claims.opened(claims.BACKUP):
         try:
             list(Household.objects.values_list("label"))
         except Undecipherable as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psycopg
 from psycopg import sql
 
-from checklist import walls
+from checklist.walls import claims
 from gastvrij.backups import BackupError
 from gastvrij.backups.programs import address
 
@@ -54,7 +54,7 @@ class Snapshot:
             actor = self._ask("SELECT walls.actor()")[0]
         except psycopg.errors.InsufficientPrivilege:
             actor = ""
-        if actor != walls.BACKUP:
+        if actor != claims.BACKUP:
             raise BackupError(
                 "The database does not let a back-up see the families: run `manage.py migrate` "
                 "with the site's SECRET_KEY, and connect to PostgreSQL itself, not to a pooler."
@@ -100,7 +100,7 @@ class Snapshot:
 @contextlib.contextmanager
 def snapshot() -> Iterator[Snapshot]:
     """The whole database as it is now, however others go on writing."""
-    claim = walls.signed(walls.BACKUP)
+    claim = claims.signed(claims.BACKUP)
     with _connected(claim) as connection:
         connection.execute(AS_TEXT)
         connection.commit()

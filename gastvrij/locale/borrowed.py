@@ -1,7 +1,7 @@
 """Messages of Django that our pages show and that its own Dutch or French catalogue lacks.
 
-Nobody imports this file: `make messages` reads it. tests/gastvrij/test_messages.py tells when
-something is missing here.
+Nobody imports this file: `make messages` reads it, and tests/gastvrij/workshop/test_catalogues.py
+tells when something is missing here.
 """
 
 from django.utils.translation import gettext_noop as _

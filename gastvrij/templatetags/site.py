@@ -1,9 +1,24 @@
+"""What every page may show: languages, addresses, days."""
+
 from django import template
 from django.conf import settings
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from gastvrij.lib import words
+
 register = template.Library()
+register.filter("day_in_words", words.day_in_words, expects_localtime=True)
+register.filter("moment_in_words", words.moment_in_words)
+register.filter("weekday_in_words", words.weekday_in_words, expects_localtime=True)
+register.filter("time_in_words", words.time_in_words, expects_localtime=True)
+
+
+@register.filter(expects_localtime=True)
+def near_day(day):
+    """A day as people say it: without the year where that is this year's."""
+    return words.near_day_in_words(day, timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import members.models
+import members.models.enterprise_number
 from django.conf import settings
 from django.db import migrations, models
 
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address on this site')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('legal_form', models.CharField(choices=[('non_profit', 'Non-profit association (vzw)'), ('unincorporated', 'Unincorporated association'), ('other', 'Other')], default='unincorporated', max_length=20, verbose_name='legal form')),
-                ('enterprise_number', models.CharField(blank=True, help_text='Ten digits, for example 0403.170.701. Leave empty if there is none.', max_length=10, validators=[members.models.validate_enterprise_number], verbose_name='enterprise number')),
+                ('enterprise_number', models.CharField(blank=True, help_text='Ten digits, for example 0403.170.701. Leave empty if there is none.', max_length=10, validators=[members.models.enterprise_number.validate_enterprise_number], verbose_name='enterprise number')),
                 ('description', models.TextField(blank=True, help_text='Who are you, in a few sentences?', verbose_name='description')),
                 ('activities', models.TextField(blank=True, help_text='What do you do? One activity on each line.', verbose_name='activities')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('nl', 'Nederlands'), ('fr', 'Français'), ('en', 'English'), ('ar', 'العربية'), ('fa', 'فارسی'), ('ps', 'پښتو'), ('ti', 'ትግርኛ'), ('so', 'Soomaali'), ('tr', 'Türkçe'), ('uk', 'Українська'), ('ru', 'Русский'), ('es', 'Español')], max_length=2), blank=True, default=list, size=None, verbose_name='languages spoken')),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from members.municipalities import load_municipalities
+from members.places.loading import load_municipalities
 
 
 def load(apps, schema_editor):

@@ -3,14 +3,14 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils.translation import gettext as _
 
+from members.accounts.sessions.devices import device_of
 from members.models import Organisation
-from members.rules import device_of
 
 register = template.Library()
 SHOWN = 12
 
 
-@register.inclusion_tag("members/_organisations_for_theme.html")
+@register.inclusion_tag("members/directory/_organisations_for_theme.html")
 def organisations_for_theme(theme):
     """The organisations that work on a theme, for the toolkit's page about it: one query."""
     organisations = Organisation.objects.approved().for_theme(theme).select_related("municipality")

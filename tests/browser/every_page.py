@@ -5,9 +5,11 @@ from itertools import cycle
 
 from django.urls import reverse
 
-from checklist.actions import close_household, record_progress, share, untouched
+from checklist.families.actions import close_household
 from checklist.models import Progress
-from checklist.overview import checklist_of
+from checklist.progress.actions import record_progress, untouched
+from checklist.progress.checklist import checklist_of
+from checklist.sharing.actions import share
 from tests.checklist.factories import (
     household_url,
     item_url,

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from checklist.actions import record_progress, untouched
 from checklist.models import Assignment, Household, Person
+from checklist.progress.actions import record_progress, untouched
 from members.models import Municipality
 from tests.members.factories import GHENT, make_organisation
 from toolkit.models import ChecklistItem

@@ -9,10 +9,10 @@ from django.core.exceptions import FieldError
 from django.db import connection
 from django.urls import reverse
 
-from checklist import walls
-from checklist.encryption import EncryptedTextField, Undecipherable, is_current
 from checklist.models import Household, Person, Progress, ProgressEvent
-from gastvrij.embedded import PROGRAMS
+from checklist.walls import claims
+from gastvrij.lib.encryption import EncryptedTextField, Undecipherable, is_current
+from gastvrij.postgres.embedded import PROGRAMS
 from tests.checklist.factories import (
     item_url,
     make_household,
@@ -81,7 +81,7 @@ def test_a_dump_of_the_database_holds_none_of_it(transactional_db, client, buddy
             "--dbname",
             address_of("DATABASE_OWNER_URL"),
         ],
-        env=os.environ | {"PGOPTIONS": f"-c gastvrij.actor={walls.signed(walls.BACKUP)}"},
+        env=os.environ | {"PGOPTIONS": f"-c gastvrij.actor={claims.signed(claims.BACKUP)}"},
         capture_output=True,
         check=True,
         text=True,

@@ -4,9 +4,9 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 
-from checklist.encryption import Undecipherable, encrypt_anew, is_current
 from checklist.management.commands.rotate_keys import encrypted_columns
 from checklist.models import Progress
+from gastvrij.lib.encryption import Undecipherable, encrypt_anew, is_current
 from tests.checklist.factories import make_household, make_progress
 from tests.checklist.test_encryption import stored
 

@@ -5,8 +5,8 @@ import io
 import re
 from collections import Counter
 
-from gastvrij.database import ROOT
-from tests.gastvrij.html import Page
+from gastvrij.lib.paths import ROOT
+from tests.gastvrij.site.html import Page
 
 ESCAPE = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|[trn\\])")
 REPEAT = re.compile(r"\{(\d+) times (.+)\}")

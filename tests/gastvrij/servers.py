@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
-from gastvrij.database import ROOT
-from gastvrij.embedded import DATABASE, OWNER, SUPERUSER, WEB, Cluster
+from gastvrij.lib.paths import ROOT
+from gastvrij.postgres.embedded import DATABASE, OWNER, SUPERUSER, WEB, Cluster
 
 
 @contextlib.contextmanager

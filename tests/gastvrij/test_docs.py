@@ -5,7 +5,7 @@ import re
 import pytest
 
 from gastvrij import settings
-from gastvrij.database import ROOT
+from gastvrij.lib.paths import ROOT
 
 CODE = [ROOT / "manage.py", *(ROOT / "gastvrij").rglob("*.py")]
 READ = re.compile(r'(?:env\.\w+\(\s*|environ(?:\.\w+)?[\[(])"([A-Z_]+)"')

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from gastvrij.database import ROOT
+from gastvrij.lib.paths import ROOT
 from tests.gastvrij.servers import ask, environment, new_cluster
 
 pytestmark = pytest.mark.xdist_group("servers")
@@ -27,19 +27,20 @@ django.setup()
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from checklist import actions, walls
+from checklist.families.actions import create_household
 from checklist.models import Household, Person
-from checklist.overview import checklist_of
+from checklist.progress.checklist import checklist_of
+from checklist.walls import claims
+from members.accounts.sessions.sealing import seal
 from members.models import User
-from members.sessions import seal
 buddy = User.objects.get(email="buddy@demo.example")
 lines = []
-with walls.opened(walls.OPERATOR):
+with claims.opened(claims.OPERATOR):
     example = Household.objects.filter(assignments__user=buddy).first()
     while len(lines) < {TICKS}:
         family = Household(organisation=example.organisation, municipality=example.municipality)
         person = (Person(), {{"nickname": "Amal", "status_id": "recognised", "birth_year": 1990}})
-        actions.create_household(family, {{"label": "Duizend"}}, [person], [buddy], by=buddy)
+        create_household(family, {{"label": "Duizend"}}, [person], [buddy], by=buddy)
         family = Household.objects.with_facts().get(pk=family.pk)
         for line in checklist_of(family, timezone.localdate()).lines:
             person = str(line.person.pk) if line.person else None

@@ -25,7 +25,6 @@ from tests.checklist.factories import (
     make_progress,
 )
 from tests.checklist.pages import forms_of
-from tests.gastvrij.html import Page
 from tests.gastvrij.payloads import (
     PAYLOADS,
     assert_no_formula,
@@ -34,7 +33,8 @@ from tests.gastvrij.payloads import (
     storable,
     strange,
 )
-from tests.gastvrij.test_pages import addresses_without_values
+from tests.gastvrij.site.html import Page
+from tests.gastvrij.site.test_pages import addresses_without_values
 from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
 from toolkit.models import (
     Chapter,
@@ -49,7 +49,7 @@ from toolkit.models import (
     Theme,
     Tip,
 )
-from toolkit.text import TAGS
+from toolkit.reading.text import TAGS
 
 pytestmark = pytest.mark.django_db
 HARMLESS = "Tulp"

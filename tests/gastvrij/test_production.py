@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from gastvrij.database import ROOT
+from gastvrij.lib.paths import ROOT
 from tests.conftest import address_of
 from tests.gastvrij.test_settings import COMPLETE
 

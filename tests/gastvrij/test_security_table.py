@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from gastvrij.database import ROOT
+from gastvrij.lib.paths import ROOT
 
 ROW = re.compile(r"^\| ([A-Z]\d+) \| (.+?) \| (.+?) \| (.*?) \|$", re.MULTILINE)
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")

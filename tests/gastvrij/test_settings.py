@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from gastvrij.database import ROOT
+from gastvrij.lib.paths import ROOT
 
 COMPLETE = {
     "SECRET_KEY": "k8Vn2-pQ7xWm4Zr9Tb1Yc6Hd3Jf5Lg0As_eUiOoPqRtXwZyBvN",

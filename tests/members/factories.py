@@ -6,7 +6,7 @@ from time import time
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 
-from members.actions import confirm_email
+from members.accounts.actions import confirm_email
 from members.models import Membership, Municipality, Organisation, User
 
 GHENT = "44021"

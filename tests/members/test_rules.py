@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.rules import is_enterprise_number, normalise_enterprise_number, sort_key
+from gastvrij.lib.words import sort_key
+from members.models.enterprise_number import is_enterprise_number, normalise_enterprise_number
 
 bodies = st.integers(min_value=1, max_value=19_999_999).map(lambda number: f"{number:08}")
 

@@ -1,7 +1,7 @@
-from .figures import Figure, Source
-from .items import ChecklistItem, ItemDocument, Situation, Status
-from .pages import Chapter, Example, Obstacle, Section, Theme, Tip
-from .terms import Term
+from toolkit.models.figures import Figure, Source
+from toolkit.models.items import ChecklistItem, ItemDocument, Situation, Status
+from toolkit.models.pages import Chapter, Example, Obstacle, Section, Theme, Tip
+from toolkit.models.terms import Term
 
 __all__ = [
     "Chapter",

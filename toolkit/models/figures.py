@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .content import Content, exactly_one
+from toolkit.models.content import Content, exactly_one
 
 
 class Source(Content):

@@ -4,8 +4,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .content import Page, PageQuerySet
-from .pages import Theme
+from toolkit.due import read_due
+from toolkit.models.content import Page, PageQuerySet
+from toolkit.models.pages import Theme
 
 
 class Status(models.Model):
@@ -138,7 +139,8 @@ class ChecklistItem(Page):
 
     def titles_for_due(self):
         """The title of the item whose day this one's term runs from. One query if there is one."""
-        code = self.due_from.partition("done:")[2]
+        rule = read_due(self.due_from, self.due_within)
+        code = rule.anchor.code if rule else ""
         first = ChecklistItem.objects.filter(code=code).only("title").first() if code else None
         return {code: first.title} if first else {}
 

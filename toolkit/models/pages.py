@@ -2,7 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .content import Page, PageQuerySet, exactly_one
+from toolkit.models.content import Page, PageQuerySet, exactly_one
 
 
 class Chapter(Page):

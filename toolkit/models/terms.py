@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .content import Content
+from toolkit.models.content import Content
 
 
 class Term(Content):

@@ -1,14 +1,13 @@
-"""The toolkit's texts in a template. The view gives the page a `reader` (toolkit/text.py)."""
+"""The toolkit's texts in a template. The view gives a `reader` (toolkit/reading/text.py)."""
 
 from django import template
 
-from toolkit import rules
+from toolkit.reading.due_words import ages_in_words, due_in_words
 
 register = template.Library()
 
-register.simple_tag(rules.due_in_words)
-register.simple_tag(rules.ages_in_words)
-register.filter(rules.day_in_words)
+register.simple_tag(due_in_words)
+register.simple_tag(ages_in_words)
 
 
 @register.simple_tag(takes_context=True)

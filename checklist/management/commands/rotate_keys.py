@@ -4,9 +4,9 @@ from django.db import connection
 from psycopg import sql
 from tqdm import tqdm
 
-from checklist import walls
-from checklist.encryption import EncryptedTextField, encrypt_anew, is_current
-from members.keys import encrypt_all_anew
+from checklist.walls import claims
+from gastvrij.lib.encryption import EncryptedTextField, encrypt_anew, is_current
+from members.accounts.second_factor.keys import encrypt_all_anew
 
 AT_ONCE = 500  # rows in a transaction, so that nobody waits long for one
 
@@ -55,7 +55,7 @@ def rotate_once(names):
 
 def rotate_some(names, numbers):
     """Only where nobody wrote something else meanwhile: what they write has the first key."""
-    with walls.opened(walls.OPERATOR):
+    with claims.opened(claims.OPERATOR):
         rows = ask("SELECT id, {column} FROM {table} WHERE id = ANY(%s)", names, [numbers])
         old = [(encrypt_anew(text), number, text) for number, text in rows if not is_current(text)]
         with connection.cursor() as cursor:
@@ -65,6 +65,6 @@ def rotate_some(names, numbers):
 
 
 def ask(question, names, values=None):
-    with walls.opened(walls.OPERATOR), connection.cursor() as cursor:
+    with claims.opened(claims.OPERATOR), connection.cursor() as cursor:
         cursor.execute(sql.SQL(question).format(**names), values)
         return cursor.fetchall()

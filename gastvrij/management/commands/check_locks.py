@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from gastvrij import locks
+from gastvrij.workshop import migration_locks
 
 
 class Command(BaseCommand):
@@ -8,6 +8,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
-        if problems := list(locks.find_problems()):
+        if problems := list(migration_locks.find_problems()):
             raise CommandError("\n".join([*problems, "See docs/deploying.md, “Migrations”."]))
-        self.stdout.write(f"{len(locks.to_check())} new migrations, none of which stops the site.")
+        self.stdout.write(
+            f"{len(migration_locks.to_check())} new migrations, none of which stops the site."
+        )

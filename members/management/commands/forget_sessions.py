@@ -1,7 +1,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from members.actions import forget_ended_sessions
+from members.accounts.actions import forget_ended_sessions
 
 
 class Command(BaseCommand):

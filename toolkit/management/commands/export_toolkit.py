@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from toolkit.actions import export_toolkit
+from toolkit.transfer.actions import export_toolkit
 
 
 class Command(BaseCommand):

@@ -3,9 +3,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from toolkit.actions import UnknownCode, import_toolkit
-from toolkit.content_files import ContentError, read_toolkit
-from toolkit.content_files.pieces import take_apart
+from toolkit.transfer import ContentError, read_toolkit
+from toolkit.transfer.actions import UnknownCode, import_toolkit
+from toolkit.transfer.pieces import take_apart
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 MEANINGS = {

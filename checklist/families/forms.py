@@ -1,0 +1,178 @@
+"""What is asked about a family, and the forms about a family as a whole."""
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from checklist.families.people_forms import PeopleFormSet
+from checklist.models import Household
+from gastvrij.lib.form_fields import PastDateField, date_field
+from gastvrij.lib.merging import MergingForm, _same
+from members.models import Municipality
+from toolkit.models import Situation, Status
+
+# What is asked once, for the family as a whole; every other situation is a person's.
+HOUSEHOLD_SITUATIONS = (
+    "rents_privately",
+    "rents_socially",
+    "lives_in_reception",
+    "homeless",
+    "owns_car",
+    "debts",
+)
+
+
+class HouseholdForm(MergingForm):
+    names_in_history = {"place": "municipality"}
+    label = Household._meta.get_field("label").formfield()
+    place = forms.CharField(
+        label=_("Postal code or municipality"),
+        max_length=80,
+        help_text=_("Where the family lives or will live, for example 9000 or Gent."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    municipality = forms.ChoiceField(label=_("Which municipality?"), required=False)
+    contact_language = Household._meta.get_field("contact_language").formfield()
+    moved_in_on = date_field(Household, "moved_in_on")
+    situations = forms.MultipleChoiceField(
+        label=_("What holds for the whole family?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    informed_on = date_field(Household, "informed_on", PastDateField)
+
+    def __init__(self, *args, household, situations, **kwargs):
+        kwargs["author_of"] = household.events.author_of
+        current = {
+            name: getattr(household, name)
+            for name in ("label", "contact_language", "moved_in_on", "situations", "informed_on")
+        }
+        current["place"] = household.municipality.name if household.municipality_id else ""
+        super().__init__(*args, current=current, **kwargs)
+        self.household = household
+        self.fields["situations"].choices = situations
+        self.fields["municipality"].show_hidden_initial = False
+        self.fields["municipality"].widget = forms.RadioSelect()
+        self.candidates = self._candidates()
+        self.fields["municipality"].choices = [
+            (municipality.pk, municipality.name) for municipality in self.candidates
+        ]
+        if len(self.candidates) < 2:
+            self.fields["municipality"].widget = forms.HiddenInput()
+
+    def _candidates(self):
+        """The municipalities that what was typed may mean."""
+        try:
+            place = self.fields["place"].clean(self.data.get("place")) if self.is_bound else ""
+        except forms.ValidationError:
+            return []
+        if not place or _same(place, self.current["place"]):
+            return []
+        return list(Municipality.objects.in_scope().matching(place)[:20])
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = cleaned.pop("municipality", None)
+        if "place" in cleaned and not _same(cleaned["place"], self.current["place"]):
+            self.household_municipality = self._choose(chosen)
+        return cleaned
+
+    def _choose(self, chosen):
+        if not self.candidates:
+            self.add_error(
+                "place",
+                _(
+                    "We don't find this place in Flanders or Brussels. "
+                    "Try the postal code, four digits."
+                ),
+            )
+        if len(self.candidates) == 1:
+            return self.candidates[0]
+        for municipality in self.candidates:
+            if municipality.pk == chosen:
+                return municipality
+        if self.candidates:
+            self.add_error("municipality", _("More than one place has this name. Choose one."))
+        return None
+
+    @property
+    def changes(self):
+        changes = super().changes
+        if "place" in changes:
+            del changes["place"]
+            changes["municipality"] = self.household_municipality
+        return changes
+
+
+class OrganisationForm(forms.Form):
+    """For whoever coordinates several organisations."""
+
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None)
+
+    def __init__(self, *args, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+
+
+class EraseForm(forms.Form):
+    """What can't be taken back is not done by a slip of the thumb."""
+
+    label = forms.CharField(
+        label=_("Type the label of this family"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+    )
+
+    def __init__(self, *args, household, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.household = household
+
+    def clean_label(self):
+        typed = self.cleaned_data["label"]
+        if typed.strip().casefold() != self.household.label.strip().casefold():
+            raise forms.ValidationError(_("This is not the label of this family."))
+        return typed
+
+
+def situation_choices():
+    """The situations of a family and those of a person, in one query."""
+    situations = [(situation.code, situation.name) for situation in Situation.objects.all()]
+    of_household = [pair for pair in situations if pair[0] in HOUSEHOLD_SITUATIONS]
+    return of_household, [pair for pair in situations if pair not in of_household]
+
+
+def status_choices():
+    return [(status.code, status.name) for status in Status.objects.all()]
+
+
+class Editor:
+    """The forms of one family together: the family, and its people."""
+
+    def __init__(self, data, *, household, people):
+        of_household, of_person = situation_choices()
+        self.is_growing = data is not None and "add-person" in data
+        self.is_submitted = data is not None and not self.is_growing
+        self.household = HouseholdForm(data, household=household, situations=of_household)
+        self.people = PeopleFormSet(
+            data,
+            people=people,
+            statuses=status_choices(),
+            situations=of_person,
+            author_of=household.events.author_of,
+        )
+        if not people:
+            self.people.extra = 1
+        if self.is_growing:
+            self.household._errors = ErrorDict()
+            self.people.grow()
+
+    def is_valid(self):
+        """Asks both, so that everything that is wrong is told at once."""
+        return all([self.household.is_valid(), self.people.is_valid()])
+
+    @property
+    def status(self):
+        if not self.is_submitted or self.is_valid():
+            return 200
+        forms_of_all = [self.household, *self.people.forms]
+        return 409 if any(form.conflicts for form in forms_of_all) else 422

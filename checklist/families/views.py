@@ -1,0 +1,138 @@
+"""A family as a whole: adding, changing, closing, erasing."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from checklist.access import (
+    changing_open_families,
+    coordinated_family_page,
+    families_page,
+    family_page,
+    get_coordinated_organisations,
+    may_coordinate,
+)
+from checklist.families import forms
+from checklist.families.actions import (
+    change_household,
+    close_household,
+    create_household,
+    erase_household,
+    reopen_household,
+)
+from checklist.families.forms import Editor, OrganisationForm
+from checklist.helping.forms import BuddiesForm
+from checklist.models import Household
+from checklist.progress.views import INVALID
+from checklist.walls.keeping import MONTHS_OF_AUDIT, MONTHS_UNTIL_ERASURE, erased_on
+from members.accounts.sessions.reauthentication import reauthenticated
+
+
+@families_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_household(request):
+    """A coordinator adds a family."""
+    organisations = get_coordinated_organisations(request.user)
+    organisation = organisations.filter(pk=_number(request, "organisation")).first()
+    if organisation is None and organisations.count() > 1:
+        form = OrganisationForm(
+            request.GET if "organisation" in request.GET else None, organisations=organisations
+        )
+        return render(request, "checklist/families/choose_organisation.html", {"form": form})
+    organisation = organisation or organisations.get()
+    household = Household(organisation=organisation)
+    editor = Editor(request.POST or None, household=household, people=[])
+    buddies = BuddiesForm(request.POST or None, organisation=organisation)
+    if editor.is_submitted and editor.is_valid() and buddies.is_valid():
+        create_household(
+            household,
+            editor.household.changes,
+            editor.people.pairs(),
+            buddies.cleaned_data["buddies"],
+            by=request.user,
+        )
+        messages.success(request, _("The family has been added. This is their checklist."))
+        return redirect(household)
+    context = {"household": household, "editor": editor, "buddies": buddies}
+    status = INVALID if editor.is_submitted and not buddies.is_valid() else editor.status
+    return render(request, "checklist/families/new.html", context, status=status)
+
+
+def _number(request, name):
+    value = request.POST.get(name) or request.GET.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 19 else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@family_page
+@changing_open_families
+def edit_household(request, household):
+    """Change a family's details and people; items follow at once."""
+    present = [person for person in household.people if person.left_on is None]
+    editor = Editor(request.POST or None, household=household, people=present)
+    if editor.is_submitted and editor.is_valid():
+        change_household(
+            household, editor.household.changes, editor.people.pairs(), by=request.user
+        )
+        messages.success(request, _("Saved. The checklist follows what you changed."))
+        return redirect(household)
+    context = {
+        "household": household,
+        "editor": editor,
+        "may_coordinate": may_coordinate(request.user, household),
+    }
+    return render(request, "checklist/families/edit.html", context, status=editor.status)
+
+
+@require_safe
+@coordinated_family_page
+def manage(request, household):
+    """Everything that a coordinator can do with this family as a whole."""
+    context = {"household": household, "valid_links": household.links.valid().count()}
+    return render(request, "checklist/families/manage.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@coordinated_family_page
+def close(request, household):
+    """What follows from closing a family, and then doing so."""
+    if not household.is_open:
+        return redirect("checklist:manage", household.pk)
+    if request.method == "POST":
+        close_household(household, by=request.user)
+        messages.success(request, _("The family is closed. Thank you for what you did for them."))
+        return redirect("checklist:manage", household.pk)
+    context = {
+        "household": household,
+        "erase_on": erased_on(timezone.localdate()),
+        "months": MONTHS_UNTIL_ERASURE,
+    }
+    return render(request, "checklist/families/close.html", context)
+
+
+@require_POST
+@coordinated_family_page
+def reopen(request, household):
+    if not household.is_open:
+        reopen_household(household, by=request.user)
+        messages.success(request, _("The family is open again. Its earlier links stay ended."))
+    return redirect("checklist:manage", household.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@coordinated_family_page
+@reauthenticated
+def erase(request, household):
+    """Who may not erase this family is told so before anybody asks for a password."""
+    data = request.POST if request.method == "POST" else None
+    form = forms.EraseForm(data, household=household)
+    if form.is_valid():
+        erase_household(household, by=request.user)
+        # Without its label: the message outlives the family.
+        messages.success(request, _("The family has been erased."))
+        return redirect("checklist:households")
+    status = 422 if form.errors else 200
+    context = {"household": household, "form": form, "months": MONTHS_OF_AUDIT}
+    return render(request, "checklist/families/erase.html", context, status=status)

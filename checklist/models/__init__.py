@@ -1,0 +1,19 @@
+"""What is a family? One aggregate, whose parts name each other; one concept a file."""
+
+from checklist.models.assignment import Assignment
+from checklist.models.audit_event import AuditEvent
+from checklist.models.household import Household
+from checklist.models.person import Person
+from checklist.models.progress import Progress
+from checklist.models.progress_event import ProgressEvent
+from checklist.models.share_link import ShareLink
+
+__all__ = [
+    "Assignment",
+    "AuditEvent",
+    "Household",
+    "Person",
+    "Progress",
+    "ProgressEvent",
+    "ShareLink",
+]

@@ -1,0 +1,66 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from checklist.models.references import BY_DATABASE, USER
+from members.models import Organisation
+
+
+class AuditEventQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """A coordinator reads what happened in their organisation."""
+        return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
+
+
+class AuditEvent(models.Model):
+    """Who did what with a family, when. It holds nothing of the family, and outlives it.
+
+    Append-only: the web's role may add and read, and nothing else.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("looked at the family")
+        CHANGED = "changed", _("changed something")
+        CREATED = "created", _("added the family")
+        ASSIGNED = "assigned", _("changed who is buddy")
+        SHARED = "shared", _("made a link for the family")
+        LINK_REVOKED = "link_revoked", _("ended a link of the family")
+        LINK_OPENED = "link_opened", _("the family's link was opened")
+        EXPORTED = "exported", _("downloaded the family's data")
+        CLOSED = "closed", _("closed the family")
+        REOPENED = "reopened", _("opened the family again")
+        ERASED = "erased", _("erased the family")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    household = models.UUIDField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
+    on = models.DateField(default=timezone.localdate)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit trail")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["organisation", "-at", "-id"], name="audit_of_organisation"),
+            models.Index(fields=["at"], name="audit_age"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "by", "kind", "on"],
+                condition=Q(kind__in=["opened", "changed"]),
+                name="audit_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["household", "on"],
+                condition=Q(kind="link_opened"),
+                name="audit_link_once_a_day",
+            ),
+        ]
+
+    def __str__(self):
+        return f"audit event {self.pk}"

@@ -1,0 +1,163 @@
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from checklist.models.assignment import Assignment
+from checklist.models.person import Person
+from checklist.models.progress import Progress
+from checklist.models.progress_event import ProgressEvent
+from checklist.models.references import BY_DATABASE, USER
+from checklist.models.share_link import ShareLink
+from gastvrij.lib import languages
+from gastvrij.lib.encryption import EncryptedTextField
+from members.models import Municipality, Organisation
+from toolkit.rules import facts
+
+
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The access rule: a coordinator's organisation, a buddy's own families."""
+        assigned = Assignment.objects.current().filter(user=user.pk).values("household")
+        return self.filter(
+            Q(organisation__in=Organisation.objects.coordinated_by(user))
+            | Q(organisation__in=Organisation.objects.joined_by(user), pk__in=assigned)
+        )
+
+    def coordinated_by(self, user):
+        return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
+
+    def shared_by(self, token):
+        """The family of a link that still holds, for whoever has its token."""
+        return self.filter(pk__in=ShareLink.objects.valid().of(token).values("household"))
+
+    def open(self):
+        return self.filter(state=Household.State.OPEN)
+
+    def closed(self):
+        return self.filter(state=Household.State.CLOSED)
+
+    def due_for_erasure(self, today):
+        return self.filter(erase_on__lte=today)
+
+    def untouched_since(self, moment):
+        """Open families of whom nothing was changed since then."""
+        recent = ProgressEvent.objects.filter(household=OuterRef("pk"), at__gte=moment)
+        return self.open().filter(~Exists(recent), created_at__lt=moment)
+
+    def with_buddies(self):
+        current = Assignment.objects.current().select_related("user")
+        return self.prefetch_related(
+            Prefetch("assignments", current, to_attr="current_assignments")
+        )
+
+    def with_facts(self):
+        """Everything that the rules need, in three queries however many families there are."""
+        return self.select_related("organisation", "municipality").prefetch_related(
+            Prefetch("persons", Person.objects.select_related("status"), to_attr="people"),
+            Prefetch("progress", Progress.objects.for_rules(), to_attr="touched"),
+        )
+
+
+class Household(models.Model):
+    """A family. It has no name, no address and no national number, and no field for them."""
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("family", "Open")
+        CLOSED = "closed", pgettext_lazy("family", "Closed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="households")
+    label = EncryptedTextField(
+        _("label"),
+        max_length=40,
+        help_text=_(
+            "A word by which you know this family, for example “Tulip”. No family name please."
+        ),
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", verbose_name=_("municipality")
+    )
+    contact_language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=languages.CHOICES,
+        default=languages.DUTCH,
+        help_text=_("The language in which the family reads best."),
+    )
+    situations = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        blank=True,
+        verbose_name=_("what holds for the whole family"),
+    )
+    moved_in_on = models.DateField(
+        _("moved in on"),
+        null=True,
+        blank=True,
+        help_text=_("The day the family came to live in this municipality."),
+    )
+    informed_on = models.DateField(
+        _("informed on"),
+        null=True,
+        blank=True,
+        help_text=_("The day somebody told the family that you keep this list, and they agreed."),
+    )
+    informed_by = models.ForeignKey(
+        USER, null=True, blank=True, related_name="+", editable=False, **BY_DATABASE
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    erase_on = models.DateField(_("erase on"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    # What `with_facts` and `with_buddies` read along.
+    people: list["Person"]
+    touched: list["Progress"]
+    current_assignments: list["Assignment"]
+
+    class Meta:
+        verbose_name = _("family")
+        verbose_name_plural = _("families")
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["organisation", "state"], name="household_organisation")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", closed_on=None)
+                | Q(state="closed", closed_on__isnull=False),
+                name="household_closed_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed") | Q(erase_on=None), name="household_erased_is_closed"
+            ),
+            # What belongs to a family refers to both, so that it can't be of another organisation.
+            models.UniqueConstraint(
+                fields=["id", "organisation"], name="household_of_organisation"
+            ),
+        ]
+
+    def __str__(self):
+        """Never the label: this text may reach a log."""
+        return f"household {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("checklist:household", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.state == self.State.OPEN
+
+    def for_rules(self):
+        """This family as the rules see it; only for a household read `with_facts`."""
+        return facts.FamilyFacts(
+            persons=tuple(person.for_rules() for person in self.people),
+            region=self.municipality.region,
+            moved_in_on=self.moved_in_on,
+            situations=frozenset(self.situations),
+        )

@@ -1,0 +1,113 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from checklist.models.person import Person
+from checklist.models.references import BY_DATABASE, USER
+from checklist.rules import entries
+from gastvrij.lib.encryption import EncryptedTextField
+from members.models import Organisation
+from toolkit.models import ChecklistItem
+
+
+class ProgressQuerySet(models.QuerySet):
+    def for_rules(self):
+        """Without the notes, which a list does not show."""
+        return self.select_related("changed_by").only(
+            "organisation_id",
+            "household_id",
+            "item_id",
+            "person_id",
+            "state",
+            "done_on",
+            "due_override",
+            "blocked_reason",
+            "waiting_since",
+            "changed_at",
+            "changed_by__name",
+            "changed_by__email",
+        )
+
+
+class Progress(models.Model):
+    """How far an item is for a family or a person; stored once somebody touches it."""
+
+    class State(models.TextChoices):
+        OPEN = entries.OPEN, pgettext_lazy("item", "To do")
+        BUSY = entries.BUSY, pgettext_lazy("item", "Busy")
+        WAITING = entries.WAITING, pgettext_lazy("item", "Waiting for somebody")
+        BLOCKED = entries.BLOCKED, pgettext_lazy("item", "Stuck")
+        DONE = entries.DONE, pgettext_lazy("item", "Done")
+        NOT_APPLICABLE = entries.NOT_APPLICABLE, pgettext_lazy("item", "Not for us")
+
+    class BlockedReason(models.TextChoices):
+        DOCUMENT = "document", _("A document is missing")
+        APPOINTMENT = "appointment", _("No appointment to be had")
+        NO_ANSWER = "no_answer", _("The service does not answer")
+        REFUSED = "refused", _("The service refuses")
+        MONEY = "money", _("There is no money for it")
+        LANGUAGE = "language", _("Nobody speaks the language")
+        UNCLEAR = "unclear", _("It is not clear what the rule is")
+        FAMILY = "family", _("The family can't or does not want to now")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    household = models.ForeignKey("checklist.Household", related_name="progress", **BY_DATABASE)
+    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Person, related_name="progress", null=True, blank=True, **BY_DATABASE
+    )
+    state = models.CharField(_("how far is it?"), max_length=20, choices=State, default=State.OPEN)
+    blocked_reason = models.CharField(
+        _("what is in the way?"), max_length=20, choices=BlockedReason, blank=True
+    )
+    waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
+    done_on = models.DateField(
+        _("done on"),
+        null=True,
+        blank=True,
+        help_text=_("The day it really happened: other terms run from it."),
+    )
+    due_override = models.DateField(
+        _("own date"),
+        null=True,
+        blank=True,
+        help_text=_("Did the service give another date? Then this one counts."),
+    )
+    note = EncryptedTextField(
+        _("note"),
+        blank=True,
+        max_length=1000,
+        help_text=_("Only appointments and next steps. Nothing about health or the asylum story."),
+    )
+    changed_by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = ProgressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "item", "person"],
+                nulls_distinct=False,
+                name="progress_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", done_on__isnull=False)
+                | (~Q(state="done") & Q(done_on=None)),
+                name="progress_done_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="blocked") ^ Q(blocked_reason=""),
+                name="progress_blocked_has_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"progress {self.pk}"
+
+    def for_rules(self):
+        return entries.Mark(self.state, self.done_on, self.due_override)

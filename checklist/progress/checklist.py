@@ -1,0 +1,232 @@
+"""A family's checklist, put together: catalogue, people and progress in, lines to show out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from checklist.models import Household, Person, Progress
+from checklist.rules.entries import DONE, Entry, entries_of
+from checklist.rules.order import now_to_do
+from checklist.rules.progress import Tally, tally
+from toolkit.models import ChecklistItem
+from toolkit.rules.applies import Fit
+from toolkit.rules.facts import LEGAL, ItemFacts, Key
+
+SOON_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItem:
+    """An item of the toolkit: what the rules need of it, and what a line shows."""
+
+    pk: int
+    rule: ItemFacts
+    title: str
+    theme_slug: str
+    theme_title: str
+
+
+def load_catalogue(households: Iterable[Household] = ()) -> dict[str, CatalogueItem]:
+    """The published items, and those that these families touched before they were withdrawn.
+
+    One query, by code, in the order of the themes.
+    """
+    touched = Progress.objects.filter(household__in=[h.pk for h in households]).values("item")
+    is_published = Q(
+        state=ChecklistItem.State.PUBLISHED, theme__state=ChecklistItem.State.PUBLISHED
+    )
+    rows = (
+        ChecklistItem.objects.filter(is_published | Q(pk__in=touched))
+        .order_by("theme__number", "order")
+        .values_list(
+            "pk",
+            "code",
+            _translated("title"),
+            "theme__slug",
+            _translated("theme__title"),
+            "theme__number",
+            "order",
+            "scope",
+            "regions",
+            "min_age",
+            "max_age",
+            "due_from",
+            "due_within",
+            "due_kind",
+            is_published,
+            _codes(ChecklistItem.statuses.through, "status_id"),
+            _codes(ChecklistItem.situations.through, "situation_id"),
+            _codes(ChecklistItem.after.through, "to_checklistitem__code", "from_checklistitem"),
+        )
+    )
+    return {row[1]: _catalogue_item(*row) for row in rows}
+
+
+def _translated(field):
+    """The reader's language, or else Dutch."""
+    translated = NullIf(f"{field}_{get_language()}", Value(""), output_field=TextField())
+    return Coalesce(translated, F(f"{field}_nl"), output_field=TextField())
+
+
+def _codes(through, column, to_item="checklistitem"):
+    return ArraySubquery(through.objects.filter(**{to_item: OuterRef("pk")}).values(column))
+
+
+def _catalogue_item(pk, code, title, theme_slug, theme_title, theme, order, scope, regions,
+                    min_age, max_age, due_from, due_within, due_kind, is_current,
+                    statuses, situations, after):  # fmt: skip
+    rule = ItemFacts(
+        code=code,
+        theme=theme,
+        order=order,
+        scope=scope,
+        statuses=frozenset(statuses),
+        regions=frozenset(regions),
+        situations=frozenset(situations),
+        min_age=min_age,
+        max_age=max_age,
+        due_from=due_from,
+        due_within=due_within,
+        due_kind=due_kind,
+        after=frozenset(after),
+        is_current=is_current,
+    )
+    return CatalogueItem(pk, rule, title, theme_slug, theme_title)
+
+
+class Line:
+    """One line of the checklist as a page shows it."""
+
+    def __init__(self, entry: Entry, checklist: "Checklist"):
+        self.entry = entry
+        self.checklist = checklist
+        self.item = checklist.catalogue[entry.item.code]
+        self.code = entry.item.code
+        self.title = self.item.title
+        self.state = entry.mark.state
+        self.person = checklist.people.get(entry.person.id) if entry.person else None
+        self.progress = checklist.progress.get(entry.key)
+        self.is_done = self.state == DONE
+        self.is_settled = entry.is_settled
+        self.is_to_check = entry.fit is Fit.CHECK
+        self.due = entry.due
+        self.is_legal = entry.item.due_kind == LEGAL
+
+    @cached_property
+    def key(self) -> str:
+        """Tells lines apart within a page; also the id of its element."""
+        return f"{self.code}-{self.person.pk}" if self.person else self.code
+
+    @cached_property
+    def url(self) -> str:
+        return self.checklist.item_url(self.code, self.person)
+
+    @property
+    def is_past(self) -> bool:
+        return bool(self.due) and not self.is_settled and self.due.is_overdue(self.checklist.today)
+
+    @property
+    def is_undated(self) -> bool:
+        """There is a term, and the date from which it runs is not known yet."""
+        return bool(self.entry.item.due_from) and self.due is None and self.entry.applies
+
+    @property
+    def urgency(self) -> str:
+        """Only a legal term, or a date that somebody set, can be too late; advice is just due."""
+        if self.due is None or self.is_settled:
+            return "none"
+        if self.is_past and (self.is_legal or self.due.is_override):
+            return "overdue"
+        return "soon" if (self.due.earliest - self.checklist.today).days <= SOON_DAYS else "later"
+
+    @cached_property
+    def waits_on(self) -> list["Line"]:
+        return [self.checklist.line(key) for key in self.entry.waits_on]
+
+
+class Checklist:
+    """A family's whole list. The household must have been read `with_facts`."""
+
+    def __init__(self, household: Household, catalogue: dict[str, CatalogueItem], today: date):
+        self.household = household
+        self.catalogue = catalogue
+        self.today = today
+        self.people: dict[str, Person] = {str(person.pk): person for person in household.people}
+        codes = {item.pk: code for code, item in catalogue.items()}
+        self.progress: dict[Key, Progress] = {
+            (codes[progress.item_id], str(progress.person_id) if progress.person_id else None): (
+                progress
+            )
+            for progress in household.touched
+        }
+        self._codes = codes
+        self._urls: dict[Person | None, str] = {}
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        marks = {key: progress.for_rules() for key, progress in self.progress.items()}
+        items = (item.rule for item in self.catalogue.values())
+        return entries_of(items, self.household.for_rules(), marks, self.today)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return [Line(entry, self) for entry in self.entries]
+
+    @cached_property
+    def _lines_by_key(self) -> dict[Key, Line]:
+        return {line.entry.key: line for line in self.lines}
+
+    def line(self, key: Key) -> Line:
+        return self._lines_by_key[key]
+
+    def find(self, code: str, person: Person | None) -> Line | None:
+        """The line of an item, or None where it was never asked of this family or person."""
+        return self._lines_by_key.get((code, str(person.pk) if person else None))
+
+    def title_of(self, item_id: int) -> str:
+        """The title of an item that is on the list or once was touched."""
+        return self.catalogue[self._codes[item_id]].title
+
+    @cached_property
+    def now(self) -> list[Line]:
+        return [self.line(entry.key) for entry in now_to_do(self.entries, self.today)]
+
+    @cached_property
+    def tally(self) -> Tally:
+        return tally(self.entries)
+
+    def again(self) -> "Checklist":
+        """The list as it is now that `household.touched` has changed, without a query."""
+        return Checklist(self.household, self.catalogue, self.today)
+
+    @property
+    def present(self) -> list[Person]:
+        return [person for person in self.people.values() if person.left_on is None]
+
+    @property
+    def situations(self) -> set[str]:
+        return set(self.household.situations).union(*(person.situations for person in self.present))
+
+    def item_url(self, code: str, person: Person | None) -> str:
+        """Reversed once for each person and then filled in: a page has hundreds of them."""
+        if person not in self._urls:
+            arguments = [self.household.pk, "code"] + ([person.pk] if person else [])
+            self._urls[person] = reverse("checklist:item", args=arguments)
+        return self._urls[person].replace("/code/", f"/{code}/", 1)
+
+
+def checklist_of(household: Household, today: date) -> Checklist:
+    return Checklist(household, load_catalogue([household]), today)
+
+
+def checklists_of(households: list[Household], today: date) -> list[Checklist]:
+    """Several families' lists, with the catalogue read once."""
+    catalogue = load_catalogue(households)
+    return [Checklist(household, catalogue, today) for household in households]

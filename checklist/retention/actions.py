@@ -1,0 +1,80 @@
+"""What is erased, closed and forgotten once its time has come."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from checklist.families.actions import close_household, erase_household
+from checklist.models import AuditEvent, Household, ShareLink
+from checklist.walls import claims
+from checklist.walls.keeping import MONTHS_OF_AUDIT, MONTHS_UNTIL_CLOSED
+
+
+@dataclass
+class Outcome:
+    erased: int = 0
+    closed: int = 0
+    links: int = 0
+    lines: int = 0
+    failed: list[tuple[UUID, str]] = field(default_factory=list)
+    """The families that still have to be erased or closed, and the kind of error."""
+
+
+def keep_no_longer(*, dry_run: bool = False) -> Outcome:
+    """Do all of it, each family in a transaction of its own: a failure costs no other its turn.
+
+    With `dry_run` only count them. Running it twice does no harm.
+    """
+    today, outcome = timezone.localdate(), Outcome()
+
+    def for_each(households: QuerySet[Household], action: Callable[..., None]) -> int:
+        with claims.opened(claims.RETENTION):
+            numbers = list(households.order_by().values_list("pk", flat=True))
+        if dry_run:
+            return len(numbers)
+        return sum(_do(action, households, number, outcome) for number in numbers)
+
+    def forget(rows: QuerySet) -> int:
+        with claims.opened(claims.RETENTION):
+            return rows.count() if dry_run else rows.delete()[0]
+
+    untouched = Household.objects.untouched_since(_months_ago(MONTHS_UNTIL_CLOSED))
+    outcome.erased = for_each(Household.objects.due_for_erasure(today), erase_household)
+    outcome.closed = for_each(untouched, close_household)
+    outcome.links = forget(ShareLink.objects.over(today))
+    outcome.lines = forget(AuditEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
+    return outcome
+
+
+def _do(
+    action: Callable[..., None], households: QuerySet[Household], number: UUID, outcome: Outcome
+) -> bool:
+    """Whether it was done; not if somebody opened or changed the family in the meantime."""
+    try:
+        with claims.opened(claims.RETENTION):
+            _lock(number)
+            action(households.get(pk=number), by=None)
+    except Household.DoesNotExist:
+        return False
+    except Exception as error:  # whatever it is: the next family still has its turn
+        outcome.failed.append((number, type(error).__name__))
+        return False
+    return True
+
+
+def _lock(number: UUID) -> None:
+    """Wait for whoever is changing this family, so that the next question sees what they did.
+
+    A question of its own: with the lock in it, PostgreSQL would answer by what there was before.
+    """
+    households = Household.objects.filter(pk=number).order_by()
+    list(households.select_for_update(no_key=True).values_list("pk"))
+
+
+def _months_ago(months: int) -> datetime:
+    return timezone.now() - relativedelta(months=months)

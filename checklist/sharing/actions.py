@@ -1,0 +1,45 @@
+"""A family's own links: made and ended."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from checklist.history.record import Trail, record
+from checklist.models import Household, ShareLink
+from checklist.walls.keeping import DAYS_OF_A_LINK
+from gastvrij.lib.tokens import hash_of, new_token
+from members.models import User
+
+
+@transaction.atomic
+def share(household: Household, language: str, *, by: User) -> str:
+    """The token of a new link for the family: the only moment at which anybody knows it."""
+    token = new_token()
+    ShareLink.objects.create(
+        organisation_id=household.organisation_id,
+        household=household,
+        token_hash=hash_of(token),
+        language=language,
+        created_by=by,
+        expires_on=timezone.localdate() + timedelta(days=DAYS_OF_A_LINK),
+    )
+    record(household, Trail.SHARED, by=by)
+    return token
+
+
+@transaction.atomic
+def revoke(link: ShareLink, *, by: User) -> None:
+    """The link opens nothing any more, from the next request on."""
+    if link.revoked_at is None:
+        link.revoked_at = timezone.now()
+        link.save(update_fields=["revoked_at"])
+        record(link.household, Trail.LINK_REVOKED, by=by)
+
+
+def note_opened(link: ShareLink) -> None:
+    """The family looked: the day stands with the link, and on the trail."""
+    if link.last_used_on != timezone.localdate():
+        link.last_used_on = timezone.localdate()
+        link.save(update_fields=["last_used_on"])
+    record(link.household, Trail.LINK_OPENED, by=None)

@@ -1,0 +1,91 @@
+"""A family's own link: made and ended by its volunteers, opened by the family."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from checklist.access import family_of_link, family_page
+from checklist.progress.checklist import checklist_of
+from checklist.sharing import actions, forms
+from checklist.sharing.familys_list import FamilysList
+from checklist.sharing.qr import qr_code
+from checklist.walls.keeping import DAYS_OF_A_LINK
+from gastvrij.lib.languages import INTERFACE, best_of
+
+NEVER_FOUND = "noindex, nofollow, noarchive"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@family_page
+def share(request, household):
+    """The family's own links, and making one. The new link is in this answer, and nowhere else."""
+    if request.method == "POST" and not household.is_open:
+        return redirect("checklist:share", household.pk)
+    form = forms.ShareForm(
+        request.POST if request.method == "POST" else None,
+        initial={"language": household.contact_language},
+    )
+    context = {"household": household, "form": form, "days": DAYS_OF_A_LINK}
+    if request.method == "POST" and form.is_valid():
+        token = actions.share(household, form.cleaned_data["language"], by=request.user)
+        context["link"] = request.build_absolute_uri(reverse("family", args=[token]))
+        context["qr"] = qr_code(context["link"])
+    context["links"] = household.links.select_related("created_by")
+    context["today"] = timezone.localdate()
+    status = 422 if form.errors else 200
+    return render(request, "checklist/sharing/share.html", context, status=status)
+
+
+@require_POST
+@family_page
+def revoke(request, household, link_id):
+    """The link opens nothing any more."""
+    actions.revoke(get_object_or_404(household.links, pk=link_id), by=request.user)
+    messages.success(request, _("The link has ended: it opens nothing any more."))
+    return redirect("checklist:share", household.pk)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def family(request, token):
+    """The family's own page. Whatever is wrong with a link, the answer and the work are the same.
+
+    It sets no cookie and needs none.
+    """
+    try:
+        response = _family(request, token)
+    except Http404:
+        response = _nothing(request)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = NEVER_FOUND
+    return response
+
+
+def _family(request, token):
+    with family_of_link(token) as link:
+        language = best_of(INTERFACE, link.language)
+        with override(language):
+            own = FamilysList(checklist_of(link.household, timezone.localdate()))
+            context = {
+                "list": own,
+                "choice": own.choose(request.GET.get("wie")),
+                "link": link,
+                "speaks": language == link.language,
+            }
+            response = render(request, "checklist/sharing/family.html", context)
+        actions.note_opened(link)
+        response["Content-Language"] = language
+        return response
+
+
+def _nothing(request):
+    context = {"codes": INTERFACE}
+    return render(request, "checklist/sharing/family_gone.html", context, status=404)

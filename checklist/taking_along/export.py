@@ -1,0 +1,181 @@
+"""Everything that we hold about one family, to take along: as JSON, and its list as CSV."""
+
+import csv
+import io
+import json
+import re
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from checklist.models import AuditEvent, Progress
+from checklist.progress.checklist import Checklist
+
+# How a cell begins that a spreadsheet would calculate instead of show (OWASP, CSV injection).
+FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+BOM = "\ufeff"  # without it, Excel does not read UTF-8
+COLUMNS = {
+    "theme": _("theme"),
+    "item": _("checklist item"),
+    "person": _("person"),
+    "state": _("state"),
+    "term": _("term"),
+    "done_on": _("done on"),
+    "own_date": _("own date"),
+    "waiting_since": _("waiting since"),
+    "blocked_reason": _("what is in the way?"),
+    "note": _("note"),
+    "changed_by": _("changed by"),
+    "changed_at": _("changed at"),
+}
+PERSON_FACTS = (
+    "nickname",
+    "birth_year",
+    "status_id",
+    "situations",
+    "arrived_on",
+    "applied_on",
+    "decided_on",
+    "card_expires_on",
+    "left_on",
+)
+HOUSEHOLD_FACTS = (
+    "id",
+    "label",
+    "contact_language",
+    "situations",
+    "moved_in_on",
+    "informed_on",
+    "state",
+    "closed_on",
+    "erase_on",
+    "created_at",
+)
+
+
+def as_json(checklist: Checklist) -> str:
+    data = everything(checklist)
+    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+
+
+def as_csv(checklist: Checklist) -> str:
+    """One line an item, the columns apart by semicolons, as spreadsheets in Belgium expect."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    writer.writerow(map(capfirst, COLUMNS.values()))
+    for item in items_of(checklist):
+        row = item | {"state": Progress.State(item["state"]).label}
+        writer.writerow(_cell(row[column]) for column in COLUMNS)
+    return BOM + text.getvalue()
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def everything(checklist: Checklist) -> dict:
+    """A query for each kind of thing that hangs on a family, however many there are of it."""
+    household = checklist.household
+    return {
+        "family": _facts(household, HOUSEHOLD_FACTS)
+        | {
+            "organisation": household.organisation.name,
+            "municipality": household.municipality.name,
+            "informed_by": _name(household.informed_by),
+        },
+        "persons": [_facts(person, PERSON_FACTS) for person in checklist.people.values()],
+        "buddies": [
+            {"name": _name(one.user), "since": one.since, "until": one.until}
+            for one in household.assignments.select_related("user")
+        ],
+        "checklist": items_of(checklist),
+        "timeline": [_event(event, checklist) for event in _events_of(household)],
+        "links": [_link(link) for link in household.links.select_related("created_by")],
+        "audit_trail": [_trail_line(line) for line in _trail_of(household)],
+    }
+
+
+def items_of(checklist: Checklist) -> list[dict]:
+    """The whole list, with the notes. One query, for what a list does not read along."""
+    notes = dict(checklist.household.progress.values_list("pk", "note"))
+    return [_item(line, notes) for line in checklist.lines]
+
+
+def _item(line, notes) -> dict:
+    progress = line.progress or Progress()
+    is_touched = progress.pk is not None
+    return {
+        "code": line.code,
+        "theme": line.item.theme_title,
+        "item": line.title,
+        "person": line.person.nickname if line.person else None,
+        "applies": bool(line.entry.applies),
+        "state": progress.state,
+        "term": line.due.earliest if line.due else None,
+        "done_on": progress.done_on,
+        "own_date": progress.due_override,
+        "waiting_since": progress.waiting_since,
+        "blocked_reason": progress.get_blocked_reason_display() or None,
+        "note": notes.get(progress.pk, ""),
+        "changed_by": _name(progress.changed_by) if is_touched else None,
+        "changed_at": progress.changed_at if is_touched else None,
+    }
+
+
+def _events_of(household):
+    return household.events.select_related("by", "about", "progress").order_by("at", "id")
+
+
+def _event(event, checklist) -> dict:
+    progress = event.progress
+    person = checklist.people.get(str(progress.person_id)) if progress else None
+    return {
+        "at": event.at,
+        "by": _name(event.by),
+        "kind": event.kind,
+        "item": checklist.title_of(progress.item_id) if progress else None,
+        "person": person.nickname if person else None,
+        "about": _name(event.about),
+        "before": event.before,
+        "after": _with_nicknames(event.after, checklist),
+        "note_before": event.note_before,
+        "note_after": event.note_after,
+        "undoes_an_earlier_one": event.undoes_id is not None,
+    }
+
+
+def _with_nicknames(after, checklist) -> dict:
+    """Whose details changed: by what they are called instead of by number."""
+    if "persons" not in after:
+        return after
+    people = checklist.people
+    changed = [
+        {"person": people[number].nickname, "fields": names}
+        for number, names in after["persons"].items()
+        if number in people
+    ]
+    return after | {"persons": changed}
+
+
+def _link(link) -> dict:
+    facts = ("language", "created_at", "expires_on", "revoked_at", "last_used_on")
+    return _facts(link, facts) | {"created_by": _name(link.created_by)}
+
+
+def _trail_of(household):
+    lines = AuditEvent.objects.filter(household=household.pk).select_related("by")
+    return lines.order_by("at", "id")
+
+
+def _trail_line(line) -> dict:
+    return {"at": line.at, "by": _name(line.by), "kind": line.kind}
+
+
+def _facts(instance, names) -> dict:
+    return {name.removesuffix("_id"): getattr(instance, name) for name in names}
+
+
+def _name(user) -> str | None:
+    return str(user) if user else None

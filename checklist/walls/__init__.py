@@ -1,0 +1,1 @@
+"""Row-level security: what the database shows of families, to whom (the second wall)."""

@@ -1,0 +1,42 @@
+"""Fields of forms that more than one app asks for."""
+
+from datetime import date
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""A day outside these is a slip."""
+
+
+class DateField(forms.DateField):
+    """A day as the browser's own calendar gives it, or typed as 31/12/2026."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("required", False)
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"],
+            validators=[
+                MinValueValidator(date(FIRST_YEAR, 1, 1)),
+                MaxValueValidator(date(LAST_YEAR, 12, 31)),
+            ],
+            **kwargs,
+        )
+
+
+def date_field(model, name, field_class=None):
+    """A field of the form for a day of the model, with its label and help text."""
+    field = model._meta.get_field(name)
+    return (field_class or DateField)(label=capfirst(field.verbose_name), help_text=field.help_text)
+
+
+class PastDateField(DateField):
+    def clean(self, value):
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day

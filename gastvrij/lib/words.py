@@ -1,0 +1,80 @@
+"""Dates, numbers and names in the language of whoever reads them."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+from babel.core import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language
+from pyuca import Collator
+
+from gastvrij.lib.languages import LANGUAGES, SOURCE
+
+
+def locale() -> str:
+    """Babel's name for the reader's language, as it is spoken in Belgium."""
+    code = (get_language() or SOURCE)[:2]
+    return LANGUAGES[code].locale if code in LANGUAGES else code
+
+
+# --- days --------------------------------------------------------------------------------------
+def day_in_words(day: date) -> str:
+    """'26 november 2026'."""
+    return format_date(day, "long", locale=locale())
+
+
+def near_day_in_words(day: date, today: date) -> str:
+    """As people say it: without the year where that is this year's."""
+    return day_of_the_year(day) if day.year == today.year else day_in_words(day)
+
+
+def day_of_the_year(day: date) -> str:
+    """'26 november'."""
+    return format_date(day, _pattern_without_year(locale()), locale=locale())
+
+
+def weekday_in_words(day: date) -> str:
+    """'donderdag 26 november 2026'."""
+    return f"{format_date(day, 'EEEE', locale=locale())} {day_in_words(day)}"
+
+
+def time_in_words(moment: datetime) -> str:
+    """'14:05', on the clocks of Belgium."""
+    return format_time(timezone.localtime(moment), "HH:mm", locale=locale())
+
+
+def moment_in_words(moment: datetime) -> str:
+    """'26 november, 14:05': of something that is not long ago."""
+    return f"{day_of_the_year(timezone.localtime(moment).date())}, {time_in_words(moment)}"
+
+
+@cache
+def _pattern_without_year(name: str) -> str:
+    """The language's own way to write a date in full, up to the year."""
+    full = Locale.parse(name).date_formats["long"].pattern
+    return re.sub(r"[\s,.]*y+.*$", "", full)
+
+
+# --- numbers -----------------------------------------------------------------------------------
+def plain_number(number: Decimal) -> str:
+    """As many decimals as it has: '2.000', '1,5'."""
+    return format_decimal(number, locale=locale(), decimal_quantization=False)
+
+
+# --- order -------------------------------------------------------------------------------------
+def sort_key(name: str) -> tuple[int, ...]:
+    """To sort by, in every script: capitals and accents only count where letters are the same.
+
+    The Unicode Collation Algorithm; some 40 microseconds for a name.
+    """
+    return _collator().sort_key(name)
+
+
+@cache
+def _collator() -> Collator:
+    """Read when something is first sorted: 0.2 seconds, 12 MB."""
+    return Collator()

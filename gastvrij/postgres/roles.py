@@ -1,0 +1,43 @@
+"""The two database roles, made where they are missing: the owner of the tables, and the web."""
+
+import psycopg
+from psycopg import sql
+
+
+def _make_login(connection: psycopg.Connection, name: str, password: str) -> None:
+    # One at a time: PostgreSQL refuses two changes of a role at once.
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext('gastvrij roles'))")
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    login = sql.SQL("{} ROLE {} LOGIN PASSWORD {}")
+    verb = sql.SQL("ALTER" if known else "CREATE")
+    connection.execute(login.format(verb, sql.Identifier(name), sql.Literal(password)))
+    connect = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
+    connection.execute(connect.format(sql.Identifier(connection.info.dbname), sql.Identifier(name)))
+
+
+def prepare_roles(connection, *, owner: str, web: str, database: str) -> None:
+    """Make owner, web role and database where they are missing; needs a superuser's connection."""
+
+    def run(statement: str) -> None:
+        connection.execute(
+            sql.SQL(statement).format(
+                owner=sql.Identifier(owner), web=sql.Identifier(web), db=sql.Identifier(database)
+            )
+        )
+
+    def missing(catalogue: str, column: str, name: str) -> bool:
+        query = sql.SQL("SELECT 1 FROM {} WHERE {} = %s").format(
+            sql.Identifier(catalogue), sql.Identifier(column)
+        )
+        return connection.execute(query, [name]).fetchone() is None
+
+    if missing("pg_roles", "rolname", owner):
+        run("CREATE ROLE {owner} LOGIN CREATEDB")
+    if missing("pg_roles", "rolname", web):
+        run("CREATE ROLE {web} LOGIN")
+    if missing("pg_database", "datname", database):
+        run("CREATE DATABASE {db} OWNER {owner}")
+    run("REVOKE ALL ON DATABASE {db} FROM PUBLIC")
+    run("GRANT CONNECT ON DATABASE {db} TO {web}")
+    # Or each session of the site could read in pg_stat_activity what the others are doing.
+    run("ALTER ROLE {web} SET track_activities = off")

@@ -1,0 +1,20 @@
+"""The numbers that the privacy page promises; what the code does must agree with them."""
+
+from datetime import date
+
+from checklist.walls.keeping import (
+    DAYS_OF_A_LINK,
+    MONTHS_OF_AUDIT,
+    MONTHS_UNTIL_CLOSED,
+    MONTHS_UNTIL_ERASURE,
+)
+
+__all__ = ["DAYS_OF_A_LINK", "MONTHS_OF_AUDIT", "MONTHS_UNTIL_CLOSED", "MONTHS_UNTIL_ERASURE"]
+
+DAYS_ON_THEIR_OWN_DEVICE = 14
+MINUTES_WITHOUT_USE = 30
+HOURS_ON_A_SHARED_DEVICE = 12
+# How long whoever looks after the server may keep a back-up (docs/privacy/register.md).
+DAYS_OF_A_BACKUP = 30
+# Set it anew with every change of meaning: readers see what changed since they last looked.
+PRIVACY_PAGE_OF = date(2026, 11, 24)

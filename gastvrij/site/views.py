@@ -1,0 +1,40 @@
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseServerError
+from django.shortcuts import render
+from django.views import defaults
+
+from gastvrij.site import privacy_terms
+from members.models import Organisation
+from toolkit.models import Chapter, Theme
+
+
+@login_not_required
+def home(request):
+    """The front door: what this is, and where to go next."""
+    context = {
+        "chapters": Chapter.objects.published(),
+        "themes": Theme.objects.published(),
+        "organisation_count": Organisation.objects.approved().count(),
+    }
+    return render(request, "gastvrij/site/home.html", context)
+
+
+@login_not_required
+def privacy(request):
+    """What we keep about whom, why and how long; also for families, who have no account."""
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return render(
+        request, "gastvrij/site/privacy.html", {"address": address, "terms": privacy_terms}
+    )
+
+
+def server_error(request):
+    """The page of 500.html. Were that to fail too, the server would print what went wrong."""
+    try:
+        return defaults.server_error(request)
+    except Exception:
+        words = "Er ging iets mis. / Un problème est survenu. / Something went wrong.\n"
+        return HttpResponseServerError(words, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,59 @@
+"""`make run`: from nothing to the site with the toolkit, a demo network and demo families."""
+
+import os
+import socket
+import subprocess
+import sys
+
+from gastvrij.lib.paths import ROOT
+from gastvrij.postgres.addresses import ready
+from gastvrij.postgres.embedded import DatabaseUnavailable
+
+
+def main() -> None:
+    port = os.environ.get("PORT", "8000")
+    try:
+        _check_port(port)
+        print("Starting the database ...", flush=True)
+        with ready():
+            _manage("prepare", GASTVRIJ_AS_OWNER="1")
+            _manage("start", port)
+    except DatabaseUnavailable as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        print("\nStopped. Everything that was entered is kept.")
+
+
+def _check_port(port: str) -> None:
+    if not port.isdecimal() or not 1 <= int(port) <= 65535:
+        sys.exit(f"{port!r} is not a port number. Choose one: make run PORT=8001")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except PermissionError:
+            sys.exit(f"Port {port} needs an administrator. Choose another: make run PORT=8001")
+        except OSError:
+            sys.exit(
+                f"Port {port} is in use, perhaps by another `make run`. "
+                "Choose another: make run PORT=8001"
+            )
+
+
+def _manage(*arguments: str, **environment: str) -> None:
+    """Run a command of manage.py; a failure has said why, so it only ends us too."""
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    child = subprocess.Popen(command, env=os.environ | environment)  # noqa: S603
+    try:
+        code = child.wait()
+    except KeyboardInterrupt:
+        # Whoever made us end did not always tell the child, which holds the port.
+        child.terminate()
+        child.wait()
+        raise
+    if code:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The pictures of the README, made again from a demo of its own: `make screenshots`."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, sync_playwright
+
+FOLDER = Path(__file__).parent / "images"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += [f"--disable-{what}" for what in ("background-networking", "component-update", "sync")]
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as data:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
+        site = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "gastvrij.workshop.run"],
+            env=os.environ | {"DEBUG": "1", "PORT": port, "GASTVRIJ_DATA_DIR": data},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            take_pictures(wait_for(f"http://127.0.0.1:{port}"))
+        finally:
+            site.send_signal(signal.SIGTERM)
+            site.wait()
+
+
+def wait_for(site: str) -> str:
+    for _ in range(300):
+        try:
+            urlopen(f"{site}/nl/").close()  # noqa: S310
+        except URLError:
+            time.sleep(0.2)
+        else:
+            return site
+    sys.exit("The site did not start.")
+
+
+def take_pictures(site: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        checklist_on_a_phone(browser, site)
+        home_on_a_desktop(browser, site)
+        browser.close()
+
+
+def checklist_on_a_phone(browser: Browser, site: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 760}, locale="nl-BE")
+    page.goto(f"{site}/nl/account/login/")
+    page.fill("[name=login]", "buddy@demo.example")
+    page.fill("[name=password]", "gastvrij-demo")
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state()
+    page.goto(f"{site}/nl/gezinnen/")
+    page.click("text=Merel")
+    page.wait_for_selector(".item")
+    page.screenshot(path=FOLDER / "checklist-phone.png")
+
+
+def home_on_a_desktop(browser: Browser, site: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="nl-BE")
+    page.goto(f"{site}/nl/")
+    page.screenshot(path=FOLDER / "home-desktop.png")
+
+
+if __name__ == "__main__":
+    main()

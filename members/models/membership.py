@@ -1,0 +1,66 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models.user import User
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True, user__is_active=True)
+
+    def of(self, user):
+        return self.filter(user=user.pk)
+
+    def coordinators(self):
+        return self.filter(role=Membership.Role.COORDINATOR)
+
+    def with_organisation(self):
+        return self.select_related("organisation__municipality").order_by("organisation__name")
+
+
+class Membership(models.Model):
+    class Role(models.TextChoices):
+        COORDINATOR = "coordinator", _("Coordinator")
+        BUDDY = "buddy", _("Buddy")
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
+    organisation = models.ForeignKey(
+        "members.Organisation",
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("organisation"),
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.BUDDY)
+    is_active = models.BooleanField(_("active"), default=True)
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                name="membership_is_unique",
+                violation_error_message=_("This person already belongs to this organisation."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["coordinator", "buddy"]), name="membership_role_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(is_active=False, until__gte=F("since")),
+                name="membership_with_an_end_is_not_active",
+                violation_error_message=_(
+                    "A membership with an end date is not active, and ends after it began."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} – {self.organisation}"

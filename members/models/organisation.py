@@ -1,0 +1,155 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from gastvrij.lib import languages
+from members.models.enterprise_number import validate_enterprise_number
+from members.models.membership import Membership
+from members.models.municipality import Municipality
+from toolkit.models import Theme
+
+
+def _published_themes():
+    """The themes to link to, without their long text."""
+    return Prefetch("themes", Theme.objects.published().defer("body"))
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(state=Organisation.State.APPROVED)
+
+    def joined_by(self, user):
+        """The approved organisations in which `user` is active, in whatever role."""
+        return self._with_membership(Membership.objects.active().of(user))
+
+    def coordinated_by(self, user):
+        return self._with_membership(Membership.objects.active().of(user).coordinators())
+
+    def _with_membership(self, memberships):
+        return self.approved().filter(pk__in=memberships.values("organisation"))
+
+    def for_theme(self, theme):
+        return self.filter(themes=theme)
+
+    def with_summary(self):
+        """With the logo's size and address, but not the picture itself."""
+        related = self.select_related("municipality", "logo").defer("logo__content")
+        return related.prefetch_related(_published_themes())
+
+    def with_profile(self):
+        return self.with_summary().prefetch_related("working_area", "statuses")
+
+
+class Organisation(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("organisation", "Draft")
+        SUBMITTED = "submitted", pgettext_lazy("organisation", "Submitted")
+        APPROVED = "approved", pgettext_lazy("organisation", "Approved")
+        REFUSED = "refused", pgettext_lazy("organisation", "Refused")
+        SUSPENDED = "suspended", pgettext_lazy("organisation", "Suspended")
+        LEFT = "left", pgettext_lazy("organisation", "Left the network")
+
+    class LegalForm(models.TextChoices):
+        NON_PROFIT = "non_profit", _("Non-profit association (vzw)")
+        UNINCORPORATED = "unincorporated", _("Unincorporated association")
+        OTHER = "other", pgettext_lazy("legal form", "Other")
+
+    slug = models.SlugField(_("address on this site"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    legal_form = models.CharField(
+        _("legal form"), max_length=20, choices=LegalForm, default=LegalForm.UNINCORPORATED
+    )
+    enterprise_number = models.CharField(
+        _("enterprise number"),
+        max_length=10,
+        blank=True,
+        validators=[validate_enterprise_number],
+        help_text=_("Ten digits, for example 0403.170.701. Leave empty if there is none."),
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        related_name="organisations",
+        verbose_name=_("municipality"),
+    )
+    working_area = models.ManyToManyField(
+        Municipality,
+        blank=True,
+        related_name="+",
+        verbose_name=_("working area"),
+        help_text=_("The municipalities where the organisation supports people."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Who are you, in a few sentences?")
+    )
+    activities = models.TextField(
+        _("activities"), blank=True, help_text=_("What do you do? One activity on each line.")
+    )
+    themes = models.ManyToManyField(Theme, blank=True, related_name="+", verbose_name=_("themes"))
+    statuses = models.ManyToManyField(
+        "toolkit.Status",
+        blank=True,
+        related_name="+",
+        verbose_name=_("statuses"),
+        help_text=_("Whom do you support? Choose none if you support everybody."),
+    )
+    languages = ArrayField(
+        models.CharField(max_length=2, choices=languages.CHOICES),
+        default=list,
+        blank=True,
+        verbose_name=_("languages spoken"),
+    )
+    website = models.URLField(_("website"), blank=True)
+    email = models.EmailField(_("public e-mail address"), blank=True)
+    telephone = models.CharField(_("public telephone number"), max_length=30, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    confirmed_on = models.DateField(
+        _("confirmed on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which the organisation said that its details are right."),
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["draft", "submitted", "approved", "refused", "suspended", "left"]
+                ),
+                name="organisation_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(enterprise_number="") | Q(enterprise_number__regex=r"^[01][0-9]{9}$"),
+                name="organisation_enterprise_number_has_ten_digits",
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise_number"],
+                condition=~Q(enterprise_number=""),
+                name="organisation_enterprise_number_is_unique",
+                violation_error_message=_("Another organisation has this enterprise number."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("members:organisation", args=[self.slug])
+
+    @property
+    def is_approved(self):
+        return self.state == self.State.APPROVED
+
+    def spoken_languages(self):
+        return [(code, languages.name_of(code)) for code in self.languages]
+
+    def activity_list(self):
+        return [line.strip(" -*\t") for line in self.activities.splitlines() if line.strip()]

@@ -1,0 +1,83 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from members.accounts.admin import ReauthenticatedAdmin, end_sessions_after_change
+from members.models import Logo, Membership, Organisation, User
+from members.organisations.actions import remove_logo, set_logo
+from members.organisations.forms import OrganisationForm
+
+
+class MembershipForm(forms.ModelForm):
+    """Whoever administers the network can't let themselves in to an organisation's families."""
+
+    editor = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.has_changed() and cleaned.get("user") == self.editor:
+            raise ValidationError(
+                _("You can't change your own membership. Ask another administrator to do it.")
+            )
+        return cleaned
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    autocomplete_fields = ["user"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        form = type("OwnMembershipForm", (MembershipForm,), {"editor": request.user})
+        return super().get_formset(request, obj, form=form, **kwargs)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ReauthenticatedAdmin, admin.ModelAdmin):
+    form = OrganisationForm
+    inlines = [MembershipInline]
+    list_display = ["name", "municipality", "state", "confirmed_on"]
+    list_filter = ["state", "municipality__province"]
+    list_select_related = ["municipality"]
+    search_fields = ["name", "municipality__name_nl", "municipality__name_fr"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["municipality", "working_area"]
+    filter_horizontal = ["themes", "statuses"]
+    readonly_fields = ["present_logo"]
+
+    @admin.display(description=_("Present logo"))
+    def present_logo(self, organisation):
+        logo = Logo.objects.filter(organisation=organisation.pk).defer("content").first()
+        if logo is None:
+            return _("There is no logo yet.")
+        if not organisation.is_approved:
+            return _("There is one. It is shown once the organisation is approved.")
+        size = {"width": logo.width // 2, "height": logo.height // 2}
+        address = logo.get_absolute_url()
+        return format_html(
+            '<img src="{}" alt="" width="{width}" height="{height}">', address, **size
+        )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if picture := form.cleaned_data["logo"]:
+            set_logo(obj, picture)
+        elif form.cleaned_data["remove_logo"]:
+            remove_logo(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Its families would lose their house: an organisation that left gets that state."""
+        return False
+
+    def save_formset(self, request, form, formset, change):
+        changed = [one for one in formset.forms if one.has_changed()]
+        users = {one.initial.get("user") for one in changed}
+        users |= {one.cleaned_data["user"].pk for one in changed if "user" in one.cleaned_data}
+        super().save_formset(request, form, formset, change)
+        for user in User.objects.filter(pk__in=users - {None}):
+            end_sessions_after_change(request, user)

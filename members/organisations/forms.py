@@ -1,0 +1,38 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gastvrij.lib import languages
+from members.models import Organisation
+from members.models.enterprise_number import normalise_enterprise_number
+from members.organisations.logos import LogoField
+
+
+class OrganisationForm(forms.ModelForm):
+    """For the administration: forgives how an enterprise number is written."""
+
+    enterprise_number = forms.CharField(
+        label=_("Enterprise number"),
+        required=False,
+        help_text=Organisation._meta.get_field("enterprise_number").help_text,
+    )
+    languages = forms.TypedMultipleChoiceField(
+        label=_("Languages spoken"),
+        choices=languages.CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    logo = LogoField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("PNG, JPEG, WebP or GIF, at most 5 MB. It is shown at most 512 pixels wide."),
+    )
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    class Meta:
+        model = Organisation
+        fields = "__all__"
+
+    def clean_enterprise_number(self):
+        return normalise_enterprise_number(self.cleaned_data["enterprise_number"])

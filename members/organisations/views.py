@@ -1,0 +1,29 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from members.models import Logo, Organisation
+from members.organisations.logos import CONTENT_TYPE
+
+
+@login_not_required
+def organisation(request, slug):
+    """What an organisation does, where and for whom; the people behind it are nobody's business."""
+    organisation = get_object_or_404(Organisation.objects.approved().with_profile(), slug=slug)
+    return render(
+        request, "members/organisations/organisation.html", {"organisation": organisation}
+    )
+
+
+@login_not_required
+@require_safe
+def logo(request, slug, digest):
+    """A picture, and whatever a browser may take it for, nothing that could run."""
+    logo = get_object_or_404(Logo.objects.public(), organisation__slug=slug, digest=digest)
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Disposition": f'inline; filename="{slug}.webp"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(bytes(logo.content), content_type=CONTENT_TYPE, headers=headers)

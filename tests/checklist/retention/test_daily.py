@@ -1,0 +1,238 @@
+"""`manage.py retention`, every day: what its time has come for is closed, erased or forgotten."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event
+from time import sleep
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from checklist.families.actions import close_household, erase_household, reopen_household
+from checklist.models import (
+    Assignment,
+    AuditEvent,
+    Household,
+    Person,
+    Progress,
+    ProgressEvent,
+    ShareLink,
+)
+from checklist.sharing.actions import revoke, share
+from checklist.walls import claims
+from tests.checklist.factories import FOR_PERSON, make_household, make_person, make_progress
+from tests.conftest import storyteller
+
+pytestmark = pytest.mark.usefixtures("as_owner")
+OF_FAMILY = [Person, Assignment, Progress, ProgressEvent, ShareLink]
+
+
+@pytest.fixture
+def daily(capsys):
+    def run(*arguments):
+        with storyteller("off"):
+            call_command("retention", *arguments)
+        return capsys.readouterr().out.strip()
+
+    return run
+
+
+def trail(household):
+    return list(
+        AuditEvent.objects.filter(household=household.pk)
+        .order_by("pk")
+        .values_list("kind", flat=True)
+    )
+
+
+@pytest.fixture
+def full(household, buddy):
+    """A family that has something of everything."""
+    make_progress(household, note="Bel terug", by=buddy)
+    share(household, "nl", by=buddy)
+    return household
+
+
+def close_ago(household, **ago):
+    close_household(household, by=None)
+    day = timezone.localdate() - relativedelta(**ago)
+    household.closed_on, household.erase_on = day, day + relativedelta(months=6)
+    household.save()
+
+
+# --- closing -----------------------------------------------------------------------------------
+def test_a_closed_family_is_erased_after_half_a_year(full, buddy):
+    close_household(full, by=buddy)
+    full.refresh_from_db()
+    assert full.erase_on == timezone.localdate() + relativedelta(months=6)
+
+
+def test_closing_ends_the_links(full, buddy):
+    close_household(full, by=buddy)
+    assert not ShareLink.objects.valid().exists()
+    assert full.events.first().kind == "closed"
+
+
+def test_a_family_that_is_opened_again_is_not_erased(full, buddy, daily):
+    close_ago(full, months=7)
+    reopen_household(full, by=buddy)
+    assert daily().startswith("Now: 0 families erased, 0 families closed")
+    assert Household.objects.get().erase_on is None
+
+
+# --- erasing -----------------------------------------------------------------------------------
+def test_a_family_is_erased_on_its_day_with_all_that_belongs_to_it(full, daily):
+    close_ago(full, months=6)
+    assert daily().startswith("Now: 1 families erased")
+    assert not Household.objects.exists()
+    assert not any(model.objects.exists() for model in OF_FAMILY)
+    assert trail(full)[-1] == "erased"
+
+
+def test_the_day_before_it_is_still_there(full, daily):
+    close_ago(full, months=6, days=-1)
+    daily()
+    assert Household.objects.get() == full
+
+
+def test_only_that_something_happened_outlives_a_family(full, buddy):
+    number = full.pk
+    erase_household(full, by=buddy)
+    events = AuditEvent.objects.filter(household=number)
+    assert {event.kind for event in events} == {"changed", "shared", "erased"}
+    assert not any(model.objects.exists() for model in OF_FAMILY)
+
+
+def test_trying_it_first_erases_nothing(full, daily):
+    close_ago(full, months=6)
+    assert daily("--dry-run").startswith("Would be: 1 families erased")
+    assert Household.objects.exists()
+
+
+# --- families that nobody follows any more -----------------------------------------------------
+def long_ago(household, **ago):
+    moment = timezone.now() - relativedelta(**ago)
+    Household.objects.filter(pk=household.pk).update(created_at=moment)
+    household.events.update(at=moment)
+
+
+def test_a_family_of_whom_nothing_was_changed_for_two_years_is_closed(full, daily):
+    long_ago(full, months=24, days=1)
+    assert "1 families closed" in daily()
+    full.refresh_from_db()
+    assert not full.is_open and full.erase_on > timezone.localdate()
+    assert full.events.first().by is None
+
+
+def test_one_tick_in_those_two_years_keeps_it_open(full, buddy, daily):
+    long_ago(full, months=30)
+    make_progress(full, by=buddy, state="busy")
+    assert "0 families closed" in daily()
+
+
+def test_a_new_family_is_not_closed(organisation, daily):
+    make_person(make_household(organisation))
+    assert "0 families closed" in daily()
+
+
+# --- links and traces --------------------------------------------------------------------------
+def test_links_that_open_nothing_are_forgotten(full, buddy, daily):
+    [link] = ShareLink.objects.all()
+    share(full, "fr", by=buddy)
+    revoke(link, by=buddy)
+    ended = ShareLink.objects.get(language="fr")
+    assert "1 links" in daily()
+    ShareLink.objects.update(expires_on=timezone.localdate() - timedelta(1))
+    assert "1 links" in daily()
+    assert not ShareLink.objects.filter(pk=ended.pk).exists()
+
+
+def test_the_audit_trail_is_kept_for_two_years(full, daily):
+    AuditEvent.objects.update(at=timezone.now() - relativedelta(months=23))
+    assert "0 lines" in daily()
+    AuditEvent.objects.update(at=timezone.now() - relativedelta(months=24, days=1))
+    assert "lines of the audit trail" in daily()
+    assert not AuditEvent.objects.exists()
+
+
+# --- when something goes wrong ------------------------------------------------------------------
+def test_one_family_that_fails_costs_no_other_its_turn(full, organisation, daily, monkeypatch):
+    second = make_household(organisation, label="Roos")
+    for family in (full, second):
+        close_ago(family, months=7)
+    broken = min(Household.objects.order_by().values_list("pk", flat=True))
+
+    def erase(household, *, by):
+        if household.pk == broken:
+            raise RuntimeError("Tulp")
+        erase_household(household, by=by)
+
+    monkeypatch.setattr("checklist.retention.actions.erase_household", erase)
+    with pytest.raises(CommandError, match=f"1 families failed .*{broken}") as told:
+        daily()
+    assert "Tulp" not in str(told.value)
+    assert [household.pk for household in Household.objects.all()] == [broken]
+
+
+def test_nothing_says_erased_about_a_family_that_is_still_there(full):
+    """Somebody opened it again just before."""
+    with (
+        pytest.raises(Household.DoesNotExist),
+        storyteller("off"),
+        claims.opened(claims.RETENTION),
+    ):
+        erase_household(Household.objects.get(), by=None)
+    assert "erased" not in trail(full)
+    assert Household.objects.get() == full
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_family_that_somebody_ticks_at_this_very_moment_is_not_closed(full, daily):
+    """They hold the family when its turn comes, and are done before it goes on."""
+    long_ago = timezone.now() - relativedelta(months=25)
+    Household.objects.update(created_at=long_ago)
+    ProgressEvent.objects.update(at=long_ago)
+    holds = Event()
+
+    def tick():
+        try:
+            with claims.opened(claims.OPERATOR):
+                family = Household.objects.select_for_update(no_key=True).get(pk=full.pk)
+                holds.set()
+                sleep(0.5)
+                make_progress(family, code=FOR_PERSON, person=family.persons.first())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        ticking = thread.submit(tick)
+        assert holds.wait(timeout=10)
+        assert "0 families closed" in daily()
+        ticking.result()
+    assert Household.objects.get().is_open
+
+
+# --- what the command itself may do ------------------------------------------------------------
+def test_it_may_not_erase_a_family_whose_day_has_not_come(full):
+    with storyteller("off"), claims.opened(claims.RETENTION):
+        assert Household.objects.count() == 1
+        assert Household.objects.all().delete()[0] == 0
+        assert Person.objects.count() == 0  # nor read who is in it
+
+
+def test_it_may_not_forget_a_fresh_trace(full):
+    with storyteller("off"), claims.opened(claims.RETENTION):
+        assert AuditEvent.objects.all().delete()[0] == 0
+
+
+def test_after_another_secret_key_migrate_has_the_database_believe_the_site_again(db, settings):
+    settings.SECRET_KEY = "another one" * 6
+    assert not claims.are_believed()
+    claims.store_key()
+    assert claims.are_believed()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM walls.key")
+        assert cursor.fetchone() == (1,)

@@ -1,0 +1,352 @@
+"""A family opens its own link, without an account: its list, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.html import escape
+from pytest_django.asserts import assertContains, assertNotContains
+
+from checklist.families.actions import close_household
+from checklist.models import AuditEvent, Household
+from checklist.sharing.actions import revoke, share
+from gastvrij.lib.tokens import hash_of
+from tests.checklist.factories import (
+    FOR_HOUSEHOLD,
+    FOR_PERSON,
+    make_family_of_six,
+    make_household,
+    make_person,
+    make_progress,
+)
+from tests.gastvrij.site.html import Page, fetched_by, problems_of
+from toolkit.models import ChecklistItem
+
+pytestmark = pytest.mark.django_db
+GONE = {
+    "nl": "Deze link opent niets (meer).",
+    "fr": "Ce lien n'ouvre rien (ou plus rien).",
+    "en": "This link does not open anything (any more).",
+}
+
+
+def family_url(token, query=""):
+    return reverse("family", args=[token]) + query
+
+
+@pytest.fixture
+def opened(client, household, buddy):
+    """The page as the family sees it, through a new link."""
+
+    def opened(query="", language="en", family=None):
+        token = share(family or household, language, by=buddy)
+        response = client.get(family_url(token, query))
+        assert response.status_code == 200
+        return response
+
+    return opened
+
+
+def title_of(code, language="en"):
+    return getattr(ChecklistItem.objects.get(code=code), f"title_{language}")
+
+
+def todo_of(response):
+    return [step.line.code for step in response.context["choice"].todo]
+
+
+def done_of(response):
+    return [step.line.code for step in response.context["choice"].done]
+
+
+# --- what the family reads ---------------------------------------------------------------------
+def test_it_says_what_to_do_who_decides_and_what_to_take_along(opened):
+    page = opened()
+    items = ChecklistItem.objects.prefetch_related("documents")
+    step = next(step for step in page.context["choice"].todo if step.documents)
+    item = items.get(code=step.line.code)
+    assert len(step.documents) == item.documents.count()
+    for words in ("Who decides", "Take along", item.title_en, item.authority_en, *step.documents):
+        assertContains(page, escape(words))
+
+
+def test_what_is_most_urgent_stands_first_as_for_the_buddy(opened, household):
+    long_ago = timezone.localdate() - timedelta(days=800)
+    household.persons.update(decided_on=long_ago, arrived_on=long_ago)
+    page = opened()
+    first = page.context["choice"].todo[0]
+    assert first.line.urgency == "overdue"
+    assertContains(page, "too late since")
+
+
+def test_a_term_without_a_date_is_told_in_words(opened):
+    page = opened()
+    step = next(step for step in page.context["choice"].todo if step.term and not step.line.due)
+    assertContains(page, f"<dd>{step.term}</dd>")
+
+
+def test_what_is_done_stands_below(opened, household):
+    make_progress(household)
+    page = opened()
+    assert done_of(page) == [FOR_HOUSEHOLD]
+    assert FOR_HOUSEHOLD not in todo_of(page)
+    text = page.content.decode()
+    assert text.index('id="todo"') < text.index('id="done"') < text.rindex(title_of(FOR_HOUSEHOLD))
+
+
+def test_what_is_not_for_this_family_is_not_on_it(opened, household, person):
+    make_progress(household, state="not_applicable")
+    make_progress(household, code=FOR_PERSON, person=person)
+    household.persons.update(status="undocumented")
+    page = opened()
+    assert FOR_HOUSEHOLD not in todo_of(page) + done_of(page)
+    assert FOR_PERSON not in todo_of(page) + done_of(page)
+
+
+def test_what_is_the_same_for_several_people_is_one_step_with_their_names(opened, household):
+    make_person(household, "Bilal", order=1)
+    page = opened()
+    (step,) = (step for step in page.context["choice"].todo if step.line.code == FOR_PERSON)
+    assert step.names == ["Amal", "Bilal"]
+
+
+def test_each_person_can_read_their_own_part(opened, household, person):
+    make_person(household, "Bilal", order=1)
+    make_progress(household, code=FOR_PERSON, person=person)
+    amal, bilal, together = opened("?wie=1"), opened("?wie=2"), opened("?wie=gezin")
+    assert done_of(amal) == [FOR_PERSON]
+    assert FOR_PERSON in todo_of(bilal)
+    assert FOR_HOUSEHOLD in todo_of(together)
+    assert {name for step in bilal.context["choice"].todo for name in step.names} == {"Bilal"}
+    assertContains(bilal, "<bdi>Bilal</bdi>")
+    assert not any(step.names for step in together.context["choice"].todo)
+
+
+@pytest.mark.parametrize("nonsense", ["9", "0", "-1", "x", "²", "<script>"])
+def test_an_address_with_nonsense_shows_everything(opened, nonsense):
+    assert opened(f"?wie={nonsense}").context["choice"].key == ""
+
+
+def test_whoever_left_the_family_is_not_on_it(opened, household):
+    gone = make_person(household, "Vertrokken", left_on=timezone.localdate())
+    make_progress(household, code=FOR_PERSON, person=gone)
+    assertNotContains(opened(), "Vertrokken")
+
+
+def test_a_family_with_nothing_left_to_do_is_told_so(opened, organisation, buddy):
+    page = opened(family=make_household(organisation, buddy=buddy))
+    assertContains(page, "Nothing left to do. Well done!")
+
+
+# --- what it does not read ---------------------------------------------------------------------
+def test_it_holds_no_label_no_notes_no_volunteers_and_no_history(opened, household, buddy, person):
+    Household.objects.update(label="Zonnebloem")
+    make_progress(household, state="busy", note="Moeilijk gesprek", by=buddy)
+    make_progress(
+        household,
+        code=FOR_PERSON,
+        person=person,
+        state="blocked",
+        blocked_reason="family",
+        by=buddy,
+    )
+    page = opened()
+    assertContains(page, "Amal")
+    for secret in (
+        "Zonnebloem",
+        "Moeilijk",
+        "Bea",
+        "buddy@example.org",
+        "does not want to",
+        "Welkom in Gent",
+        str(household.pk),
+        str(person.pk),
+    ):
+        assertNotContains(page, secret)
+
+
+def test_it_leads_nowhere_but_to_itself(opened, household):
+    make_person(household, "Bilal")
+    page = Page(opened().content.decode())
+    assert {link.attributes["href"].partition("=")[0] for link in page.all("a")} == {"?", "?wie"}
+    assert page.all("form", "script", "iframe") == []
+    assert {address.partition("/")[0] for _, address in fetched_by(page)} == {""}
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", '"><img src=x onerror=1>', "{{ 7 }}"]
+)
+def test_names_are_shown_as_they_are_and_never_run(opened, household, name):
+    household.persons.update(nickname=name)
+    make_person(household, "Bilal")
+    for query in ("", "?wie=1"):
+        page = opened(query)
+        assertNotContains(page, "<script")
+        assertNotContains(page, "<img src=x")
+
+
+# --- in which language -------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_it_is_in_the_language_of_the_link_whatever_the_browser_speaks(
+    client, household, buddy, language
+):
+    make_progress(household)
+    token = share(household, language, by=buddy)
+    page = client.get(family_url(token), headers={"Accept-Language": "de, en;q=0.5"})
+    assertContains(page, f'<html lang="{language}"')
+    assert page["Content-Language"] == language
+    assertContains(page, title_of(FOR_HOUSEHOLD, language))
+    assert problems_of(Page(page.content.decode())) == []
+
+
+def test_a_language_that_we_do_not_speak_yet_says_so_and_is_english(opened, household):
+    page = opened(language="ar")
+    assertContains(page, '<html lang="en"')
+    assertContains(page, 'We do not speak <bdi lang="ar">العربية</bdi> here yet.')
+    assertContains(page, 'We spreken hier nog geen <bdi lang="ar">العربية</bdi>.')
+    assert problems_of(Page(page.content.decode())) == []
+    assertNotContains(opened(language="fr"), "bdi lang")
+
+
+@pytest.mark.parametrize("language, direction", [("ar", "rtl"), ("fa", "rtl"), ("fr", "ltr")])
+def test_the_direction_follows_the_language(language, direction):
+    with translation.override(language):
+        assert f'dir="{direction}"' in render_to_string("checklist/sharing/family_base.html")
+
+
+# --- what it leaves behind ---------------------------------------------------------------------
+def both(client, household, buddy):
+    yield client.get(family_url(share(household, "nl", by=buddy)))
+    yield client.get(family_url("nobody-made-this"))
+
+
+def test_it_stays_in_no_cache_no_search_engine_and_no_other_sites_log(client, household, buddy):
+    for response in both(client, household, buddy):
+        assert "no-store" in response["Cache-Control"]
+        assert response["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+        assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_it_sets_no_cookie(client, household, buddy):
+    for response in both(client, household, buddy):
+        assert not response.cookies
+        assert not response.has_header("Set-Cookie")
+
+
+def test_it_is_only_read(client, household, buddy):
+    address = family_url(share(household, "nl", by=buddy))
+    assert client.head(address).status_code == 200
+    for method in ("post", "put", "patch", "delete"):
+        assert getattr(client, method)(address).status_code == 405
+
+
+def test_opening_it_is_on_the_trail_and_on_the_link_once_a_day(client, household, buddy):
+    address = family_url(share(household, "nl", by=buddy))
+    for _ in range(2):
+        client.get(address)
+    line = AuditEvent.objects.get(kind=AuditEvent.Kind.LINK_OPENED)
+    assert (line.household, line.by) == (household.pk, None)
+    assert household.links.get().last_used_on == timezone.localdate()
+
+
+# --- links that open nothing -------------------------------------------------------------------
+def ended(household, buddy):
+    token = share(household, "nl", by=buddy)
+    revoke(household.links.latest("pk"), by=buddy)
+    return token
+
+
+def expired(household, buddy):
+    household.links.create(
+        organisation=household.organisation,
+        token_hash=hash_of("old"),
+        language="nl",
+        expires_on=timezone.localdate() - timedelta(days=1),
+    )
+    return "old"
+
+
+def of_a_closed_family(household, buddy):
+    token = share(household, "nl", by=buddy)
+    close_household(household, by=buddy)
+    return token
+
+
+def of_an_erased_family(household, buddy):
+    token = share(household, "nl", by=buddy)
+    household.delete()
+    return token
+
+
+def in_other_letters(household, buddy):
+    return share(household, "nl", by=buddy).swapcase()
+
+
+def hashed(household, buddy):
+    return hash_of(share(household, "nl", by=buddy))
+
+
+WRONG = [ended, expired, of_a_closed_family, of_an_erased_family, in_other_letters, hashed]
+TOO_LONG = pytest.param("x" * 4000, id="too long")
+WRONG += ["x", "x" * 43, TOO_LONG, "a/b/c", "../nl", "' OR 1=1 --", "é🙂", " "]
+
+
+def token_of(wrong, household, buddy):
+    return wrong if isinstance(wrong, str) else wrong(household, buddy)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(
+    client, household, buddy, wrong, django_assert_num_queries
+):
+    answer = client.get(family_url("nobody-made-this"))
+    token = token_of(wrong, household, buddy)
+    # One transaction, within the test's own: begin, look, end. The claim is not counted.
+    with django_assert_num_queries(4):
+        response = client.get(family_url(token))
+    assert response.status_code == 404
+    assert response.content == answer.content
+    assert dict(response.headers) == dict(answer.headers)
+
+
+def test_a_link_that_opens_nothing_says_so_in_three_languages(client):
+    for address in (family_url("nobody-made-this"), reverse("family")):
+        page = client.get(address)
+        for language, words in GONE.items():
+            assertContains(page, f'<section lang="{language}"', status_code=404)
+            assertContains(page, words, status_code=404)
+        assert problems_of(Page(page.content.decode())) == []
+        assertNotContains(page, 'href="/nl/', status_code=404)
+
+
+def test_a_link_of_one_family_shows_nothing_of_another(client, household, buddy, organisation):
+    other = make_household(organisation, label="Roos")
+    make_person(other, "Zeynep")
+    make_progress(other, state="busy", note="x")
+    assertNotContains(client.get(family_url(share(household, "nl", by=buddy))), "Zeynep")
+
+
+# --- how much it costs -------------------------------------------------------------------------
+def test_a_large_family_costs_no_more_queries(client, household, buddy, organisation, queries_of):
+    def costs():
+        address = family_url(share(household, "nl", by=buddy))
+        return [
+            queries_of(lambda query=query: client.get(address + query)) for query in ("", "?wie=1")
+        ]
+
+    make_progress(household, state="busy", by=buddy)
+    few = costs()
+    make_family_of_six(household)
+    for person in household.persons.all():
+        make_progress(household, code=FOR_PERSON, person=person, by=buddy)
+    assert costs() == few
+    assert max(few) <= 17
+
+
+def test_the_list_of_a_large_family_stays_within_bounds(opened, household):
+    make_family_of_six(household)
+    page = opened()
+    assert len(todo_of(page)) > 60
+    assert len(page.content) <= 250_000

@@ -1,0 +1,535 @@
+"""The second wall: what PostgreSQL shows to whom, whatever the code asks for."""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import psycopg
+import pytest
+from asgiref.sync import sync_to_async
+from django.apps import apps
+from django.core.exceptions import SynchronousOnlyOperation
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import AsyncClient, Client
+from django.utils import timezone
+
+from checklist.models import (
+    Assignment,
+    AuditEvent,
+    Household,
+    Person,
+    Progress,
+    ProgressEvent,
+    ShareLink,
+)
+from checklist.sharing.actions import share
+from checklist.walls import claims
+from gastvrij.lib.tokens import hash_of
+from tests.checklist.factories import (
+    make_assignment,
+    make_household,
+    make_person,
+    make_progress,
+)
+from tests.checklist.walls.careless import tables
+from tests.conftest import address_of, storyteller
+
+MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
+
+
+@pytest.fixture
+def families(household, stranger):
+    """Of each organisation a family that has a row in every table."""
+    elsewhere = make_household(stranger.memberships.get().organisation, label="Elders")
+    make_assignment(elsewhere, stranger)
+    make_person(elsewhere, "Verre")
+    for family in (household, elsewhere):
+        make_progress(family, note="Bel terug")
+        share(family, "nl", by=None)
+    return household, elsewhere
+
+
+@pytest.fixture
+def careless(settings):
+    settings.ROOT_URLCONF = "tests.checklist.walls.careless"
+
+
+def count(model):
+    return model.objects.count()
+
+
+def seen_by(actor):
+    """How many rows of each table there are for this actor."""
+    with storyteller("off"), claims.opened(actor):
+        return {model.__name__: count(model) for model in MODELS}
+
+
+def ask(statement, values=None):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+# --- it stands everywhere ----------------------------------------------------------------------
+def test_no_table_about_families_was_forgotten(db):
+    assert {model._meta.db_table for model in MODELS} == set(tables())
+    walled = ask(
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
+        " AND relname = ANY(%s)",
+        [tables()],
+    )
+    assert {name for (name,) in walled} == set(tables())
+    hidden = {
+        field.remote_field.through._meta.db_table
+        for model in apps.get_app_config("checklist").get_models()
+        for field in model._meta.local_many_to_many
+    }
+    assert hidden == set()  # a join table that Django makes would have no policy
+
+
+@pytest.mark.parametrize("table", tables())
+def test_every_policy_asks_who_is_there(db, table):
+    policies = ask(
+        "SELECT policyname, coalesce(qual, ''), coalesce(with_check, '') FROM pg_policies"
+        " WHERE tablename = %s AND policyname <> 'storyteller'",
+        [table],
+    )
+    assert {"backup_select", "operator_all"} < {name for name, *_ in policies}
+    for name, reads, writes in policies:
+        assert "walls." in reads + writes, name
+        assert all("walls." in part for part in (reads, writes) if part), name
+
+
+def test_whoever_claims_to_be_nobody_sees_nothing(families, alone):
+    assert [count(model) for model in MODELS] == [0] * len(MODELS)
+    for table in tables():
+        assert ask(f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+def test_whoever_claims_to_be_nobody_writes_nothing(families, alone):
+    household, _ = families
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        make_person(household)
+    assert Household.objects.update(contact_language="ar") == 0
+    with storyteller("on"):
+        assert not Household.objects.filter(contact_language="ar").exists()
+
+
+# --- who sees what -----------------------------------------------------------------------------
+@pytest.mark.parametrize("who", ["buddy", "coordinator", "former_buddy", "other_buddy"])
+def test_a_member_sees_rows_of_their_own_organisation_only(request, families, who):
+    household, elsewhere = families
+    user = request.getfixturevalue(who)
+    with storyteller("off"), claims.opened(claims.of_user(user)):
+        for model in MODELS:
+            found = set(model.objects.values_list("organisation", flat=True))
+            if model is AuditEvent and who != "coordinator":
+                assert found == set()
+            else:
+                assert found == {household.organisation_id}, model
+
+
+@pytest.mark.parametrize("who", ["departed_buddy", "curator", "network_admin", "superuser"])
+def test_who_is_no_member_sees_no_row_at_all(request, families, who):
+    assert not any(seen_by(claims.of_user(request.getfixturevalue(who))).values())
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "refused", "suspended", "left"])
+def test_of_an_organisation_that_is_not_approved_nobody_sees_anything(families, coordinator, state):
+    household, _ = families
+    household.organisation.state = state
+    household.organisation.save()
+    assert not any(seen_by(claims.of_user(coordinator)).values())
+
+
+def test_whoever_is_shut_out_sees_nothing_from_the_next_query_on(families, buddy):
+    with storyteller("off"), claims.opened(claims.of_user(buddy)):
+        assert count(Household) > 0
+        buddy.is_active = False
+        buddy.save()
+        assert count(Household) == 0
+
+
+def test_a_buddy_neither_adds_erases_nor_hands_over_a_family(families, buddy, other_buddy):
+    household, _ = families
+    with storyteller("off"), claims.opened(claims.of_user(buddy)):
+        assert Household.objects.filter(pk=household.pk).delete()[0] == 0
+        for make in (
+            lambda: make_household(household.organisation),
+            lambda: make_assignment(household, other_buddy),
+        ):
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                make()
+
+
+def test_a_row_cannot_pretend_that_its_family_is_of_another_organisation(families, buddy):
+    """Not even with the right to write rows of one's own organisation."""
+    household, elsewhere = families
+    intruder = Person(
+        organisation=household.organisation, household_id=elsewhere.pk, nickname="X", order=9
+    )
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with refused, storyteller("off"), claims.opened(claims.of_user(buddy)):
+        intruder.save()
+    with pytest.raises(IntegrityError), transaction.atomic():  # without any wall at all
+        intruder.save()
+        connection.check_constraints()
+
+
+def test_nobody_writes_history_in_somebody_elses_name(families, buddy, colleague, coordinator):
+    household, elsewhere = families
+    mine = {"organisation": household.organisation, "household": household.pk, "kind": "exported"}
+    forgeries = [
+        lambda: add_to_trail(**mine, by=coordinator),
+        lambda: add_to_trail(**mine, by=None),
+        # A line in one's own organisation's trail about a family of another.
+        lambda: add_to_trail(**mine | {"household": elsewhere.pk}, by=buddy),
+        lambda: household.events.create(
+            organisation=household.organisation, kind="closed", by=coordinator
+        ),
+    ]
+    with storyteller("off"), claims.opened(claims.of_user(buddy)):
+        for forge in forgeries:
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                forge()
+        add_to_trail(**mine, by=buddy)
+    assert AuditEvent.objects.get(kind="exported").by == buddy
+
+
+def add_to_trail(**row):
+    """Without asking for the row back, which a buddy may not read."""
+    AuditEvent.objects.bulk_create([AuditEvent(**row)], ignore_conflicts=True)
+
+
+def test_nobody_moves_a_family_to_another_organisation(families, coordinator, stranger):
+    household, elsewhere = families
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with refused, storyteller("off"), claims.opened(claims.of_user(coordinator)):
+        Household.objects.update(organisation=elsewhere.organisation)
+
+
+# --- a family's link ---------------------------------------------------------------------------
+@pytest.fixture
+def link(families, buddy):
+    household, _ = families
+    return claims.of_link(hash_of(share(household, "ar", by=buddy)))
+
+
+def test_a_link_shows_its_family_and_nothing_of_who_helps_it(families, link):
+    household, _ = families
+    seen = seen_by(link)
+    assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 1, 1)
+    assert (seen["Assignment"], seen["ProgressEvent"], seen["AuditEvent"]) == (0, 0, 0)
+    with storyteller("off"), claims.opened(link):
+        assert Household.objects.get() == household
+
+
+def test_a_link_changes_nothing(families, link):
+    with storyteller("off"), claims.opened(link):
+        assert Household.objects.update(contact_language="fr") == 0
+        assert Progress.objects.update(state="open", done_on=None) == 0
+        assert Person.objects.update(birth_year=2000) == 0
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            make_person(families[0])
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["household_id = household_id", "expires_on = '2099-01-01'", "token_hash = 'x'"],
+)
+def test_a_link_is_not_led_to_another_family_nor_made_to_last(families, link, change):
+    for actor in (link, claims.of_user(families[0].assignments.get().user)):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            storyteller("off"),
+            claims.opened(actor),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"UPDATE checklist_sharelink SET {change}")
+
+
+def test_a_link_that_ended_is_not_brought_back_by_whoever_has_it(families, link):
+    ShareLink.objects.update(revoked_at=timezone.now())
+    with storyteller("off"), claims.opened(link):
+        assert ShareLink.objects.update(revoked_at=None) == 0
+
+
+def test_a_link_writes_on_the_trail_that_it_was_opened_and_nothing_else(families, link, buddy):
+    household, _ = families
+    row = {"organisation": household.organisation, "household": household.pk}
+    with storyteller("off"), claims.opened(link):
+        add_to_trail(**row, kind="link_opened", by=None)
+        for forged in ({"kind": "exported", "by": None}, {"kind": "link_opened", "by": buddy}):
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                add_to_trail(**row, **forged)
+    assert AuditEvent.objects.filter(kind="link_opened").count() == 1
+
+
+def test_the_links_of_an_organisation_that_is_no_member_any_more_open_nothing(families, link):
+    household, _ = families
+    household.organisation.state = "suspended"
+    household.organisation.save()
+    assert seen_by(link)["Household"] == 0
+
+
+def test_a_link_that_was_ended_shows_nothing(families, link):
+    ShareLink.objects.update(revoked_at=timezone.now())
+    assert_shows_nothing(link)
+
+
+def test_a_link_whose_days_are_over_shows_nothing(families):
+    household, _ = families
+    household.links.create(
+        organisation=household.organisation,
+        token_hash=hash_of("old"),
+        language="nl",
+        expires_on=timezone.localdate() - timedelta(1),
+    )
+    assert_shows_nothing(claims.of_link(hash_of("old")))
+
+
+def assert_shows_nothing(link):
+    seen = seen_by(link)
+    assert not any(number for name, number in seen.items() if name != "ShareLink")
+
+
+def test_a_link_that_was_made_up_shows_nothing(families):
+    assert not any(seen_by(claims.of_link(hash_of("guess"))).values())
+
+
+# --- the claim ---------------------------------------------------------------------------------
+def claim(text):
+    ask("SELECT set_config('gastvrij.actor', %s, true)", [text])
+
+
+def forged(user, number=None):
+    """Somebody else's claim in the words of one's own."""
+    actor, moment, mac = claims.signed(claims.of_user(user)).split("|")
+    return "|".join([f"user:{number}", moment, mac])
+
+
+@pytest.mark.parametrize(
+    "text", ["user:1", "user:1|", "user:1|0|", "operator||", "backup|9999999999|00", "x|y|z|w", "|"]
+)
+def test_a_claim_without_its_signature_is_refused(families, alone, text):
+    with transaction.atomic():
+        claim(text)
+        if text == "|":  # nobody
+            assert count(Household) == 0
+        else:
+            with pytest.raises(ProgrammingError, match="forged or stale"):
+                count(Household)
+            transaction.set_rollback(True)
+
+
+def test_a_claim_is_nobody_elses(families, alone, buddy, stranger):
+    with pytest.raises(ProgrammingError, match="forged or stale"), transaction.atomic():
+        claim(forged(buddy, number=stranger.pk))
+        count(Household)
+
+
+@pytest.mark.parametrize("minutes", [-11, 11])
+def test_a_claim_of_another_moment_is_refused(families, alone, buddy, monkeypatch, minutes):
+    now = time.time()
+    monkeypatch.setattr("checklist.walls.claims.time.time", lambda: now + 60 * minutes)
+    with (
+        pytest.raises(ProgrammingError, match="forged or stale"),
+        claims.opened(claims.of_user(buddy)),
+    ):
+        count(Household)
+
+
+def test_with_another_secret_key_the_database_believes_nothing(families, alone, buddy, settings):
+    settings.SECRET_KEY = "another one" * 6
+    with (
+        pytest.raises(ProgrammingError, match="forged or stale"),
+        claims.opened(claims.of_user(buddy)),
+    ):
+        count(Household)
+
+
+@pytest.mark.parametrize("actor", [claims.BACKUP, claims.RETENTION, claims.OPERATOR])
+def test_the_web_sees_nothing_as_one_of_the_commands(families, actor):
+    """Also with a good signature: these policies are for the owner of the tables alone."""
+    assert not any(seen_by(actor).values())
+
+
+def test_the_database_cannot_be_asked_for_the_key(families, alone):
+    for statement in ("SELECT * FROM walls.key", "SELECT pg_read_file('postgresql.conf')"):
+        with pytest.raises(ProgrammingError) as refused, transaction.atomic():
+            ask(statement)
+        assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)
+
+
+def test_the_web_makes_nothing_that_stands_before_our_own_names(families, alone):
+    """A type or table of its own in pg_temp would be found before PostgreSQL's."""
+    for statement in (
+        "CREATE TEMP TABLE checklist_household ()",
+        "CREATE DOMAIN pg_temp.text AS int",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            ask(statement)
+    paths = ask(
+        "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'walls'::regnamespace"
+        " AND prosecdef"
+    )
+    assert len(paths) == 7
+    for name, configuration in paths:
+        assert configuration == ["search_path=pg_catalog, pg_temp"], name
+
+
+def test_another_session_of_the_site_does_not_see_whose_claim_this_one_makes(
+    transactional_db, families, buddy
+):
+    """Whoever reads pg_stat_activity as the same role could use the claim for ten minutes."""
+    with claims.opened(claims.of_user(buddy)):
+        [(backend,)] = ask("SELECT pg_backend_pid()")
+        claims._claim(claims.signed(claims.of_user(buddy)))
+        with psycopg.connect(address_of("DATABASE_URL")) as other:
+            [(query,)] = other.execute(
+                "SELECT query FROM pg_stat_activity WHERE pid = %s", [backend]
+            ).fetchall()
+    assert claims.signed(claims.of_user(buddy)).split("|")[2] not in query
+    assert "user:" not in query
+
+
+# --- mistakes in views -------------------------------------------------------------------------
+def test_a_careless_view_gives_nothing_of_another_organisation(
+    client, families, careless, buddy, stranger
+):
+    household, elsewhere = families
+    for user, family in ((buddy, household), (stranger, elsewhere)):
+        client.force_login(user)
+        shown = client.get("/careless/").json()
+        assert shown["organisations"] == [family.organisation_id]
+        assert shown["labels"] == [family.label]
+
+
+@pytest.mark.parametrize("address", ["/doorless/", "/public/"])
+def test_a_view_that_forgot_its_door_gives_nothing_at_all(
+    client, families, careless, buddy, address
+):
+    client.force_login(buddy)
+    assert client.get(address).json() == {"labels": [], "organisations": []}
+    client.logout()
+    if address == "/public/":
+        assert client.get(address).json() == {"labels": [], "organisations": []}
+
+
+@pytest.mark.parametrize("who", ["curator", "network_admin", "superuser"])
+def test_the_staff_get_nothing_from_a_careless_view(client, request, families, careless, who):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get("/careless/").json() == {"labels": [], "organisations": []}
+
+
+def claimed():
+    return ask("SELECT coalesce(current_setting('gastvrij.actor', true), '')")[0][0]
+
+
+def test_nothing_of_a_request_stays_on_its_connection(transactional_db, families, careless, buddy):
+    client = Client(raise_request_exception=False)
+    client.force_login(buddy)
+    for address in ("/careless/", "/broken/", "/careless/"):
+        response = client.get(address)
+        assert response.status_code == (500 if address == "/broken/" else 200)
+        assert claimed() == ""
+        with storyteller("off"):
+            assert count(Household) == 0
+
+
+def test_what_one_opened_within_another_sees_ends_with_it(families, buddy, stranger):
+    household, elsewhere = families
+    with storyteller("off"), claims.opened(claims.of_user(buddy)):
+        with claims.opened(claims.of_user(stranger)):
+            assert Household.objects.get() == elsewhere
+        assert Household.objects.get() == household
+        with pytest.raises(ZeroDivisionError), claims.opened(claims.of_user(stranger)):
+            raise ZeroDivisionError
+        assert Household.objects.get() == household
+
+
+def test_a_thousand_requests_in_turn_over_one_connection_never_mix(
+    transactional_db, families, careless, buddy, stranger
+):
+    household, elsewhere = families
+    visitors = []
+    for user, family in ((buddy, household), (stranger, elsewhere)):
+        client = Client()
+        client.force_login(user)
+        visitors.append(
+            (client, {"labels": [family.label], "organisations": [family.organisation_id]})
+        )
+    [(backend,)] = ask("SELECT pg_backend_pid()")
+    for number in range(1000):
+        client, expected = visitors[number % 2]
+        assert client.get("/careless/").json() == expected
+    assert ask("SELECT pg_backend_pid()") == [(backend,)]
+
+
+# --- async code --------------------------------------------------------------------------------
+def run(coroutine):
+    """In a thread of its own: in that of the tests a browser may have a loop running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
+def test_in_async_code_two_organisations_never_mix(
+    transactional_db, families, careless, buddy, stranger
+):
+    household, elsewhere = families
+
+    async def many():
+        visitors = []
+        for user, family in ((buddy, household), (stranger, elsewhere)):
+            client = AsyncClient()
+            await client.aforce_login(user)
+            visitors.append((client, family))
+        answers = [(client.get("/careless/"), family) for client, family in visitors * 25]
+        shown = await asyncio.gather(*(answer for answer, _ in answers))
+        return [(answer.json(), family) for answer, (_, family) in zip(shown, answers, strict=True)]
+
+    with storyteller("off"):
+        for shown, family in run(many()):
+            assert shown == {"labels": [family.label], "organisations": [family.organisation_id]}
+
+
+def test_the_wall_cannot_be_opened_across_an_await(transactional_db, buddy):
+    """A transaction belongs to a thread, and what is awaited meanwhile may use the same one."""
+
+    async def open_it():
+        with claims.opened(claims.of_user(buddy)):
+            await asyncio.sleep(0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
+        with pytest.raises(SynchronousOnlyOperation):
+            run(open_it())
+
+
+def test_threads_of_async_code_see_their_own_organisation(
+    transactional_db, families, buddy, stranger
+):
+    household, elsewhere = families
+
+    def look(user):
+        with claims.opened(claims.of_user(user)):
+            return [family.pk for family in Household.objects.all()]
+
+    async def many():
+        users = [buddy, stranger] * 25
+        return await asyncio.gather(*(sync_to_async(look)(user) for user in users))
+
+    with storyteller("off"):
+        assert run(many()) == [[household.pk], [elsewhere.pk]] * 25
+
+
+# --- it follows the accounts --------------------------------------------------------------------
+def test_an_account_can_go_although_its_families_are_hidden(families, buddy, coordinator):
+    household, _ = families
+    make_progress(household, by=buddy, state="busy")
+    with storyteller("off"):
+        buddy.delete()
+    assert not household.assignments.exists()
+    assert household.progress.get().changed_by is None
+    assert {event.by for event in household.events.all()} == {None}

@@ -1,0 +1,202 @@
+"""What holds for every page: its language, its outline, its labels, and nothing from elsewhere."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils.translation import override
+
+from checklist.families.actions import close_household
+from checklist.sharing.actions import share
+from tests.checklist.conftest import buddy, coordinator, household, organisation  # noqa: F401
+from tests.checklist.factories import (
+    FOR_HOUSEHOLD,
+    FOR_PERSON,
+    household_url,
+    item_url,
+    make_family_of_six,
+    make_household,
+    make_progress,
+)
+from tests.gastvrij.site.html import Page, fetched_by, problems_of
+from tests.members.factories import make_organisation, prove_who_it_is
+from toolkit.models import Chapter, ChecklistItem, Section, Theme
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ["nl", "fr", "en"]
+NOT_OURS = {"admin"}  # Django's own pages
+
+
+def addresses_without_values(resolver=None, namespace=""):
+    """Every address of the site that needs no number or name, from the url patterns themselves."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace not in NOT_OURS and not pattern.pattern.regex.groups:
+                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+                yield from addresses_without_values(pattern, inner)
+        elif not pattern.pattern.regex.groups:
+            yield reverse(namespace + pattern.name)
+
+
+def toolkit_addresses():
+    for model in (Chapter, Theme, ChecklistItem):
+        yield from (row.get_absolute_url() for row in model.objects.published())
+    for section in Section.objects.published().select_related("chapter"):
+        yield section.get_absolute_url()
+
+
+def pages_of(client, addresses):
+    """The pages behind these addresses, without those that are shut or lead elsewhere."""
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code < 500, address
+        if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+            yield address, response
+
+
+def assert_is_sound(address, response, language):
+    page = Page(response.content.decode())
+    assert problems_of(page) == [], address
+    (root,) = page.all("html")
+    assert root.attributes["lang"] == language, address
+    for element, fetched in fetched_by(page):
+        assert urlsplit(fetched).netloc in ("", "testserver"), f"{address}: {element}"
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    for script in page.all("script"):
+        if script.attributes.get("type") != "application/json":  # data, which nothing runs
+            assert f"'nonce-{script.attributes.get('nonce')}'" in policy, f"{address}: {script}"
+    return page
+
+
+SOUND = "<title>T</title><main><h1>H</h1>{}</main>"
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "<h3>A level too deep</h3>",
+        "<h1>Another one</h1>",
+        "<p><ul><li>List in a paragraph</li></ul></p>",
+        "<ul><p>No item</p></ul>",
+        "<div>",
+        "</div>",
+        "<input>",
+        "<label for='nobody'>Label</label>",
+        "<img src='/a.png'>",
+        "<a href='/'><svg aria-hidden='true'></svg></a>",
+        "<a href='/'>Link with <button>button</button></a>",
+        "<a href='#nowhere'>Link</a>",
+        "<i id='a'></i><i id='a'></i>",
+        "<p class='a' class='b'></p>",
+        "<p style='color: red'></p>",
+        "<p onclick='run()'></p>",
+        "<script>run()</script>",
+        "<nav></nav><nav></nav>",
+    ],
+)
+def test_the_eye_for_mistakes_sees(mistake):
+    assert problems_of(Page(SOUND.format("<p>Good</p>"))) == []
+    assert problems_of(Page(SOUND.format(mistake))) != []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_public_page_is_sound_and_asks_nothing_of_another_site(client, language):
+    with override(language):
+        organisation = make_organisation(description="Wij openen deuren.")
+        addresses = [*addresses_without_values(), *toolkit_addresses()]
+        pages = list(pages_of(client, [*addresses, organisation.get_absolute_url()]))
+    assert len(pages) > 200
+    for address, response in pages:
+        page = assert_is_sound(address, response, language)
+        alternates = {
+            link.attributes["hreflang"]: urlsplit(link.attributes["href"]).path
+            for link in page.all("link")
+            if link.attributes["rel"] == "alternate"
+        }
+        assert alternates == {
+            other: re.sub("^/../", f"/{other}/", address) for other in LANGUAGES
+        }, address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_is_not_there_says_so_in_the_readers_language(client, language):
+    response = client.get(f"/{language}/nobody-lives-here/")
+    assert response.status_code == 404
+    assert_is_sound("404", response, language)
+    assert f'href="/{language}/"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "language"),
+    [("fr-BE,fr;q=0.9", "fr"), ("en-GB", "en"), ("nl-BE", "nl"), ("ar", "nl"), ("", "nl")],
+)
+def test_the_front_door_opens_in_the_visitors_language(client, spoken, language):
+    response = client.get("/", headers={"Accept-Language": spoken})
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/{language}/"
+
+
+@pytest.fixture
+def family(buddy, coordinator, organisation):  # noqa: F811
+    family = make_household(organisation, label="Roos", buddy=buddy)
+    persons = make_family_of_six(family)
+    make_progress(family, by=buddy)
+    make_progress(family, code=FOR_PERSON, person=persons[0], by=buddy, state="busy")
+    make_progress(family, code="wonen-huurcontract", by=coordinator, state="waiting", note="Wacht")
+    share(family, "ar", by=buddy)
+    close_household(make_household(organisation, label="Linde"), by=coordinator)
+    return family
+
+
+def family_addresses(family):
+    person = family.persons.first()
+    pages = ("edit", "timeline", "buddies", "share", "manage", "export", "close", "erase")
+    yield from (reverse(f"checklist:{page}", args=[family.pk]) for page in pages)
+    yield reverse("checklist:households") + "?stand=gesloten"
+    yield reverse("checklist:trail") + f"?gezin={family.pk}"
+    yield from (
+        household_url(family, query) for query in ("", "?weergave=thema", "?weergave=persoon")
+    )
+    yield item_url(family)
+    yield item_url(family, FOR_PERSON, person)
+    yield item_url(family, "wonen-huurcontract")
+
+
+@pytest.mark.parametrize("who", ["buddy", "coordinator"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_behind_the_door_is_sound(client, request, family, who, language):
+    prove_who_it_is(client, request.getfixturevalue(who))
+    with override(language):
+        addresses = [*addresses_without_values(), *family_addresses(family)]
+    pages = dict(pages_of(client, addresses))
+    with override(language):
+        assert household_url(family) in pages and item_url(family, FOR_HOUSEHOLD) in pages
+    for address, response in pages.items():
+        assert_is_sound(address, response, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_with_a_new_link_and_the_familys_own_are_sound(client, family, buddy, language):  # noqa: F811
+    client.force_login(buddy)
+    with override(language):
+        address = reverse("checklist:share", args=[family.pk])
+    response = client.post(address, {"language": language})
+    page = assert_is_sound(address, response, language)
+    (field,) = (one for one in page.all("input") if one.attributes.get("id") == "link")
+    link = urlsplit(field.attributes["value"]).path
+    assert_is_sound(link, client.get(link), language)
+
+
+@pytest.mark.parametrize("who", [None, "coordinator"])
+def test_a_form_that_was_sent_empty_comes_back_sound(client, request, family, who):
+    with override("nl"):
+        addresses = [*addresses_without_values(), *family_addresses(family)]
+    for address in addresses:
+        if who:
+            prove_who_it_is(client, request.getfixturevalue(who))
+        response = client.post(address, {})
+        assert response.status_code < 500, address
+        if response.content.startswith(b"<!DOCTYPE") or b"<html" in response.content:
+            assert_is_sound(address, response, "nl")

@@ -1,0 +1,86 @@
+"""The large network of the benchmark, in small: what it holds, and what its pages may cost."""
+
+import os
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from checklist.access import get_households
+from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
+from checklist.progress.checklist import checklist_of
+from gastvrij.management.commands import bench
+from gastvrij.workshop.bench.measuring import measure
+from gastvrij.workshop.bench.seeding import Size, seed
+from members.models import Membership, Organisation, User
+from tests.members.factories import make_user
+
+SMALL = Size(organisations=3, households=9, progress=200)
+
+
+pytestmark = pytest.mark.usefixtures("as_owner")
+
+
+@pytest.fixture
+def network(db):
+    seed(SMALL)
+
+
+def test_the_network_is_as_large_as_was_asked(db):
+    moved = []
+    seed(SMALL, moved.append)
+    assert Organisation.objects.approved().count() == 3
+    assert Household.objects.count() == 9
+    assert Progress.objects.count() == 200
+    assert ProgressEvent.objects.filter(kind="progress").count() == 200
+    tables = [Organisation, User, Membership, Household, Person, Assignment]
+    tables += [Progress, ProgressEvent]
+    assert sum(moved) == sum(table.objects.count() for table in tables)
+
+
+def test_who_comes_later_gets_a_number_of_their_own(network):
+    assert make_user().pk not in Membership.objects.values_list("user", flat=True)
+
+
+def test_what_was_touched_belongs_to_the_family(network):
+    for household in Household.objects.with_facts():
+        checklist = checklist_of(household, timezone.localdate())
+        assert checklist.progress
+        assert all(line.entry.applies for line in checklist.lines)
+
+
+def test_each_coordinator_sees_all_families_and_each_family_has_a_buddy(network):
+    for membership in Membership.objects.coordinators():
+        families = get_households(membership.user).with_facts().with_buddies()
+        assert len(families) == 3
+        assert all(family.current_assignments for family in families)
+        assert any(len(family.people) == 6 for family in families)
+
+
+def test_the_pages_keep_their_promises(transactional_db):
+    """Committed for once: each request ends its connection's transaction as on the site."""
+    seed(SMALL)
+    results = {result.name: result for result in measure(2)}
+    assert results["checklist"].queries <= 14
+    assert results["checklist"].size <= 100_000
+    assert results["tick"].queries <= 13
+    assert results["tick"].size <= 5_000
+    assert all(result.ratio > 1 for result in results.values())
+
+
+def test_its_database_is_made_once_and_made_again_when_asked(db):
+    name = f"{connection.settings_dict['NAME']}_bench"
+    address = urlsplit(os.environ["DATABASE_OWNER_URL"])._replace(path=f"/{name}").geturl()
+    bench.make_database(name, fresh=True)
+    try:
+        with psycopg.connect(address) as connected:
+            connected.execute("CREATE TABLE kept ()")
+        for fresh, kept in ((False, "kept"), (True, None)):
+            bench.make_database(name, fresh=fresh)
+            with psycopg.connect(address) as connected:
+                assert connected.execute("SELECT to_regclass('kept')").fetchone() == (kept,)
+    finally:
+        with bench.as_owner() as owner:
+            owner.execute(f'DROP DATABASE "{name}"')

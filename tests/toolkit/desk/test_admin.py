@@ -1,0 +1,204 @@
+import re
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import override
+from reversion.models import Version
+
+from tests.members.factories import give_second_factor
+from toolkit.models import ChecklistItem, Figure, Obstacle, Status, Term, Theme
+from toolkit.transfer.actions import approve_translations
+
+pytestmark = pytest.mark.django_db
+MODELS = [
+    "chapter",
+    "section",
+    "theme",
+    "source",
+    "figure",
+    "checklistitem",
+    "status",
+    "situation",
+    "term",
+]
+
+
+@pytest.fixture
+def desk(client, curator):
+    """The admin with a curator before it."""
+    client.force_login(curator)
+    return client
+
+
+def admin_url(row, action="change"):
+    with override("nl"):
+        return reverse(f"admin:toolkit_{row._meta.model_name}_{action}", args=[row.pk])
+
+
+def list_url(model):
+    with override("nl"):
+        return reverse(f"admin:toolkit_{model}_changelist")
+
+
+def form_data(response):
+    """What a browser would send if the curator changed nothing."""
+    context = response.context
+    forms = [context["adminform"].form]
+    for formset in context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    data = {}
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if value is not None and value is not False:
+                data[field.html_name] = value
+    return data
+
+
+def save(desk, row, **changes):
+    data = form_data(desk.get(admin_url(row))) | changes
+    return desk.post(admin_url(row), data)
+
+
+def errors_of(response):
+    return response.context["adminform"].form.errors
+
+
+def get_item():
+    return ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+
+
+# --- work --------------------------------------------------------------------------------------
+def test_a_curator_changes_an_item_and_its_history_tells_so(desk, curator):
+    item = get_item()
+    assert save(desk, item, why_nl="Door Rita.").status_code == 302
+    assert get_item().why_nl == "Door Rita."
+    version = Version.objects.get_for_object(item).get()
+    assert version.revision.user == curator
+    assert desk.get(admin_url(item, "history")).status_code == 200
+
+
+def test_changing_the_dutch_text_marks_the_translations(desk):
+    save(desk, get_item(), why_nl="Door Rita.", why_fr="Par Rita.")
+    assert get_item().outdated_languages == ["en"]
+
+
+def test_saving_without_a_change_marks_nothing(desk):
+    for row in (get_item(), Theme.objects.get(slug="wonen"), Term.objects.first()):
+        assert save(desk, row).status_code == 302
+        row.refresh_from_db()
+        assert row.outdated_languages == []
+
+
+def test_a_changed_obstacle_counts_for_its_theme(desk):
+    theme = Theme.objects.get(slug="wonen")
+    save(desk, theme, **{"obstacles-0-text_nl": "Nieuw."})
+    theme.refresh_from_db()
+    assert theme.outdated_languages == ["en", "fr"]
+    assert Obstacle.objects.filter(theme=theme, text_nl="Nieuw.").exists()
+
+
+def test_a_curator_may_say_that_a_translation_is_still_right(desk):
+    save(desk, get_item(), why_nl="Door Rita.")
+    item = get_item()
+    data = {"action": "approve_translations", "_selected_action": [item.pk]}
+    desk.post(list_url("checklistitem"), data)
+    assert get_item().outdated_languages == []
+
+
+def test_an_approval_can_not_make_up_what_is_missing():
+    item = get_item()
+    item.why_fr = ""
+    item.save()
+    approve_translations([item])
+    assert get_item().outdated_languages == ["fr"]
+
+
+def test_a_new_amount_is_saved_as_new_and_the_past_one_is_kept(desk):
+    figure = Figure.objects.first()
+    response = save(desk, figure, valid_from="2026-11-01", value="99.00", _saveasnew="1")
+    assert response.status_code == 302
+    assert Figure.objects.filter(code=figure.code).count() == 2
+
+
+# --- what can't be ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"why_nl": "{{ figure:geen }}"}, "why_nl"),
+        ({"how_fr": "{{ bedrag }}"}, "how_fr"),
+        ({"title_nl": "Betaal {{ figure:opzeg-huurder }}"}, "title_nl"),
+        ({"why_nl": ""}, "why_nl"),
+        ({"due_from": "gisteren"}, "due_from"),
+        ({"due_from": "done:geen"}, "due_from"),
+        ({"due_within": "6 maanden"}, "due_within"),
+        ({"due_within": "-P6M"}, "due_within"),
+        ({"due_kind": ""}, "due_kind"),
+        ({"min_age": "18"}, "max_age"),
+        ({"min_age": "18", "max_age": "3"}, "max_age"),
+    ],
+)
+def test_a_curator_is_told_what_the_site_could_not_read(desk, changes, field):
+    assert field in errors_of(save(desk, get_item(), **changes))
+
+
+def test_items_that_wait_for_each_other_are_refused(desk):
+    item = get_item()
+    first = item.after.get()
+    assert "after" in errors_of(save(desk, first, after=[item.pk]))
+
+
+@pytest.mark.parametrize("model", ["chapter", "section", "theme", "figure", "checklistitem"])
+def test_nobody_deletes_what_families_or_texts_hang_on(admin_client, admin_user, desk, model):
+    give_second_factor(admin_user)
+    row = apps.get_model("toolkit", model).objects.first()
+    for client in (admin_client, desk):
+        assert client.post(admin_url(row, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_a_source_needs_a_real_date(desk):
+    source = Theme.objects.get(slug="wonen").sources.first()
+    assert save(desk, source, seen="2024-05").status_code == 302
+    assert "seen" in errors_of(save(desk, source, seen="vorig jaar"))
+
+
+def test_the_code_of_a_status_is_fixed(desk):
+    status = Status.objects.get(code="recognised")
+    assert save(desk, status, name_nl="Erkende vluchteling").status_code == 302
+    status.refresh_from_db()
+    assert status.name_nl == "Erkende vluchteling"
+    assert desk.get(admin_url(status).replace("recognised/change", "add")).status_code == 403
+
+
+def test_a_curator_sees_nothing_but_content(desk):
+    with override("nl"):
+        page = desk.get(reverse("admin:index")).content.decode()
+    apps = set(re.findall(r"/nl/beheer/(\w+)/\w+/", page))
+    assert apps == {"toolkit"}
+
+
+# --- looks -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("model", MODELS)
+def test_every_list_can_be_searched_and_filtered(desk, model):
+    filters = {"q": "wonen"}
+    if model not in ("source", "status", "situation"):
+        filters["outdated"] = "yes"
+    if model in ("chapter", "section", "theme", "checklistitem"):
+        filters["review"] = "overdue"
+    assert desk.get(list_url(model), filters).status_code == 200
+
+
+@pytest.mark.parametrize("model", ["checklistitem", "section", "figure", "source"])
+def test_a_long_list_costs_no_more(desk, model, django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        desk.get(list_url(model))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_desk_loads_nothing_from_elsewhere(desk, model):
+    row = desk.get(list_url(model)).context["cl"].result_list[0]
+    page = desk.get(admin_url(row)).content.decode()
+    loaded = re.findall(r'(?:src|href)="([^"]+\.(?:js|css))"', page)
+    assert loaded
+    assert all(one.startswith("/static/") for one in loaded)

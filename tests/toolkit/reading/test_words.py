@@ -1,0 +1,137 @@
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.utils.translation import override
+
+from gastvrij.lib.words import sort_key
+from toolkit.reading.due_words import EVENTS, ages_in_words, due_in_words
+from toolkit.reading.figures import figure_in_words, is_old
+
+NBSP, THIN = "\xa0", "\u202f"
+
+
+def item(due_from="", due_within="", **fields):
+    return SimpleNamespace(due_from=due_from, due_within=due_within, **fields)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        ("1314.20", "EUR", "€1,314.20"),
+        ("1314.20", "EUR/maand", "€1,314.20 per month"),
+        ("1000.00", "EUR/jaar", "€1,000 per year"),
+        ("44.02", "EUR/dag", "€44.02 per day"),
+        ("56", "EUR/uur", "€56 per hour"),
+        ("0.4326", "EUR/km", "€0.4326 per km"),
+        ("20", "procent", "20%"),
+        ("30", "dagen", "30 days"),
+        ("12", "werkdagen", "12 working days"),
+        ("1", "weken", "1 week"),
+        ("1", "maanden", "1 month"),
+        ("4", "jaar", "4 years"),
+        ("2000", "getal", "2,000"),
+    ],
+)
+def test_a_figure_has_its_unit_with_it(value, unit, words):
+    with override("en"):
+        assert figure_in_words(Decimal(value), unit) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "dutch", "french"),
+    [
+        ("1314.20", "EUR/maand", "€ 1.314,20 per maand", "1 314,20 € par mois"),
+        ("0.4326", "EUR/km", "€ 0,4326 per km", "0,4326 € par km"),
+        ("20", "procent", "20 %", "20 %"),
+        ("30", "dagen", "30 dagen", "30 jours"),
+        ("12", "werkdagen", "12 werkdagen", "12 jours ouvrables"),
+        ("1", "maanden", "1 maand", "1 mois"),
+        ("4", "jaar", "4 jaar", "4 ans"),
+    ],
+)
+def test_a_figure_is_said_in_dutch_and_french(value, unit, dutch, french):
+    for language, words in (("nl", dutch), ("fr", french)):
+        with override(language):
+            said = figure_in_words(Decimal(value), unit)
+        assert said.replace(NBSP, " ").replace(THIN, " ") == words
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "number"),
+    [
+        ("nl", f"€{NBSP}1.314,20", "2.000"),
+        ("fr", f"1{THIN}314,20{NBSP}€", f"2{THIN}000"),
+        ("en", "€1,314.20", "2,000"),
+    ],
+)
+def test_an_amount_follows_the_language(language, amount, number):
+    with override(language):
+        assert figure_in_words(Decimal("1314.20"), "EUR") == amount
+        assert figure_in_words(Decimal("1314.20"), "EUR/maand").startswith(amount)
+        assert figure_in_words(Decimal("2000"), "getal") == number
+
+
+@pytest.mark.parametrize(
+    ("due_from", "due_within", "words"),
+    [
+        ("", "", ""),
+        ("recognised", "P6M", "Within 6 months after the decision on protection"),
+        ("recognised", "P0D", "On the day of the decision on protection"),
+        ("moved_in", "P8D", "Within 8 days after the move to the municipality"),
+        ("birth", "P1Y6M", "Within 1 year and 6 months after the birth"),
+        ("calendar:01-31", "P0D", "By 31 January, every year"),
+        ("calendar:05-01", "P60D", "Within 60 days after 1 May, every year"),
+        ("school_year", "P0D", "By the start of the school year, 1 September"),
+        ("age:3", "P0D", "When somebody turns 3"),
+        ("age:18", "P1Y", "Within 1 year after the birthday on which somebody turns 18"),
+        ("card_expires", "-P45D", "At least 45 days before the residence card expires"),
+        ("card_expires", "P0D", "Before the residence card expires"),
+        ("done:a", "P14D", "Within 14 days after this is done: Apply 100% on time"),
+        ("done:b", "P14D", "Within 14 days after the previous step is done"),
+        ("done:b", "P0D", "On the day on which the previous step is done"),
+    ],
+)
+def test_a_term_is_a_sentence(due_from, due_within, words):
+    with override("en"):
+        titles = {"a": "Apply 100% on time"}
+        assert due_in_words(item(due_from, due_within), titles) == words
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+@pytest.mark.parametrize(
+    "due_from",
+    [*EVENTS, "card_expires", "age:3", "calendar:01-31", "done:x"],
+)
+@pytest.mark.parametrize("due_within", ["P0D", "P1D", "P2W", "P18M", "P1Y", "-P30D"])
+def test_every_term_can_be_said_in_every_language(language, due_from, due_within):
+    with override(language):
+        words = due_in_words(item(due_from, due_within))
+    assert words
+    assert "%" not in words
+
+
+@pytest.mark.parametrize(
+    ("ages", "words"),
+    [
+        ((None, None), ""),
+        ((18, 120), "From 18 years"),
+        ((0, 17), "Up to 17 years"),
+        ((2, 13), "From 2 to 13 years"),
+    ],
+)
+def test_ages_are_said_in_words(ages, words):
+    with override("en"):
+        assert ages_in_words(item(min_age=ages[0], max_age=ages[1])) == words
+
+
+def test_a_figure_is_old_after_a_year():
+    today = date(2026, 11, 23)
+    assert not is_old(date(2025, 11, 23), today)
+    assert is_old(date(2025, 11, 22), today)
+
+
+def test_accents_and_capitals_do_not_count_in_the_alphabet():
+    words = ["zebra", "Étage", "eten", "appel", "ETA"]
+    assert sorted(words, key=sort_key) == ["appel", "ETA", "Étage", "eten", "zebra"]

@@ -1,9 +1,0 @@
-"""The toolkit's YAML files, without a database: what may stand in them, reading, writing.
-
-The format is described in docs/toolkit-format.md.
-"""
-
-from .reading import ContentError, Problem, read_toolkit
-from .writing import write_toolkit
-
-__all__ = ["ContentError", "Problem", "read_toolkit", "write_toolkit"]

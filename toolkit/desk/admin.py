@@ -1,0 +1,232 @@
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import (
+    TranslationAdmin,
+    TranslationStackedInline,
+    TranslationTabularInline,
+)
+from reversion.admin import VersionAdmin
+
+from toolkit.desk.forms import ContentForm, ItemForm, SourceForm
+from toolkit.models import (
+    Chapter,
+    ChecklistItem,
+    Example,
+    Figure,
+    ItemDocument,
+    Obstacle,
+    Section,
+    Situation,
+    Source,
+    Status,
+    Term,
+    Theme,
+    Tip,
+)
+from toolkit.transfer.actions import approve_translations, note_translations
+from toolkit.vocabulary import LANGUAGES
+
+
+# --- filters -----------------------------------------------------------------------------------
+class OutdatedFilter(admin.SimpleListFilter):
+    title = _("translations")
+    parameter_name = "outdated"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Older than the Dutch text"))]
+
+    def queryset(self, request, queryset):
+        return queryset.exclude(outdated_languages=[]) if self.value() else queryset
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [("overdue", _("Overdue")), ("never", _("Never reviewed"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "overdue":
+            return queryset.due_for_review(timezone.localdate())
+        return queryset.filter(reviewed_on=None) if self.value() else queryset
+
+
+# --- what all content has in common ------------------------------------------------------------
+class ContentAdmin(VersionAdmin, TranslationAdmin):
+    """The languages of a field stand under each other; every save is kept in the history."""
+
+    form = ContentForm
+    group_fieldsets = True
+    list_per_page = 50
+    actions = ["approve_translations"]
+    stable_fields = []
+
+    def get_readonly_fields(self, request, obj=None):
+        """Addresses and families' progress hang on codes: once made, they stay."""
+        readonly = list(super().get_readonly_fields(request, obj))
+        return [*readonly, *self.stable_fields] if obj else readonly
+
+    def get_fieldsets(self, request, obj=None):
+        """The texts first, each with Dutch above its translations; then everything else."""
+        fieldsets = super().get_fieldsets(request, obj)
+        texts = [(name, sorted_by_language(options)) for name, options in fieldsets if name]
+        return [*texts, *((_("Other fields"), options) for name, options in fieldsets if not name)]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        note_translations(form.instance)
+
+    @admin.display(description=_("outdated"))
+    def outdated(self, row):
+        return ", ".join(row.outdated_languages)
+
+    @admin.action(
+        description=_("The translations still say what the Dutch text says"),
+        permissions=["change"],
+    )
+    def approve_translations(self, request, queryset):
+        approve_translations(queryset)
+
+
+def sorted_by_language(options):
+    fields = sorted(options["fields"], key=lambda name: LANGUAGES.index(name[-2:]))
+    return {**options, "fields": fields}
+
+
+class PageAdmin(ContentAdmin):
+    list_filter = ["state", ReviewFilter, OutdatedFilter]
+    stable_fields = ["slug"]
+
+
+class KeptAdmin:
+    """Other things hang on these, so nobody deletes them: a draft is not shown either."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ObstacleInline(TranslationStackedInline):
+    model = Obstacle
+    form = ContentForm
+    fields = ["order", "text"]
+    extra = 0
+
+
+class TipInline(TranslationStackedInline):
+    model = Tip
+    form = ContentForm
+    fields = ["order", "text"]
+    extra = 0
+
+
+class ExampleInline(TranslationStackedInline):
+    model = Example
+    form = ContentForm
+    fields = ["order", "title", "body"]
+    extra = 0
+
+
+class DocumentInline(TranslationTabularInline):
+    model = ItemDocument
+    form = ContentForm
+    fields = ["order", "text"]
+    extra = 0
+
+
+# --- pages -------------------------------------------------------------------------------------
+@admin.register(Chapter)
+class ChapterAdmin(KeptAdmin, PageAdmin):
+    list_display = ["number", "title", "state", "reviewed_on", "review_by", "outdated"]
+    list_display_links = ["title"]
+    search_fields = ["title_nl", "title_fr", "title_en"]
+    stable_fields = ["slug", "number"]
+
+
+@admin.register(Section)
+class SectionAdmin(KeptAdmin, PageAdmin):
+    list_display = ["title", "chapter", "order", "state", "reviewed_on", "review_by", "outdated"]
+    list_filter = ["chapter", *PageAdmin.list_filter]
+    list_select_related = ["chapter"]
+    search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
+    filter_horizontal = ["sources"]
+    inlines = [TipInline, ExampleInline]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return own_sources(self, super(), db_field, request, kwargs, page="chapter")
+
+
+@admin.register(Theme)
+class ThemeAdmin(KeptAdmin, PageAdmin):
+    list_display = ["number", "title", "state", "reviewed_on", "review_by", "outdated"]
+    list_display_links = ["title"]
+    search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
+    stable_fields = ["slug", "number"]
+    inlines = [ObstacleInline, TipInline, ExampleInline]
+
+
+@admin.register(ChecklistItem)
+class ChecklistItemAdmin(KeptAdmin, PageAdmin):
+    form = ItemForm
+    list_display = ["title", "theme", "state", "confidence", "due_from", "review_by", "outdated"]
+    list_filter = ["theme", "confidence", "due_kind", *PageAdmin.list_filter]
+    list_select_related = ["theme"]
+    search_fields = ["code", "title_nl", "title_fr", "title_en"]
+    filter_horizontal = ["statuses", "situations", "sources"]
+    autocomplete_fields = ["after"]
+    stable_fields = ["code"]
+    inlines = [DocumentInline]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return own_sources(self, super(), db_field, request, kwargs, page="theme")
+
+
+def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
+    """A page's texts rest on the sources of its own theme or chapter."""
+    pk = request.resolver_match.kwargs.get("object_id")
+    row = model_admin.model.objects.filter(pk=pk).first() if pk else None
+    if db_field.name == "sources" and row:
+        kwargs["queryset"] = Source.objects.filter(**{f"{page}_id": getattr(row, f"{page}_id")})
+    return parent.formfield_for_manytomany(db_field, request, **kwargs)
+
+
+# --- facts -------------------------------------------------------------------------------------
+@admin.register(Source)
+class SourceAdmin(VersionAdmin):
+    form = SourceForm
+    list_display = ["title", "publisher", "theme", "chapter", "seen"]
+    list_filter = ["theme", "chapter", "language"]
+    list_select_related = ["theme", "chapter"]
+    search_fields = ["code", "title", "publisher", "url"]
+
+
+@admin.register(Figure)
+class FigureAdmin(KeptAdmin, ContentAdmin):
+    """A new value is a new row, made with 'save as new': the past one is kept."""
+
+    list_display = ["label", "code", "value", "unit", "valid_from", "outdated"]
+    list_filter = ["unit", OutdatedFilter]
+    search_fields = ["code", "label_nl", "label_fr", "label_en"]
+    date_hierarchy = "valid_from"
+    autocomplete_fields = ["source"]
+    save_as = True
+
+
+@admin.register(Term)
+class TermAdmin(ContentAdmin):
+    list_display = ["name", "explanation", "outdated"]
+    list_filter = [OutdatedFilter]
+    search_fields = ["code", "name_nl", "name_fr", "name_en", "also_nl", "also_fr", "also_en"]
+    stable_fields = ["code"]
+
+
+@admin.register(Status, Situation)
+class VocabularyAdmin(KeptAdmin, VersionAdmin, TranslationAdmin):
+    """The codes are fixed, because the checklist's rules know them; the words are not."""
+
+    list_display = ["name", "code", "order"]
+    readonly_fields = ["code"]
+
+    def has_add_permission(self, request):
+        return False

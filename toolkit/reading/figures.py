@@ -1,0 +1,62 @@
+"""Amounts and terms that change, in the words of the reader's language."""
+
+from datetime import date
+from decimal import Decimal
+
+from babel.core import Locale
+from babel.numbers import format_currency
+from dateutil.relativedelta import relativedelta
+from django.utils.translation import ngettext, pgettext
+
+from gastvrij.lib.words import locale, plain_number
+
+
+def count(number: Decimal | int, unit: str) -> str:
+    """'1 month', '6 months': the number with its noun."""
+    counted = Decimal(number)
+    # A plural has no decimals in gettext; 1.5 is more than one.
+    plural = int(counted) if counted == counted.to_integral() else 2
+    nouns = {
+        "dagen": ngettext("%(number)s day", "%(number)s days", plural),
+        "werkdagen": ngettext("%(number)s working day", "%(number)s working days", plural),
+        "weken": ngettext("%(number)s week", "%(number)s weeks", plural),
+        "maanden": ngettext("%(number)s month", "%(number)s months", plural),
+        "jaar": ngettext("%(number)s year", "%(number)s years", plural),
+    }
+    return nouns[unit] % {"number": plain_number(counted)}
+
+
+def figure_in_words(value: Decimal, unit: str) -> str:
+    """The value with its unit, such as '€ 1.314,20 per maand'."""
+    if unit.startswith("EUR"):
+        return money_in_words(value, unit)
+    if unit == "procent":
+        # The space is a narrow matter of language: 20 %, but 20% in English.
+        return pgettext("a percentage", "%(number)s%%") % {"number": plain_number(value)}
+    return plain_number(value) if unit == "getal" else count(value, unit)
+
+
+def money_in_words(value: Decimal, unit: str) -> str:
+    """Whole amounts go without cents; a rate for each kilometre may have more than two decimals."""
+    decimals = "" if value == value.to_integral() else ".00##"
+    pattern = Locale.parse(locale()).currency_formats["standard"].pattern
+    amount = format_currency(
+        value,
+        "EUR",
+        format=pattern.replace(".00", decimals),
+        locale=locale(),
+        currency_digits=False,
+    )
+    per = {
+        "EUR/maand": pgettext("an amount", "%(amount)s per month"),
+        "EUR/jaar": pgettext("an amount", "%(amount)s per year"),
+        "EUR/dag": pgettext("an amount", "%(amount)s per day"),
+        "EUR/uur": pgettext("an amount", "%(amount)s per hour"),
+        "EUR/km": pgettext("an amount", "%(amount)s per km"),
+    }
+    return per.get(unit, "%(amount)s") % {"amount": amount}
+
+
+def is_old(valid_from: date, today: date) -> bool:
+    """Whether a figure deserves a check: it is older than a year."""
+    return valid_from < today - relativedelta(years=1)

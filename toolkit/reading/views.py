@@ -1,0 +1,83 @@
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+
+from gastvrij.lib.words import sort_key
+from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
+from toolkit.reading.text import Reader
+
+
+@login_not_required
+def index(request):
+    """The toolkit's table of contents: the chapters and the eleven themes."""
+    context = {"chapters": Chapter.objects.published(), "themes": Theme.objects.published()}
+    return render(request, "toolkit/reading/index.html", context)
+
+
+@login_not_required
+def chapter(request, slug):
+    chapter = get_object_or_404(Chapter.objects.published(), slug=slug)
+    sections = chapter.sections.published().select_related("chapter")
+    return render(
+        request, "toolkit/reading/chapter.html", {"chapter": chapter, "sections": sections}
+    )
+
+
+@login_not_required
+def section(request, chapter_slug, slug):
+    """One section, and the way to its neighbours in the chapter."""
+    sections = Section.objects.published().select_related("chapter")
+    section = get_object_or_404(
+        sections.prefetch_related("tips", "examples", "sources"),
+        chapter__slug=chapter_slug,
+        slug=slug,
+    )
+    siblings = list(sections.filter(chapter=section.chapter).only("slug", "title", "chapter__slug"))
+    place = siblings.index(section)
+    context = {
+        "section": section,
+        "previous": siblings[place - 1] if place else None,
+        "next": siblings[place + 1] if place + 1 < len(siblings) else None,
+        "reader": Reader(),
+    }
+    return render(request, "toolkit/reading/section.html", context)
+
+
+@login_not_required
+def theme(request, slug):
+    items = ChecklistItem.objects.published().only(
+        "code", "title", "due_from", "due_within", "due_kind", "theme"
+    )
+    themes = Theme.objects.published().prefetch_related(
+        "obstacles", "tips", "examples", "sources", Prefetch("items", items)
+    )
+    theme = get_object_or_404(themes, slug=slug)
+    reader = Reader()
+    context = {
+        "theme": theme,
+        "titles": {item.code: item.title for item in theme.items.all()},
+        "figures": reader.figures_of(theme),
+        "reader": reader,
+    }
+    return render(request, "toolkit/reading/theme.html", context)
+
+
+@login_not_required
+def item(request, code):
+    """One item for everybody to read, without any family."""
+    before = ChecklistItem.objects.published().only("code", "title")
+    items = ChecklistItem.objects.published().select_related("theme")
+    item = get_object_or_404(
+        items.prefetch_related(
+            "documents", "statuses", "situations", "sources", Prefetch("after", before)
+        ),
+        code=code,
+    )
+    context = {"item": item, "titles": item.titles_for_due(), "reader": Reader()}
+    return render(request, "toolkit/reading/item.html", context)
+
+
+@login_not_required
+def glossary(request):
+    terms = sorted(Term.objects.all(), key=lambda term: sort_key(term.name))
+    return render(request, "toolkit/reading/glossary.html", {"terms": terms})

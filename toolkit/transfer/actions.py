@@ -1,0 +1,191 @@
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+
+from toolkit.models import Figure
+from toolkit.models.content import Content, Page
+from toolkit.transfer import rows as content_rows
+from toolkit.transfer import write_toolkit
+from toolkit.transfer.pieces import (
+    KINDS,
+    Piece,
+    follow_translations,
+    outdated_languages,
+    put_together,
+    settle_order,
+    take_apart,
+)
+from toolkit.transfer.rows import MODELS, Stored, read_rows
+
+# Before the hash of a piece that an import made a draft, because the files no longer had it.
+VANISHED = "vanished:"
+Pieces = dict[tuple[str, str], Piece]
+Rows = dict[tuple[str, str], Stored]
+
+
+class UnknownCode(Exception):
+    """A code to overwrite that the files do not have."""
+
+
+@dataclass
+class ImportReport:
+    """What an import did: the codes of the pieces, by what happened to them."""
+
+    created: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    only_here: list[str] = field(default_factory=list)
+
+    @property
+    def did_nothing(self) -> bool:
+        return not (self.created or self.changed or self.withdrawn)
+
+
+# --- import ------------------------------------------------------------------------------------
+@transaction.atomic
+def import_toolkit(
+    toolkit: dict[str, Any],
+    *,
+    force: Collection[str] = (),
+    advance: Callable[[], object] = lambda: None,
+) -> ImportReport:
+    """Make the database hold what the files say, but never over what a curator changed.
+
+    `force` are the codes where the files win all the same. `advance` is called for each piece.
+    """
+    wanted, stored = take_apart(toolkit), read_rows()
+    unknown = set(force) - {piece.code for piece in wanted.values()}
+    if unknown:
+        raise UnknownCode(", ".join(sorted(unknown)))
+    settle_order(wanted, stored_pieces(stored))
+    report = ImportReport()
+    to_write = [piece for piece in wanted.values() if is_to_write(piece, stored, force, report)]
+    write(to_write, stored, advance)
+    withdraw([one for key, one in stored.items() if key not in wanted], report)
+    return report
+
+
+def stored_pieces(stored: Rows) -> Pieces:
+    return {key: one.piece for key, one in stored.items()}
+
+
+def is_to_write(piece: Piece, stored: Rows, force: Collection[str], report: ImportReport) -> bool:
+    """Decide on one piece, and note the decision in the report."""
+    known = stored.get(piece.key)
+    if known is None:
+        report.created.append(piece.code)
+        return True
+    is_same = known.piece.digest() == piece.digest()
+    if is_same and not known.row.imported_hash.startswith(VANISHED):
+        adopt(known)
+        report.unchanged.append(piece.code)
+        return False
+    if is_touched(known) and piece.code not in force:
+        report.kept.append(piece.code)
+        return False
+    report.changed.append(piece.code)
+    return True
+
+
+def adopt(known: Stored) -> None:
+    """The files took over what a curator wrote: from now on they may change it again."""
+    if known.row.imported_hash != known.piece.digest():
+        known.row.imported_hash = known.piece.digest()
+        known.row.save(update_fields=["imported_hash"])
+
+
+def is_touched(known: Stored) -> bool:
+    """Whether a curator changed the piece since it was imported, or made it."""
+    return known.row.imported_hash.removeprefix(VANISHED) != known.piece.digest()
+
+
+def write(pieces: Iterable[Piece], stored: Rows, advance: Callable[[], object]) -> None:
+    rows: dict[tuple[str, str], Any] = {key: one.row for key, one in stored.items()}
+    written = []
+    for kind in KINDS:
+        new = []
+        for piece in (piece for piece in pieces if piece.kind == kind):
+            row = rows.get(piece.key) or MODELS[kind]()
+            prepare(row, piece, stored.get(piece.key), rows)
+            if row.pk:
+                row.save()
+            else:
+                new.append(row)
+            rows[piece.key] = row
+            written.append((piece, row))
+            advance()
+        MODELS[kind].objects.bulk_create(new)
+    content_rows.write_lines(written)
+    content_rows.write_links(written, rows)
+
+
+def prepare(row: Any, piece: Piece, known: Stored | None, rows: dict[tuple[str, str], Any]) -> None:
+    """Fill in a row, together with what it remembers of this import."""
+    content_rows.fill(row, piece, rows)
+    was_vanished = row.imported_hash.startswith(VANISHED)
+    if isinstance(row, Page) and (known is None or was_vanished):
+        row.state = piece.marks.get("state", content_rows.usual_state(piece.data))
+        row.reviewed_on = piece.marks.get("reviewed_on")
+        row.review_by = piece.marks.get("review_by")
+    row.translated_from = follow_translations(piece.data, row.translated_from)
+    if known is None:
+        for language in piece.marks.get("outdated", []):
+            row.translated_from[language][1] = ""
+    row.outdated_languages = outdated_languages(piece.data, row.translated_from)
+    row.imported_hash = piece.digest()
+
+
+def withdraw(gone: list[Stored], report: ImportReport) -> None:
+    """What the files no longer have becomes a draft; families' progress may hang on it.
+
+    Past values of figures stay as they are, and so do the sources that these rest on.
+    """
+    in_use = set(Figure.objects.values_list("source", flat=True))
+    for one in gone:
+        row, code = one.row, one.piece.code
+        if one.piece.kind == "figure" or (one.piece.kind == "source" and row.pk in in_use):
+            continue
+        if is_touched(one):
+            report.only_here.append(code)
+        elif not isinstance(row, Page):
+            row.delete()
+            report.withdrawn.append(code)
+        elif not row.imported_hash.startswith(VANISHED):
+            row.state = Page.State.DRAFT
+            row.imported_hash = f"{VANISHED}{row.imported_hash}"
+            row.save(update_fields=["state", "imported_hash"])
+            report.withdrawn.append(code)
+
+
+# --- export ------------------------------------------------------------------------------------
+def export_toolkit(folder: Path) -> list[str]:
+    """Write all of the toolkit as files under `folder`; their names."""
+    return write_toolkit(put_together(stored_pieces(read_rows()).values()), folder)
+
+
+# --- translations ------------------------------------------------------------------------------
+def note_translations(row: Content) -> None:
+    """After a change by hand: mark the translations that now lag behind the Dutch text."""
+    data = read_piece(row).data
+    row.translated_from = follow_translations(data, row.translated_from)
+    row.outdated_languages = outdated_languages(data, row.translated_from)
+    row.save(update_fields=["translated_from", "outdated_languages"])
+
+
+def approve_translations(rows: Iterable[Content]) -> None:
+    """The translations still say what the Dutch text says, so they count as up to date."""
+    for row in rows:
+        data = read_piece(row).data
+        row.translated_from = follow_translations(data, {})
+        row.outdated_languages = outdated_languages(data, row.translated_from)
+        row.save(update_fields=["translated_from", "outdated_languages"])
+
+
+def read_piece(row: models.Model) -> Piece:
+    (stored,) = read_rows(content_rows.kind_of(row), row.pk).values()
+    return stored.piece

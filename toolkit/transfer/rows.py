@@ -1,0 +1,328 @@
+"""Between the rows of the database and the pieces of the files (pieces.py)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from toolkit.models import (
+    Chapter,
+    ChecklistItem,
+    Example,
+    Figure,
+    ItemDocument,
+    Obstacle,
+    Section,
+    Source,
+    Term,
+    Theme,
+    Tip,
+)
+from toolkit.transfer.pieces import Piece, figure_code
+from toolkit.vocabulary import LANGUAGES
+
+MODELS: dict[str, Any] = {
+    "chapter": Chapter,
+    "theme": Theme,
+    "source": Source,
+    "section": Section,
+    "figure": Figure,
+    "item": ChecklistItem,
+    "term": Term,
+}
+
+
+@dataclass
+class Stored:
+    """A piece as the database has it, and its row."""
+
+    piece: Piece
+    row: Any
+
+
+# --- reading -----------------------------------------------------------------------------------
+def read_rows(kind=None, pk=None):
+    """What is stored, by kind and code: everything, or only one row. About twenty queries."""
+    stored = {}
+    for name in [kind] if kind else MODELS:
+        rows = MODELS[name].objects.order_by("pk")
+        rows = rows.filter(pk=pk) if pk else rows
+        for piece, row in READERS[name](rows):
+            stored[piece.key] = Stored(piece, row)
+    return stored
+
+
+def kind_of(row):
+    return next(kind for kind, model in MODELS.items() if isinstance(row, model))
+
+
+def texts(row, *names):
+    return {name: text(row, name) for name in names}
+
+
+def text(row, name):
+    """A text in every language that has it. Browsers send line ends of their own."""
+    values = {language: getattr(row, f"{name}_{language}") or "" for language in LANGUAGES}
+    tidy = {language: value.replace("\r\n", "\n").strip() for language, value in values.items()}
+    return {language: value for language, value in tidy.items() if value}
+
+
+def marks(row, *, usual="published"):
+    """What the files say about review only where it isn't what a first import gives."""
+    said = {"outdated": row.outdated_languages} if row.outdated_languages else {}
+    if hasattr(row, "state"):
+        said |= {"state": str(row.state)} if row.state != usual else {}
+        for name in ("reviewed_on", "review_by"):
+            value = getattr(row, name)
+            said |= {name: value.isoformat()} if value else {}
+    return said
+
+
+def page_of(row):
+    chapter = getattr(row, "chapter", None)
+    return f"chapter:{chapter.slug}" if chapter else f"theme:{row.theme.slug}"
+
+
+def links(field, rows):
+    """The codes that each row is linked to, in the order in which they were linked."""
+    source, target = field.field.m2m_field_name(), field.field.m2m_reverse_field_name()
+    found = defaultdict(list)
+    pairs = field.through.objects.filter(**{f"{source}__in": rows}).order_by("pk")
+    for pk, code in pairs.values_list(f"{source}_id", f"{target}__code"):
+        found[pk].append(code)
+    return found
+
+
+def read_chapters(rows):
+    for row in rows:
+        data = {"slug": row.slug, "number": row.number, **texts(row, "title", "summary")}
+        yield Piece("chapter", row.slug, data, marks=marks(row)), row
+
+
+def read_sections(rows):
+    sources = links(Section.sources, rows)
+    for row in rows.select_related("chapter").prefetch_related("tips", "examples"):
+        data = {
+            "slug": row.slug,
+            **texts(row, "title", "body"),
+            "tips": [text(tip, "text") for tip in row.tips.all()],
+            "examples": [texts(example, "title", "body") for example in row.examples.all()],
+            "sources": sources[row.pk],
+        }
+        code = f"{row.chapter.slug}/{row.slug}"
+        yield Piece("section", code, data, row.order, page_of(row), marks(row)), row
+
+
+def read_themes(rows):
+    for row in rows.prefetch_related("obstacles", "tips", "examples"):
+        data = {
+            "slug": row.slug,
+            "number": row.number,
+            "icon": row.icon,
+            **texts(row, "title", "summary", "body"),
+            "obstacles": [text(obstacle, "text") for obstacle in row.obstacles.all()],
+            "tips": [text(tip, "text") for tip in row.tips.all()],
+            "examples": [texts(example, "title", "body") for example in row.examples.all()],
+        }
+        yield Piece("theme", row.slug, data, marks=marks(row)), row
+
+
+def read_sources(rows):
+    for row in rows.select_related("theme", "chapter"):
+        data = {
+            "id": row.code,
+            "title": row.title,
+            "publisher": row.publisher,
+            "url": row.url,
+            "language": row.language,
+            "seen": row.seen,
+        }
+        page = page_of(row)
+        yield Piece("source", f"{page.partition(':')[2]}/{row.code}", data, row.order, page), row
+
+
+def read_figures(rows):
+    for row in rows.select_related("source__theme", "source__chapter"):
+        data = {
+            "code": row.code,
+            **texts(row, "label"),
+            "value": str(row.value),
+            "unit": str(row.unit),
+            "valid_from": row.valid_from.isoformat(),
+            "source": row.source.code,
+        }
+        page = page_of(row.source)
+        yield Piece("figure", figure_code(data), data, row.order, page, marks(row)), row
+
+
+def read_items(rows):
+    statuses, situations = (
+        links(ChecklistItem.statuses, rows),
+        links(ChecklistItem.situations, rows),
+    )
+    after, sources = links(ChecklistItem.after, rows), links(ChecklistItem.sources, rows)
+    for row in rows.select_related("theme").prefetch_related("documents"):
+        has_ages = row.min_age is not None
+        due = {"from": row.due_from, "within": row.due_within, "kind": str(row.due_kind)}
+        data = {
+            "code": row.code,
+            **texts(row, "title", "why", "how", "authority"),
+            "documents": [text(document, "text") for document in row.documents.all()],
+            "applies": {
+                "statuses": statuses[row.pk],
+                "regions": [str(region) for region in row.regions],
+                "situations": situations[row.pk],
+                "scope": str(row.scope),
+                "ages": [row.min_age, row.max_age] if has_ages else None,
+            },
+            "due": due if row.due_from else None,
+            "after": after[row.pk],
+            "sources": sources[row.pk],
+            "confidence": str(row.confidence),
+        }
+        said = marks(row, usual=usual_state(data))
+        yield Piece("item", row.code, data, row.order, page_of(row), said), row
+
+
+def usual_state(data):
+    """An item of which nobody is sure waits for a curator before it is published."""
+    return "draft" if data.get("confidence") == "low" else "published"
+
+
+def read_terms(rows):
+    for row in rows:
+        also = {language: getattr(row, f"also_{language}") or "" for language in LANGUAGES}
+        data = {
+            "code": row.code,
+            **texts(row, "name"),
+            "also": {language: spellings(also[language]) for language in LANGUAGES},
+            **texts(row, "explanation"),
+        }
+        yield Piece("term", row.code, data, row.order, marks=marks(row)), row
+
+
+def spellings(lines):
+    return [line.strip() for line in lines.splitlines() if line.strip()]
+
+
+READERS = {
+    "chapter": read_chapters,
+    "theme": read_themes,
+    "source": read_sources,
+    "section": read_sections,
+    "figure": read_figures,
+    "item": read_items,
+    "term": read_terms,
+}
+
+
+# --- writing -----------------------------------------------------------------------------------
+def fill(row, piece, rows):
+    """Put the piece's own fields into `row`; `rows` are those that it may hang on, by key."""
+    data, model = piece.data, MODELS[piece.kind]
+    row.order = piece.order
+    for field in PLAIN[piece.kind]:
+        setattr(row, field, data["id" if (piece.kind, field) == ("source", "code") else field])
+    for field in TRANSLATED.get(model, ()):
+        fill_text(row, field, data[field])
+    if piece.kind in ("section", "source", "item"):
+        parent, _, slug = piece.page.partition(":")
+        setattr(row, parent, rows[parent, slug])
+    if piece.kind == "figure":
+        slug = piece.page.partition(":")[2]
+        row.source = rows["source", f"{slug}/{data['source']}"]
+        row.value, row.valid_from = Decimal(data["value"]), date.fromisoformat(data["valid_from"])
+    if piece.kind == "item":
+        fill_conditions(row, data)
+    if piece.kind == "term":
+        for language in LANGUAGES:
+            setattr(row, f"also_{language}", "\n".join(data["also"][language]))
+
+
+def fill_text(row, field, values):
+    for language in LANGUAGES:
+        setattr(row, f"{field}_{language}", values.get(language, ""))
+
+
+def fill_conditions(row, data):
+    row.regions, row.scope = data["applies"]["regions"], data["applies"]["scope"]
+    row.min_age, row.max_age = data["applies"]["ages"] or (None, None)
+    due = data["due"] or {"from": "", "within": "", "kind": ""}
+    row.due_from, row.due_within, row.due_kind = due["from"], due["within"], due["kind"]
+
+
+PLAIN = {
+    "chapter": ["slug", "number"],
+    "theme": ["slug", "number", "icon"],
+    "source": ["code", "title", "publisher", "url", "language", "seen"],
+    "section": ["slug"],
+    "figure": ["code", "unit"],
+    "item": ["code", "confidence"],
+    "term": ["code"],
+}
+TRANSLATED = {
+    Chapter: ["title", "summary"],
+    Theme: ["title", "summary", "body"],
+    Section: ["title", "body"],
+    Figure: ["label"],
+    ChecklistItem: ["title", "why", "how", "authority"],
+    Term: ["name", "explanation"],
+}
+# Lists of texts inside a piece: the model of a line, and what it calls its parent.
+LINES = {
+    ("theme", "obstacles"): (Obstacle, "theme"),
+    ("theme", "tips"): (Tip, "theme"),
+    ("theme", "examples"): (Example, "theme"),
+    ("section", "tips"): (Tip, "section"),
+    ("section", "examples"): (Example, "section"),
+    ("item", "documents"): (ItemDocument, "item"),
+}
+
+
+def write_lines(written):
+    """Replace the lines inside the pieces, given as pairs of piece and row."""
+    for (kind, name), (model, parent) in LINES.items():
+        pairs = [(piece, row) for piece, row in written if piece.kind == kind]
+        model.objects.filter(**{f"{parent}__in": [row for _, row in pairs]}).delete()
+        lines = []
+        for piece, row in pairs:
+            for order, values in enumerate(piece.data[name]):
+                line = model(**{parent: row, "order": order})
+                fields = values if "title" in values else {"text": values}
+                for field, translations in fields.items():
+                    fill_text(line, field, translations)
+                lines.append(line)
+        model.objects.bulk_create(lines)
+
+
+def write_links(written, rows):
+    """Replace the links from the pieces to others, in their order; `rows` are all, by key."""
+    for (kind, name), field in LINKS.items():
+        source, target = field.field.m2m_field_name(), field.field.m2m_reverse_field_name()
+        pairs = [(piece, row) for piece, row in written if piece.kind == kind]
+        field.through.objects.filter(**{f"{source}__in": [row for _, row in pairs]}).delete()
+        field.through.objects.bulk_create(
+            field.through(**{f"{source}_id": row.pk, f"{target}_id": pk})
+            for piece, row in pairs
+            for pk in linked(piece, name, rows)
+        )
+
+
+LINKS = {
+    ("section", "sources"): Section.sources,
+    ("item", "sources"): ChecklistItem.sources,
+    ("item", "after"): ChecklistItem.after,
+    ("item", "statuses"): ChecklistItem.statuses,
+    ("item", "situations"): ChecklistItem.situations,
+}
+
+
+def linked(piece, name, rows):
+    """The primary keys of what the piece links to."""
+    if name in ("statuses", "situations"):
+        return piece.data["applies"][name]
+    if name == "after":
+        return [rows["item", code].pk for code in piece.data[name]]
+    slug = piece.page.partition(":")[2]
+    return [rows["source", f"{slug}/{code}"].pk for code in piece.data[name]]

@@ -1,0 +1,346 @@
+"""What may stand in a content file: docs/toolkit-format.md as pydantic's models.
+
+They only check, strictly: `read_toolkit` gives what stands in the files, not these models.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Annotated, Any, Generic, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from toolkit.due import Anchor, Duration
+from toolkit.vocabulary import (
+    CONFIDENCES,
+    DUE_KINDS,
+    FIGURE,
+    ICONS,
+    LANGUAGES,
+    MAX_AGE,
+    REGIONS,
+    SCOPES,
+    SITUATIONS,
+    STATES,
+    STATUSES,
+    TRANSLATIONS,
+    UNITS,
+)
+
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+DECIMAL = re.compile(r"-?\d{1,8}(\.\d{1,4})?")
+# Fields that also stand in lists and cards, where figures are not filled in.
+WITHOUT_FIGURES = {"title", "summary", "label", "name", "authority", "explanation"}
+
+KeyPath = tuple[str | int, ...]
+T = TypeVar("T")
+
+
+# --- what a text may hold ----------------------------------------------------------------------
+def is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def is_seen(value: str) -> bool:
+    """A year, a month or a day: the first of what is missing makes it a date."""
+    is_part_of_day = len(value) in (4, 7, 10) and is_day(f"{value}-01-01"[:10])
+    return is_part_of_day or value == "undated"
+
+
+def is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return bool(parts.scheme in ("http", "https") and parts.hostname and value.split() == [value])
+
+
+def runs_from(value: str) -> Anchor:
+    """Whether done:CODE names an item that exists is checked when all files have been read."""
+    anchor = Anchor.parse(value)
+    if anchor.month_and_day == (2, 29):
+        raise ValueError("a term that comes back every year can't run from 29 February")
+    return anchor
+
+
+def has_stray_braces(words: str) -> bool:
+    rest = FIGURE.sub("", words)
+    return "{{" in rest or "}}" in rest
+
+
+def flaws_of_words(path: KeyPath, words: str) -> Iterator[str]:
+    """Of any text; the language in which it is written is the end of its path."""
+    if "\x00" in words:
+        yield "holds a null character"
+    if path and path[-1] in LANGUAGES:
+        if has_stray_braces(words):
+            yield "double braces hold something else than {{ figure:CODE }}"
+        if WITHOUT_FIGURES.intersection(path[-2:-1]) and FIGURE.search(words):
+            yield "can't hold a figure"
+
+
+def describe(value: object) -> str:
+    names = {type(None): "empty", dict: "a mapping", list: "a list"}
+    return names.get(type(value)) or repr(value)
+
+
+# --- types -------------------------------------------------------------------------------------
+def must(test: Callable[[str], object], message: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not test(value):
+            raise ValueError(f"{value!r} {message}")
+        return value
+
+    return AfterValidator(check)
+
+
+def without_twins(values: list[T]) -> list[T]:
+    twins = sorted({value for value in values if values.count(value) > 1})
+    if twins:
+        raise ValueError(f"{', '.join(map(repr, twins))} stands twice in the list")
+    return values
+
+
+def a_range(values: list[int]) -> list[int]:
+    if values[0] > values[1]:
+        raise ValueError(f"the minimum {values[0]} is above the maximum {values[1]}")
+    return values
+
+
+def line(max_length: int) -> Any:
+    return Annotated[
+        str,
+        StringConstraints(
+            strip_whitespace=True, min_length=1, max_length=max_length, pattern=r"^[^\n]*$"
+        ),
+    ]
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Day = Annotated[str, must(is_day, "is not a date, write it as YYYY-MM-DD")]
+Seen = Annotated[str, must(is_seen, "is not YYYY, YYYY-MM, YYYY-MM-DD or undated")]
+Decimal = Annotated[str, must(DECIMAL.fullmatch, 'is not a plain decimal such as "1314.20"')]
+Url = Annotated[str, Field(max_length=400), must(is_web_address, "is not a web address")]
+Code = Annotated[
+    str,
+    Field(max_length=60),
+    must(CODE.fullmatch, "is not a code: small letters, digits and hyphens"),
+]
+Age = Annotated[int, Field(ge=0, le=MAX_AGE)]
+Ages = Annotated[list[Age], Field(min_length=2, max_length=2), AfterValidator(a_range)]
+Unique = Annotated[list[T], AfterValidator(without_twins)]
+
+
+# --- the three kinds of file -------------------------------------------------------------------
+class Strict(BaseModel):
+    """A text between quotes is no number, and a key that is not known is a slip of the pen."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Text(Strict, Generic[T]):
+    nl: T
+    en: T
+    fr: T
+
+    @model_validator(mode="before")
+    @classmethod
+    def in_languages(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            raise ValueError(f"must hold {', '.join(LANGUAGES)}, not {describe(value)}")
+        return value
+
+
+class Translated(Strict):
+    """Only a translation that is `outdated` may be missing: see `problems_of`."""
+
+    outdated: Unique[Literal[TRANSLATIONS]] = []
+
+
+class Page(Translated):
+    """Marks of review, which the export writes where they differ from a first import."""
+
+    state: Literal[STATES] = "published"
+    reviewed_on: Day | None = None
+    review_by: Day | None = None
+
+
+MARKS = set(Page.model_fields)
+
+
+class Example(Strict):
+    title: Text[line(120)]
+    body: Text[Words]
+
+
+class Source(Strict):
+    id: Code
+    title: line(200)
+    publisher: line(120)
+    url: Url
+    language: line(2)
+    seen: Seen
+
+
+class Figure(Translated):
+    code: Code
+    label: Text[line(200)]
+    value: Decimal
+    unit: Literal[UNITS]
+    valid_from: Day
+    source: Code
+
+
+class Applies(Strict):
+    statuses: Unique[Literal[STATUSES]]
+    regions: Unique[Literal[REGIONS]]
+    situations: Unique[Literal[SITUATIONS]]
+    scope: Literal[SCOPES]
+    ages: Ages | None
+
+
+class Due(Strict):
+    anchor: Annotated[str, AfterValidator(runs_from)] = Field(alias="from")
+    within: Annotated[str, AfterValidator(Duration.parse)]
+    kind: Literal[DUE_KINDS]
+
+    @field_validator("within")
+    @classmethod
+    def only_a_card_counts_back(cls, within: Duration, info: ValidationInfo) -> Duration:
+        anchor = info.data.get("anchor")
+        if within.is_negative and not (anchor and anchor.may_count_back):
+            raise ValueError("only card_expires takes a negative duration")
+        return within
+
+
+class Item(Page):
+    code: Code
+    title: Text[line(70)]
+    why: Text[Words]
+    how: Text[Words]
+    authority: Text[line(150)]
+    documents: list[Text[line(250)]]
+    applies: Applies
+    due: Due | None
+    after: Unique[Code]
+    sources: Unique[Code]
+    confidence: Literal[CONFIDENCES]
+
+
+class Theme(Page):
+    slug: Code
+    number: Annotated[int, Field(ge=1, le=11)]
+    icon: Literal[ICONS]
+    title: Text[line(120)]
+    summary: Text[Words]
+    body: Text[Words]
+    obstacles: list[Text[Words]]
+    tips: list[Text[Words]]
+    examples: list[Example] = []
+    sources: list[Source]
+    figures: list[Figure]
+    items: list[Item]
+
+
+class Section(Page):
+    slug: Code
+    title: Text[line(120)]
+    body: Text[Words]
+    tips: list[Text[Words]]
+    examples: list[Example]
+    sources: Unique[Code]
+
+
+class Chapter(Page):
+    slug: Code
+    number: Annotated[int, Field(ge=0, le=9)]
+    title: Text[line(120)]
+    summary: Text[Words]
+    sections: list[Section]
+    sources: list[Source]
+    figures: list[Figure]
+
+
+class Spellings(Strict):
+    nl: Unique[line(120)] = []
+    en: Unique[line(120)] = []
+    fr: Unique[line(120)] = []
+
+
+class Term(Translated):
+    code: Code
+    name: Text[line(120)]
+    explanation: Text[Words]
+    also: Spellings = Spellings()
+
+
+class Glossary(Strict):
+    terms: list[Term]
+
+
+# --- what is wrong, in our words ---------------------------------------------------------------
+SENTENCES = {
+    "missing": "the key {key!r} is missing",
+    "extra_forbidden": "unknown key {key!r}",
+    "invalid_key": "unknown key {key!r}",
+    "model_type": "must be a mapping, not {value}",
+    "list_type": "must be a list, not {value}",
+    "string_type": "must be text, not {value}",
+    "string_too_short": "is empty",
+    "string_too_long": "has {length} characters, at most {max_length} fit",
+    "string_pattern_mismatch": "must be one line",
+    "literal_error": "{value} is unknown, choose from: {expected}",
+    "int_type": "must be a whole number, not {value}",
+    "greater_than_equal": "must be a whole number from {ge}, not {value}",
+    "less_than_equal": "must be a whole number up to {le}, not {value}",
+    "too_short": "must be null or [minimum, maximum]",
+    "too_long": "must be null or [minimum, maximum]",
+    "value_error": "{error}",
+}
+
+
+def problems_of(model: type[BaseModel], data: object) -> Iterator[tuple[KeyPath, str]]:
+    """Key path and sentence of each flaw. A page may lack the languages that it says lag behind."""
+    try:
+        model.model_validate(data)
+    except ValidationError as invalid:
+        for error in invalid.errors(include_url=False):
+            path = error["loc"]
+            if error["type"] != "missing" or path[-1] not in outdated_around(path, data):
+                yield path, sentence_of(error)
+
+
+def outdated_around(path: KeyPath, data: Any) -> list[str]:
+    """The languages that the pages in which `path` stands say are outdated."""
+    languages: list[str] = []
+    for key in path[:-1]:
+        if isinstance(data, dict) and isinstance(data.get("outdated"), list):
+            languages += data["outdated"]
+        data = data[key]
+    return languages
+
+
+def sentence_of(error: dict[str, Any]) -> str:
+    kind, value = error["type"], error["input"]
+    if kind == "string_type" and isinstance(value, date):
+        return f'write the date between quotes: "{value}"'
+    words = error.get("ctx", {}) | {"value": describe(value), "message": error["msg"]}
+    if error["loc"]:
+        words["key"] = error["loc"][-1]
+    if kind == "string_too_long":
+        words["length"] = len(value.strip())
+    return SENTENCES.get(kind, "{message}").format(**words)

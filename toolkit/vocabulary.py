@@ -1,0 +1,86 @@
+"""The closed lists of docs/toolkit-format.md: no other word may stand there in a content file."""
+
+import re
+
+from gastvrij.lib.languages import SOURCE
+from gastvrij.lib.languages import TRANSLATIONS as TRANSLATED
+
+TRANSLATIONS = tuple(sorted(TRANSLATED))
+LANGUAGES = (SOURCE, *TRANSLATIONS)
+"""In the order in which the files write them."""
+STATES = ("draft", "published")
+CONFIDENCES = ("high", "medium", "low")
+
+STATUSES = (
+    "recognised",
+    "subsidiary",
+    "temporary",
+    "applicant",
+    "undocumented",
+    "reunified",
+    "other",
+)
+SITUATIONS = (
+    "family_abroad",
+    "pregnant",
+    "single_parent",
+    "unaccompanied_minor",
+    "works",
+    "studies",
+    "job_seeker",
+    "foreign_diploma",
+    "foreign_driving_licence",
+    "illness_or_disability",
+    "debts",
+    "homeless",
+    "rents_privately",
+    "rents_socially",
+    "lives_in_reception",
+    "owns_car",
+)
+REGIONS = ("flanders", "brussels")
+SCOPES = ("household", "person")
+MAX_AGE = 120
+FIGURE = re.compile(r"\{\{\s*figure:([a-z0-9-]+)\s*\}\}")
+"""How a text refers to a figure."""
+
+# Besides age:N, calendar:MM-DD and done:CODE, which toolkit/due.py reads.
+ANCHORS = (
+    "recognised",
+    "arrived",
+    "moved_in",
+    "applied",
+    "birth",
+    "school_year",
+    "card_expires",
+)
+DUE_KINDS = ("legal", "advised")
+
+UNITS = (
+    "EUR",
+    "EUR/maand",
+    "EUR/jaar",
+    "EUR/dag",
+    "EUR/uur",
+    "EUR/km",
+    "procent",
+    "dagen",
+    "werkdagen",
+    "weken",
+    "maanden",
+    "jaar",
+    "getal",
+)
+ICONS = (
+    "coins",
+    "house",
+    "handshake",
+    "heart-pulse",
+    "family",
+    "child",
+    "backpack",
+    "school",
+    "wallet",
+    "passport",
+    "bus",
+)
