@@ -33,8 +33,10 @@ def refuse(reason: str) -> ImproperlyConfigured:
 
 
 try:
-    DEBUG = env.bool("DEBUG", default=False)
-    PRODUCTION = not DEBUG
+    DEVELOPMENT = env.bool("DEBUG", default=False)
+    PRODUCTION = not DEVELOPMENT
+    # Django's own page about an error, for who asks for it; others see what visitors see.
+    DEBUG = DEVELOPMENT and env.bool("DEBUG_PAGES", default=False)
     missing = [name for name in REQUIRED if not os.environ.get(name, "").strip(" ,")]
     if PRODUCTION and missing:
         raise refuse(

@@ -6,9 +6,12 @@ is written: kinds of errors, files, lines, names of functions, numbers.
 """
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from http.client import responses
 from logging import LogRecord
 
+from django.urls import URLResolver, get_resolver, get_urlconf
 from django.utils.html import format_html
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 from pythonjsonlogger.core import RESERVED_ATTRS
@@ -18,8 +21,10 @@ from gastvrij.lib.paths import ROOT
 
 SECURITY = "gastvrij.security"
 NOT_SHOWN = "…"
-# Whoever knows such a piece of an address may come in with it: everything behind it is masked.
-SECRET_ADDRESS = re.compile(r"(/(?:g|reset/key|confirm-email|uitnodiging|invite)/)[^?]+")
+# A secret in an address: ours is a `<token:...>` (gastvrij/lib/tokens.py), those of packages have
+# one of these names, in a route or in a regular expression.
+NAMES = "key|token|uidb36"
+SECRET = re.compile(rf"<token:|<(?:\w+:)?(?:{NAMES})>|\(\?P<(?:{NAMES})>")
 SEGMENT = re.compile(r"[\w.-]{1,80}", re.ASCII)
 CODE = re.compile(r"[\w.:/-]{1,80}", re.ASCII)
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0 +]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z]")
@@ -97,10 +102,30 @@ def shown(value):
 
 def masked(path: str) -> str:
     """An address without what opens a door, and without what somebody typed instead of one."""
-    parts = SECRET_ADDRESS.sub(rf"\1{NOT_SHOWN}/", path).split("/")
+    parts = secret_address(get_urlconf()).sub(rf"\1{NOT_SHOWN}/", path).split("/")
     return "/".join(
         part if not part or SEGMENT.fullmatch(part) else NOT_SHOWN for part in parts[:12]
     )
+
+
+@lru_cache
+def secret_address(urlconf: str | None) -> re.Pattern:
+    """Whoever knows what follows may come in with it: everything from there on is masked.
+
+    Found in the site's own addresses, also where something else stands before or behind it, since
+    an address with a slip in it is logged too.
+    """
+    words = sorted({re.escape(word) for word in _words_before_secrets(get_resolver(urlconf))})
+    return re.compile(rf"(/(?:{'|'.join(words)})/)[^?]+")
+
+
+def _words_before_secrets(resolver: URLResolver, above: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        address = f"{above}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from _words_before_secrets(pattern, address)
+        elif found := SECRET.search(address):
+            yield address[: found.start()].strip("/^").rpartition("/")[2]
 
 
 # --- exceptions --------------------------------------------------------------------------------

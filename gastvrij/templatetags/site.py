@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from gastvrij.lib import words
+from gastvrij.lib.languages import LANGUAGES, SOURCE
 
 register = template.Library()
 register.filter("day_in_words", words.day_in_words, expects_localtime=True)
@@ -45,6 +46,12 @@ def languages(context):
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag
+def direction():
+    """'rtl' for whoever reads from right to left."""
+    return LANGUAGES[get_language() or SOURCE].direction
 
 
 @register.simple_tag(takes_context=True)

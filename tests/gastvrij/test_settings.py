@@ -21,7 +21,7 @@ COMPLETE = {
 @pytest.fixture
 def settings_with(monkeypatch):
     """The settings as they come out of an environment."""
-    for name in ("DEBUG", "GASTVRIJ_AS_OWNER", "DATABASE_OWNER_URL", *COMPLETE):
+    for name in ("DEBUG", "GASTVRIJ_AS_OWNER", "DATABASE_OWNER_URL", "DEBUG_PAGES", *COMPLETE):
         monkeypatch.delenv(name, raising=False)
 
     def read(**environment):
@@ -38,6 +38,25 @@ def test_a_complete_environment_is_production(settings_with):
     assert settings["SECURE_SSL_REDIRECT"] and settings["SESSION_COOKIE_SECURE"]
     assert settings["ALLOWED_HOSTS"] == ["gastvrij.example", "www.gastvrij.example"]
     assert settings["WEB_ROLE"] == settings["DATABASES"]["default"]["USER"] == "web"
+
+
+def test_in_development_errors_look_as_they_do_for_visitors_unless_asked_otherwise(settings_with):
+    development = {
+        "DEBUG": "1",
+        "DATABASE_URL": "postgresql://web@db/x",
+        "DATABASE_OWNER_URL": "postgresql://owner@db/x",
+    }
+    settings = settings_with(**development)
+    assert (settings["DEVELOPMENT"], settings["PRODUCTION"], settings["DEBUG"]) == (
+        True,
+        False,
+        False,
+    )
+    assert settings_with(**development, DEBUG_PAGES="1")["DEBUG"] is True
+
+
+def test_nobody_asks_for_details_of_errors_in_production(settings_with):
+    assert settings_with(**COMPLETE, DEBUG_PAGES="1")["DEBUG"] is False
 
 
 def test_the_owner_migrates_for_the_role_of_the_web(settings_with):

@@ -554,7 +554,7 @@ def test_the_page_says_what_why_how_with_what_and_who(signed_in, household):
     item = ChecklistItem.objects.get(code=FOR_HOUSEHOLD)
     page = signed_in.get(item_url(household))
     assertContains(page, item.title_en, html=False)
-    for words in ("Why", "How", "Who decides", "Sources"):
+    for words in ("Why", "How", "Who decides", "sources"):
         assertContains(page, words)
     assertContains(page, item.documents.first().text_en)
     assertContains(page, item.get_absolute_url())

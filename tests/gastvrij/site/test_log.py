@@ -13,7 +13,7 @@ from django.core import mail
 from django.db import connection
 from django.http import Http404, HttpResponse
 from django.test import override_settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.log import AdminEmailHandler
 from django.views.debug import ExceptionReporter
 
@@ -74,6 +74,8 @@ family = [
 urlpatterns = [
     path("", include(family)),
     path("nl/g/<str:token>/punt/", in_a_message),
+    path("nl/agenda/<int:year>/feed/<token:whatever>/", in_a_message),
+    re_path(r"^nl/old/invite/(?P<key>.+)/$", in_a_message),
     *site_patterns,
 ]
 
@@ -172,6 +174,24 @@ def test_the_key_of_a_family_is_not_written_down(client, lines):
     response = client.get(f"/nl/g/{TOKEN}/punt/")
     assert response.status_code == 500
     assert lines()[0]["path"] == "/nl/g/…/"
+    assert TOKEN not in json.dumps(lines())
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("/nl/agenda/2026/feed/{}/", "/nl/agenda/2026/feed/…/"),
+        ("/nl/old/invite/{}/", "/nl/old/invite/…/"),
+        ("/fr/agenda/feed/{}", "/fr/agenda/feed/…/"),
+        ("/feed/{}/and/more/", "/feed/…/"),
+    ],
+)
+def test_a_new_kind_of_secret_address_is_masked_without_being_listed(
+    client, lines, address, written
+):
+    """Also with a slip in it, when it leads nowhere."""
+    assert client.get(address.format(TOKEN)).status_code in {404, 500}
+    assert lines()[0]["path"] == written
     assert TOKEN not in json.dumps(lines())
 
 

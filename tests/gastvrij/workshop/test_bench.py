@@ -11,7 +11,7 @@ from django.utils import timezone
 from checklist.access import get_households
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from checklist.progress.checklist import checklist_of
-from gastvrij.management.commands import bench
+from gastvrij.workshop.bench import own_database
 from gastvrij.workshop.bench.measuring import measure
 from gastvrij.workshop.bench.seeding import Size, seed
 from members.models import Membership, Organisation, User
@@ -73,14 +73,14 @@ def test_the_pages_keep_their_promises(transactional_db):
 def test_its_database_is_made_once_and_made_again_when_asked(db):
     name = f"{connection.settings_dict['NAME']}_bench"
     address = urlsplit(os.environ["DATABASE_OWNER_URL"])._replace(path=f"/{name}").geturl()
-    bench.make_database(name, fresh=True)
+    own_database.make_database(name, fresh=True)
     try:
         with psycopg.connect(address) as connected:
             connected.execute("CREATE TABLE kept ()")
         for fresh, kept in ((False, "kept"), (True, None)):
-            bench.make_database(name, fresh=fresh)
+            own_database.make_database(name, fresh=fresh)
             with psycopg.connect(address) as connected:
                 assert connected.execute("SELECT to_regclass('kept')").fetchone() == (kept,)
     finally:
-        with bench.as_owner() as owner:
+        with own_database.as_owner() as owner:
             owner.execute(f'DROP DATABASE "{name}"')

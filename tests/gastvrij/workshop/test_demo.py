@@ -11,7 +11,7 @@ from checklist.access import get_households
 from checklist.models import AuditEvent, Household, Progress, ProgressEvent
 from checklist.progress.checklist import checklist_of
 from checklist.rules import entries
-from gastvrij.management.commands.demo import WHO
+from gastvrij.workshop.demo.adding import WHO
 from gastvrij.workshop.demo.families import create_families
 from gastvrij.workshop.demo.people import PASSWORD, create_accounts, create_organisations
 from members.models import Membership, Organisation, User

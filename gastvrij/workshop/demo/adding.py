@@ -1,0 +1,59 @@
+"""The demo as a whole: whether it may be added, adding it, and what was added."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from checklist.models import Household, Person, ProgressEvent
+from gastvrij.workshop.demo.families import create_families
+from gastvrij.workshop.demo.people import (
+    PASSWORD,
+    create_accounts,
+    create_organisations,
+    organisation_slugs,
+)
+from members.accounts.second_factor.requirement import DEMO_DOMAIN
+from members.models import Organisation, User
+from toolkit.models import ChecklistItem
+
+WHO = ("coordinator", "buddy", "buddy2", "redactie", "netwerk", "elders")
+
+
+def is_there() -> bool:
+    return User.objects.filter(email=f"{WHO[0]}@{DEMO_DOMAIN}").exists()
+
+
+def refusal(*, anyway: bool) -> str:
+    """Why it can't be added here; nothing if it can.
+
+    Anybody may know the demo's password, so it does not belong next to real families.
+    """
+    if settings.PRODUCTION and not anyway:
+        return (
+            "This is production, and everybody knows the password of the demo's accounts. "
+            "To add the demo all the same: manage.py demo --anyway"
+        )
+    if Household.objects.exists() and not anyway:
+        return (
+            "This database holds real families, so the demo was not added. "
+            "To add it all the same: manage.py demo --anyway"
+        )
+    taken = Organisation.objects.filter(slug__in=organisation_slugs())
+    if slugs := taken.values_list("slug", flat=True):
+        return f"These organisations are there already: {', '.join(slugs)}."
+    if not ChecklistItem.objects.exists():
+        return "There is no toolkit yet. First: manage.py import_toolkit"
+    return ""
+
+
+def add() -> str:
+    """Add it, and say what was added."""
+    today = timezone.localdate()
+    create_organisations(today)
+    create_families(create_accounts(today), today)
+    accounts = ", ".join(f"{name}@{DEMO_DOMAIN}" for name in WHO)
+    return (
+        f"Added the demo: {Organisation.objects.count()} organisations, "
+        f"{Household.objects.count()} families, {Person.objects.count()} persons and "
+        f"{ProgressEvent.objects.count()} changes. "
+        f"Sign in with {PASSWORD} as {accounts}."
+    )
