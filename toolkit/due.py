@@ -1,4 +1,4 @@
-"""What the term of an item means: the one place that reads `due.from` and `due.within`.
+"""What the due rule of an item means: the one place that reads `due.from` and `due.within`.
 
 docs/toolkit-format.md says what may stand there. No Django, no database, no clock.
 """
@@ -25,7 +25,7 @@ FIRST_SCHOOL_DAY = (9, 1)
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a term runs from. `name` stands before the colon; the rest is there if it has one."""
+    """What a due date runs from: `name` stands before the colon, the others behind it."""
 
     name: str
     age: int | None = None
@@ -103,7 +103,7 @@ class DueRule:
 
 
 def read_due(due_from: str, due_within: str) -> DueRule | None:
-    """None where there is no term, or none that can be read: a slip must not close a page."""
+    """None where there is no rule, or none that can be read: a slip must not close a page."""
     try:
         return DueRule.parse(due_from, due_within) if due_from else None
     except ValueError:

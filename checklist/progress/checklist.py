@@ -134,12 +134,12 @@ class Line:
 
     @property
     def is_undated(self) -> bool:
-        """There is a term, and the date from which it runs is not known yet."""
+        """There is a due rule, and the date from which it runs is not known yet."""
         return bool(self.entry.item.due_from) and self.due is None and self.entry.applies
 
     @property
     def urgency(self) -> str:
-        """Only a legal term, or a date that somebody set, can be too late; advice is just due."""
+        """Only a legal due date, or one that somebody set, can be too late; advice is just due."""
         if self.due is None or self.is_settled:
             return "none"
         if self.is_past and (self.is_legal or self.due.is_override):

@@ -72,7 +72,7 @@ def entries_of(
     fit NO. Marks on items that are not among `items` can't be shown: pass those items too.
     """
     entries = [entry for item in items for entry in _entries_of_item(item, family, marks, today)]
-    # What does not apply sets no terms either (toolkit-format.md, 'Due dates').
+    # What does not apply sets no due dates either (toolkit-format.md, 'Due dates').
     done_on = {
         entry.key: entry.mark.done_on
         for entry in entries

@@ -10,9 +10,9 @@ from toolkit.rules.facts import LEGAL, Key
 def now_to_do(entries: Iterable[Entry], today: date) -> list[Entry]:
     """What is left to do, most urgent first.
 
-    Overdue legal terms, legal terms by date, advised terms by date, then the rest by theme and
+    Overdue legal due dates, legal ones by date, advised ones by date, then the rest by theme and
     number. An entry that waits comes behind what it waits on; what others wait on is as urgent
-    as they are, so that an urgent term is not lost behind an unhurried first step.
+    as they are, so that an urgent one is not lost behind an unhurried first step.
     """
     left = {entry.key: entry for entry in entries if entry.applies and not entry.is_settled}
     ranks = {key: _rank(entry, today) for key, entry in left.items()}

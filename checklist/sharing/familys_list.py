@@ -21,7 +21,7 @@ class Step:
     names: list[str]
     authority: str
     documents: list[str]
-    term: str
+    due_in_words: str
     """In words, where no date is known."""
 
 
@@ -87,7 +87,7 @@ class FamilysList:
         )
 
     def _titles(self, line: Line) -> dict[str, str]:
-        """The title of the item whose day the term of this one runs from."""
+        """The title of the item whose day the due date of this one runs from."""
         rule = read_due(line.item.rule.due_from, line.item.rule.due_within)
         code = rule.anchor.code if rule else ""
         first = self.checklist.catalogue.get(code)

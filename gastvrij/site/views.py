@@ -27,7 +27,7 @@ def privacy(request):
     """What we keep about whom, why and how long; also for families, who have no account."""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return render(
-        request, "gastvrij/site/privacy.html", {"address": address, "terms": privacy_terms}
+        request, "gastvrij/site/privacy.html", {"address": address, "privacy_terms": privacy_terms}
     )
 
 

@@ -65,12 +65,12 @@ class ItemForm(ContentForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.check_term(cleaned)
+        self.check_due(cleaned)
         self.check_ages(cleaned.get("min_age"), cleaned.get("max_age"))
         self.check_order(cleaned.get("after") or [])
         return cleaned
 
-    def check_term(self, cleaned):
+    def check_due(self, cleaned):
         names = ["due_from", "due_within", "due_kind"]
         given = [name for name in names if cleaned.get(name)]
         for name in set(names) - set(given) if given else []:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Content(models.Model):
     """A piece of the toolkit that the files hold as one whole, with everything that hangs on it.
 
-    The three fields are kept by `toolkit/transfer/actions.py`, after an import and after a curator's save.
+    The three fields are kept by `toolkit/transfer/actions.py`, after an import and after a
+    curator's save.
     """
 
     imported_hash = models.CharField(max_length=50, blank=True, editable=False)

@@ -63,7 +63,7 @@ class FigureQuerySet(models.QuerySet):
 
 
 class Figure(Content):
-    """An amount or term that changes. Each row is one value of it; past values are kept."""
+    """An amount or time limit that changes. Each row is one value of it; past values are kept."""
 
     class Unit(models.TextChoices):
         EUR = "EUR", _("euro")

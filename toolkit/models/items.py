@@ -138,7 +138,7 @@ class ChecklistItem(Page):
         return reverse("toolkit:item", args=[self.code])
 
     def titles_for_due(self):
-        """The title of the item whose day this one's term runs from. One query if there is one."""
+        """The title of the item whose day this due date runs from. One query if there is one."""
         rule = read_due(self.due_from, self.due_within)
         code = rule.anchor.code if rule else ""
         first = ChecklistItem.objects.filter(code=code).only("title").first() if code else None

@@ -28,10 +28,10 @@ def duration_in_words(within: Duration) -> str:
 
 
 def due_in_words(item, titles: Mapping[str, str] | None = None) -> str:
-    """The item's term as a sentence, for whoever has no date to count from.
+    """When the item is due, as a sentence, for whoever has no date to count from.
 
     Anything with `due_from` and `due_within` will do. `titles` are those of other items by code,
-    for terms that run from the day on which another item was done.
+    for what runs from the day on which another item was done.
     """
     rule = read_due(item.due_from, item.due_within)
     if not rule:

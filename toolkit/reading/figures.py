@@ -1,4 +1,4 @@
-"""Amounts and terms that change, in the words of the reader's language."""
+"""Amounts and time limits that change, in the words of the reader's language."""
 
 from datetime import date
 from decimal import Decimal

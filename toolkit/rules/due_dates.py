@@ -39,8 +39,8 @@ def due_of(
 ) -> Due | None:
     """When `item` is due for `person`, or for the family: then the first due date of `concerned`.
 
-    `done_on` tells on which day other items were done. None where there is no term, or where its
-    anchor is not known.
+    `done_on` tells on which day other items were done. None where there is no due rule, or where
+    its anchor is not known.
     """
     rule = read_due(item.due_from, item.due_within)
     if rule is None:
@@ -86,7 +86,7 @@ def _due_from_person(anchor: Anchor, within: str, person: PersonFacts) -> Due | 
 def _birth_year(persons: Iterable[PersonFacts], family: FamilyFacts, today: date) -> int | None:
     """The year in which this child was born, or else the family's youngest.
 
-    As long as somebody is pregnant a family's term is about the baby: an older child does not
+    As long as somebody is pregnant a family's due date is about the baby: an older child does not
     count. Nor is a pregnant person's own birth meant, however young they are.
     """
     present = [person for person in persons if person.is_present]

@@ -9,7 +9,7 @@ from checklist.progress.checklist import load_catalogue
 from checklist.rules.entries import entries_of
 from toolkit.rules.facts import FamilyFacts, PersonFacts
 
-KINDS = 60
+NUMBER_OF_KINDS = 60
 SIZES, SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (22, 20, 20, 18, 12, 8)
 STATUSES = ("recognised", "subsidiary", "temporary", "applicant", "undocumented", "reunified")
 STATUS_WEIGHTS = (40, 20, 15, 10, 5, 10)
@@ -32,7 +32,7 @@ class Kind:
 def kinds_of_families(today: date, random: Random) -> list[Kind]:
     """The first is a family of six to whom nearly everything applies."""
     catalogue = load_catalogue()
-    kinds = [large_family(today)] + [some_family(today, random) for _ in range(KINDS - 1)]
+    kinds = [large_family(today)] + [some_family(today, random) for _ in range(NUMBER_OF_KINDS - 1)]
     return [with_keys(kind, catalogue, today) for kind in kinds]
 
 

@@ -1,4 +1,4 @@
-"""Days as the demo's files write them: always seen from today, so that terms stay near or far."""
+"""Days as the demo's files write them: seen from today, so that due dates stay near or far."""
 
 import re
 from datetime import date, datetime, time, timedelta

@@ -8,7 +8,7 @@ from members.models import Membership, User
 # Nobody has an address there (RFC 2606 keeps .example free) and so nobody can confirm one: these
 # accounts exist only where `manage.py demo` made them, and everybody knows their password.
 DEMO_DOMAIN = "demo.example"
-KINDS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SETTLED = "second_factor_settled"
 DESTINATION = "second_factor_destination"
 
@@ -23,7 +23,7 @@ def needs_second_factor(user: User) -> bool:
 
 
 def has_second_factor(user: User) -> bool:
-    return is_mfa_enabled(user, KINDS)
+    return is_mfa_enabled(user, FACTORS)
 
 
 def is_settled(session, user: User) -> bool:

@@ -83,8 +83,10 @@ def test_what_is_most_urgent_stands_first_as_for_the_buddy(opened, household):
 
 def test_a_term_without_a_date_is_told_in_words(opened):
     page = opened()
-    step = next(step for step in page.context["choice"].todo if step.term and not step.line.due)
-    assertContains(page, f"<dd>{step.term}</dd>")
+    step = next(
+        step for step in page.context["choice"].todo if step.due_in_words and not step.line.due
+    )
+    assertContains(page, f"<dd>{step.due_in_words}</dd>")
 
 
 def test_what_is_done_stands_below(opened, household):
