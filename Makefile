@@ -3,11 +3,12 @@ PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -q -n logical --dist loadgroup --durations=10
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/django.po))
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run test install check format bench scan screenshots messages lock clean
+.PHONY: help run test drill install check format bench scan screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -16,8 +17,11 @@ help: ## List these commands
 run: $(VENV)/.run $(CATALOGUES) ## Start the site on http://127.0.0.1:8000 with the toolkit and demo data
 	@$(BIN)/python -m gastvrij.workshop.run
 
-test: $(VENV)/.dev $(CATALOGUES) ## Run all tests (ARGS="-k tick" for some of them)
-	@$(BIN)/python -m pytest -q -n logical --dist loadgroup $(ARGS)
+test: $(VENV)/.dev $(CATALOGUES) ## Run all tests but the drill (ARGS="-k tick" for some of them)
+	@$(PYTEST) --ignore=tests/drill $(ARGS)
+
+drill: $(VENV)/.dev $(CATALOGUES) ## Start, kill and restore servers of the tests' own (ARGS like those of `make test`)
+	@$(PYTEST) -o testpaths=tests/drill $(ARGS)
 
 install: $(VENV)/.run $(CATALOGUES) ## Install what the site needs, for a server (docs/deploying.md)
 

@@ -1,21 +1,15 @@
-"""A new version does not stop the site: migrations make nobody wait, and give up before they do."""
+"""A new version does not stop the site: the check finds the migrations that would."""
 
-import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
-from gastvrij.postgres.embedded import SUPERUSER
 from gastvrij.workshop import migration_locks
 from members.models import User
-from tests.gastvrij.servers import ask, environment, manage, new_cluster, refusal, run
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("servers")]
-
-
-LATER = {"DJANGO_SETTINGS_MODULE": "tests.gastvrij.late.settings"}
+pytestmark = pytest.mark.django_db
 
 
 # --- what is found -------------------------------------------------------------------------------
@@ -114,29 +108,3 @@ def test_every_migration_after_the_baseline_is_checked(monkeypatch, capsys):
     )
     assert ("members", "0002_municipalities") in migration_locks.to_check()
     assert ("members", "0001_initial") not in migration_locks.to_check()
-
-
-def test_the_check_names_the_migration_that_would_stop_the_site(furnished):
-    with new_cluster(like=furnished, durable=False) as cluster, cluster.running():
-        done = manage(environment(cluster, **LATER), "check_locks")
-    assert done.returncode == 1
-    assert "late.0001_slow_index: During normal index creation" in done.stderr
-    assert "CREATE INDEX late_name ON members_user (name);" in done.stderr
-
-
-# --- what `migrate` does -------------------------------------------------------------------------
-def test_a_migration_that_has_to_wait_gives_up_and_leaves_nothing_half_done(furnished):
-    with new_cluster(like=furnished, durable=False) as cluster, cluster.running():
-        site = environment(cluster, **LATER)
-        changes = "SELECT count(*) FROM django_migrations"
-        before = ask(cluster, changes)
-        with psycopg.connect(cluster.url(SUPERUSER)) as somebody:
-            somebody.execute("LOCK TABLE members_user IN ROW EXCLUSIVE MODE")
-            told = refusal(site, "migrate", "--verbosity=0")
-        assert "Somebody kept a table busy for 5 seconds" in told
-        assert ask(cluster, changes) == before
-        assert ask(cluster, "SELECT to_regclass('late_first'), to_regclass('late_name')") == [
-            (None, None)
-        ]
-        run(site, "migrate", "--verbosity=0")
-        assert ask(cluster, "SELECT to_regclass('late_name')::text") == [("late_name",)]

@@ -1,6 +1,8 @@
 import pytest
 
-from tests.gastvrij.servers import environment, new_cluster, run
+from tests.drill.servers import environment, new_cluster, run
+from tests.gastvrij.backups.places import place, storage  # noqa: F401
+from tests.gastvrij.postgres.conftest import terminal  # noqa: F401
 
 
 @pytest.fixture(scope="session")

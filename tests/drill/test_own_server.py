@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +11,7 @@ import pytest
 from gastvrij.lib.paths import ROOT
 from gastvrij.postgres.addresses import ready
 from gastvrij.postgres.embedded import SUPERUSER, Cluster, DatabaseUnavailable
+from tests.gastvrij.postgres.test_addresses import manage
 from tests.gastvrij.test_settings import COMPLETE
 
 
@@ -28,22 +27,8 @@ def server():
             yield cluster
 
 
-@pytest.fixture
-def environment(monkeypatch):
-    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # the browser tests set it
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "GASTVRIJ_AS_OWNER"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DEBUG", "1")
-    return monkeypatch
-
-
-def manage(*arguments):
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True)
-
-
-def test_one_role_is_enough_the_sites_own_role_is_made_next_to_it(server, environment):
-    environment.setenv("DATABASE_URL", server.url("an", "mine"))
+def test_one_role_is_enough_the_sites_own_role_is_made_next_to_it(server, terminal):
+    terminal.setenv("DATABASE_URL", server.url("an", "mine"))
     migrated = manage("migrate", "--verbosity=0")
     assert (migrated.returncode, migrated.stdout, migrated.stderr) == (0, "", "")
     assert manage("check", "--database=default").returncode == 0  # and makes the role once more
@@ -54,9 +39,7 @@ def test_one_role_is_enough_the_sites_own_role_is_made_next_to_it(server, enviro
         assert connection.execute(powers).fetchone() == (False,)
 
 
-def test_the_guide_to_deploying_leads_to_a_site_that_passes_its_check(
-    server, environment, tmp_path
-):
+def test_the_guide_to_deploying_leads_to_a_site_that_passes_its_check(server, terminal, tmp_path):
     guide = (ROOT / "docs" / "deploying.md").read_text()
     (script,) = re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)
     with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
@@ -69,9 +52,9 @@ def test_the_guide_to_deploying_leads_to_a_site_that_passes_its_check(
         "CACHE_URL": "db://cache",
         "STATIC_ROOT": str(tmp_path),
     }
-    environment.delenv("DEBUG")
+    terminal.delenv("DEBUG")
     for name, value in variables.items():
-        environment.setenv(name, value)
+        terminal.setenv(name, value)
     commands = re.findall(r"^\.venv/bin/python manage\.py (.+?)(?:  |$)", guide, re.MULTILINE)
     assert len(commands) == 5
     for command in commands:
@@ -79,44 +62,14 @@ def test_the_guide_to_deploying_leads_to_a_site_that_passes_its_check(
         assert done.returncode == 0, done.stderr
 
 
-def test_the_sites_role_is_the_one_that_the_site_connects_with(server, environment):
-    environment.setenv("DATABASE_URL", server.url("an", "mine"))
+def test_the_sites_role_is_the_one_that_the_site_connects_with(server, terminal):
+    terminal.setenv("DATABASE_URL", server.url("an", "mine"))
     with ready(), psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         assert connection.info.user == "mine_web"
         assert os.environ["DATABASE_OWNER_URL"] == server.url("an", "mine")
 
 
-def test_two_addresses_are_used_as_they_are(environment):
-    environment.setenv("DATABASE_URL", "postgresql://web@elsewhere/mine")
-    environment.setenv("DATABASE_OWNER_URL", "postgresql://owner@elsewhere/mine")
-    with ready():
-        assert os.environ["DATABASE_URL"] == "postgresql://web@elsewhere/mine"
-        assert os.environ["DATABASE_OWNER_URL"] == "postgresql://owner@elsewhere/mine"
-
-
-def test_a_role_that_may_make_no_roles_is_told_what_to_do(server, environment):
-    environment.setenv("DATABASE_URL", server.url("bo", "mine"))
+def test_a_role_that_may_make_no_roles_is_told_what_to_do(server, terminal):
+    terminal.setenv("DATABASE_URL", server.url("bo", "mine"))
     with pytest.raises(DatabaseUnavailable, match="may not make the site's own role mine_web"):
         ready().__enter__()
-
-
-@pytest.mark.parametrize(
-    ("url", "sentence"),
-    [
-        ("postgresql://an:secret@127.0.0.1:1/mine", "^DATABASE_URL does not answer: "),
-        ("mysql://an:secret@127.0.0.1/mine", "^DATABASE_URL is not an address like postgresql://"),
-        ("nonsense:secret", "^DATABASE_URL is not an address like postgresql://"),
-    ],
-)
-def test_a_wrong_address_is_a_sentence_without_its_password(environment, url, sentence):
-    environment.setenv("DATABASE_URL", url)
-    with pytest.raises(DatabaseUnavailable, match=sentence) as refused:
-        ready().__enter__()
-    assert "secret" not in str(refused.value)
-
-
-def test_a_sentence_is_all_that_the_terminal_shows(environment):
-    environment.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/mine")
-    told = manage("check")
-    assert told.returncode == 1
-    assert told.stderr.startswith("DATABASE_URL does not answer") and "Traceback" not in told.stderr

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from gastvrij.postgres.embedded import OWNER
+from tests.checklist.conftest import *  # noqa: F403 (the cast)
 from tests.checklist.walls.test_walls import careless, families  # noqa: F401
 
 pytestmark = pytest.mark.skipif(

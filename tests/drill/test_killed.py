@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from gastvrij.lib.paths import ROOT
-from tests.gastvrij.servers import ask, environment, new_cluster
+from tests.drill.servers import ask, environment, new_cluster
 
 pytestmark = pytest.mark.xdist_group("servers")
 TICKS, CLIENTS = 1000, 4

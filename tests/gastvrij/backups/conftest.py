@@ -1,0 +1,1 @@
+from tests.gastvrij.backups.places import place, storage  # noqa: F401
