@@ -1,5 +1,6 @@
 """`make run`: the site with everything in it, from nothing, and away again without a trace."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -33,15 +34,18 @@ def front_page(process, port, seconds=90):
     """The start page, as soon as the site answers."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
-        browser = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        try:
-            browser.request("GET", "/nl/")
-            return browser.getresponse().read().decode()
-        except ConnectionError:
-            time.sleep(0.1)
-        finally:
-            browser.close()
+        with contextlib.suppress(ConnectionError):
+            return page(port, "/nl/")[1]
+        time.sleep(0.1)
     raise AssertionError(process.communicate()[0])
+
+
+def page(port, address):
+    """The status and the words that a browser gets."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as browser:
+        browser.request("GET", address)
+        answer = browser.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def signal_to_all(process, number):
@@ -61,6 +65,8 @@ def test_the_site_comes_up_with_its_toolkit_and_goes_without_a_trace(folder, num
     port, cluster = free_port(), Cluster(folder)
     process = start(folder, port)
     assert "/nl/toolkit/thema/wonen/" in front_page(process, port)
+    status, words = page(port, "/nl/nergens/")
+    assert (status, "Hier doet niemand open" in words, "urlpatterns" in words) == (404, True, False)
     with psycopg.connect(cluster.url(WEB), autocommit=True) as connection:
         connection.execute("UPDATE members_user SET name = name || '!' WHERE email LIKE 'buddy@%'")
         query = "SELECT name FROM members_user WHERE email LIKE 'buddy@%'"
