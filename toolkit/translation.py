@@ -1,13 +1,14 @@
 from modeltranslation.translator import TranslationOptions as Options
 from modeltranslation.translator import register
 
+from gastvrij.lib.languages import SOURCE
 from toolkit import models
 
 
 class TranslationOptions(Options):
     """Dutch is written first; a translation may follow, and counts as outdated until then."""
 
-    required_languages = ["nl"]
+    required_languages = [SOURCE]
 
 
 @register(models.Chapter)

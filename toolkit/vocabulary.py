@@ -38,6 +38,15 @@ SITUATIONS = (
     "lives_in_reception",
     "owns_car",
 )
+# Asked once, for the family as a whole; every other situation is a person's (decision 3).
+SITUATIONS_OF_FAMILY = (
+    "rents_privately",
+    "rents_socially",
+    "lives_in_reception",
+    "homeless",
+    "owns_car",
+    "debts",
+)
 REGIONS = ("flanders", "brussels")
 SCOPES = ("household", "person")
 MAX_AGE = 120

@@ -10,16 +10,7 @@ from gastvrij.lib.form_fields import PastDateField, date_field
 from gastvrij.lib.merging import MergingForm, _same
 from members.models import Municipality
 from toolkit.models import Situation, Status
-
-# What is asked once, for the family as a whole; every other situation is a person's.
-HOUSEHOLD_SITUATIONS = (
-    "rents_privately",
-    "rents_socially",
-    "lives_in_reception",
-    "homeless",
-    "owns_car",
-    "debts",
-)
+from toolkit.vocabulary import SITUATIONS_OF_FAMILY
 
 
 class HouseholdForm(MergingForm):
@@ -137,7 +128,7 @@ class EraseForm(forms.Form):
 def situation_choices():
     """The situations of a family and those of a person, in one query."""
     situations = [(situation.code, situation.name) for situation in Situation.objects.all()]
-    of_household = [pair for pair in situations if pair[0] in HOUSEHOLD_SITUATIONS]
+    of_household = [pair for pair in situations if pair[0] in SITUATIONS_OF_FAMILY]
     return of_household, [pair for pair in situations if pair not in of_household]
 
 

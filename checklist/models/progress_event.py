@@ -74,11 +74,6 @@ class ProgressEvent(models.Model):
         return f"event {self.pk}"
 
     @property
-    def is_undone(self):
-        """Needs `undone_by` selected along with a list."""
-        return hasattr(self, "undone_by")
-
-    @property
     def done_on(self):
         return self._day("done_on")
 

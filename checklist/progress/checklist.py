@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, TextField, Value
+from django.db.models import OuterRef, Q, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,6 +15,7 @@ from checklist.models import Household, Person, Progress
 from checklist.rules.entries import DONE, Entry, entries_of
 from checklist.rules.order import now_to_do
 from checklist.rules.progress import Tally, tally
+from gastvrij.lib.languages import INTERFACE, chain_of
 from toolkit.models import ChecklistItem
 from toolkit.rules.applies import Fit
 from toolkit.rules.facts import LEGAL, ItemFacts, Key
@@ -70,9 +71,13 @@ def load_catalogue(households: Iterable[Household] = ()) -> dict[str, CatalogueI
 
 
 def _translated(field):
-    """The reader's language, or else Dutch."""
-    translated = NullIf(f"{field}_{get_language()}", Value(""), output_field=TextField())
-    return Coalesce(translated, F(f"{field}_nl"), output_field=TextField())
+    """The reader's language, or else the first of those that stand in for it."""
+    texts = [
+        NullIf(f"{field}_{code}", Value(""), output_field=TextField())
+        for code in chain_of(get_language())
+        if code in INTERFACE
+    ]
+    return Coalesce(*texts, Value(""), output_field=TextField())
 
 
 def _codes(through, column, to_item="checklistitem"):

@@ -16,9 +16,11 @@ from babel.messages.extract import extract, extract_python
 from babel.messages.pofile import PoFileError, read_po, write_po
 from django.utils.translation.template import templatize
 
+from gastvrij.lib.languages import ENGLISH, INTERFACE
 from gastvrij.lib.paths import ROOT
 
-LANGUAGES = ("nl", "fr")
+# English is what the messages are written in.
+LANGUAGES = tuple(code for code in INTERFACE if code != ENGLISH)
 CODE = ("gastvrij", "toolkit", "members", "checklist")
 TEMPLATES = ("templates",)
 KEYWORDS = {

@@ -8,11 +8,11 @@ from typing import Any
 from checklist.progress.checklist import load_catalogue
 from checklist.rules.entries import entries_of
 from toolkit.rules.facts import FamilyFacts, PersonFacts
+from toolkit.vocabulary import STATUSES
 
 NUMBER_OF_KINDS = 60
 SIZES, SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (22, 20, 20, 18, 12, 8)
-STATUSES = ("recognised", "subsidiary", "temporary", "applicant", "undocumented", "reunified")
-STATUS_WEIGHTS = (40, 20, 15, 10, 5, 10)
+STATUS_WEIGHTS = (40, 20, 15, 10, 5, 10, 0)  # in the order of the vocabulary; nobody is “other”
 OF_FAMILY = (["rents_privately"], ["rents_socially"], ["lives_in_reception"], ["homeless"])
 OF_ADULT = ("works", "job_seeker", "family_abroad", "foreign_diploma", "foreign_driving_licence")
 
