@@ -60,6 +60,7 @@ def _enter(view: View, door: Callable[..., Household]) -> View:
             record(household, Trail.OPENED, by=user)
         return response
 
+    entered.records_who_looked = True  # type: ignore[attr-defined]
     return entered
 
 

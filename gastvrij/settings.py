@@ -168,7 +168,7 @@ LANGUAGE_COOKIE_NAME = "language"
 MODELTRANSLATION_DEFAULT_LANGUAGE = languages.SOURCE
 MODELTRANSLATION_LANGUAGES = languages.INTERFACE
 MODELTRANSLATION_FALLBACK_LANGUAGES = {
-    "default": languages.INTERFACE,
+    "default": (languages.SOURCE, languages.ENGLISH),
     **{code: languages.LANGUAGES[code].instead for code in languages.INTERFACE},
 }
 TIME_ZONE = "Europe/Brussels"
@@ -323,7 +323,7 @@ PERMISSIONS_POLICY: dict[str, str | list[str]] = {
     "publickey-credentials-get": "self",
 }
 # Nothing that people typed reaches the log, a mail or an error page (gastvrij/site/log.py). In
-# development the lines are for reading, and Django's page with details shows what it can.
+# development the lines are for reading, and with DEBUG_PAGES Django's page shows what it can.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from checklist.families.people_forms import PeopleFormSet
 from checklist.models import Household
+from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.form_fields import PastDateField, date_field
-from gastvrij.lib.merging import MergingForm, _same
+from gastvrij.lib.merging import MergingForm, is_same
 from members.models import Municipality
 from toolkit.models import Situation, Status
 from toolkit.vocabulary import SITUATIONS_OF_FAMILY
@@ -57,14 +58,14 @@ class HouseholdForm(MergingForm):
             place = self.fields["place"].clean(self.data.get("place")) if self.is_bound else ""
         except forms.ValidationError:
             return []
-        if not place or _same(place, self.current["place"]):
+        if not place or is_same(place, self.current["place"]):
             return []
         return list(Municipality.objects.in_scope().matching(place)[:20])
 
     def clean(self):
         cleaned = super().clean()
         chosen = cleaned.pop("municipality", None)
-        if "place" in cleaned and not _same(cleaned["place"], self.current["place"]):
+        if "place" in cleaned and not is_same(cleaned["place"], self.current["place"]):
             self.household_municipality = self._choose(chosen)
         return cleaned
 
@@ -166,4 +167,4 @@ class Editor:
         if not self.is_submitted or self.is_valid():
             return 200
         forms_of_all = [self.household, *self.people.forms]
-        return 409 if any(form.conflicts for form in forms_of_all) else 422
+        return CONFLICT if any(form.conflicts for form in forms_of_all) else INVALID

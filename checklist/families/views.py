@@ -14,7 +14,6 @@ from checklist.access import (
     get_coordinated_organisations,
     may_coordinate,
 )
-from checklist.families import forms
 from checklist.families.actions import (
     change_household,
     close_household,
@@ -22,11 +21,11 @@ from checklist.families.actions import (
     erase_household,
     reopen_household,
 )
-from checklist.families.forms import Editor, OrganisationForm
+from checklist.families.forms import Editor, EraseForm, OrganisationForm
 from checklist.helping.forms import BuddiesForm
 from checklist.models import Household
-from checklist.progress.views import INVALID
 from checklist.walls.keeping import MONTHS_OF_AUDIT, MONTHS_UNTIL_ERASURE, erased_on
+from gastvrij.lib.answers import INVALID
 from members.accounts.sessions.reauthentication import reauthenticated
 
 
@@ -127,12 +126,12 @@ def reopen(request, household):
 def erase(request, household):
     """Who may not erase this family is told so before anybody asks for a password."""
     data = request.POST if request.method == "POST" else None
-    form = forms.EraseForm(data, household=household)
+    form = EraseForm(data, household=household)
     if form.is_valid():
         erase_household(household, by=request.user)
         # Without its label: the message outlives the family.
         messages.success(request, _("The family has been erased."))
         return redirect("checklist:households")
-    status = 422 if form.errors else 200
+    status = INVALID if form.errors else 200
     context = {"household": household, "form": form, "months": MONTHS_OF_AUDIT}
     return render(request, "checklist/families/erase.html", context, status=status)

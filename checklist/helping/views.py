@@ -20,8 +20,8 @@ from checklist.helping.actions import assign_only
 from checklist.helping.forms import BuddiesForm
 from checklist.models import AuditEvent
 from checklist.progress.checklist import checklists_of
-from checklist.progress.views import INVALID
 from checklist.walls.keeping import MONTHS_OF_AUDIT
+from gastvrij.lib.answers import INVALID
 from gastvrij.lib.words import sort_key
 from members.models import Organisation
 

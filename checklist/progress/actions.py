@@ -90,6 +90,7 @@ def undo(event: ProgressEvent, *, by: User) -> ProgressEvent:
     progress = event.progress
     if progress is None or _is_overtaken(event):
         raise CannotUndo
+    progress.household = event.household  # known already
     has_note = event.note_before != event.note_after
     is_as_left = all(
         getattr(progress, name) == _python(name, value) for name, value in event.after.items()

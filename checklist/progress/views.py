@@ -16,11 +16,11 @@ from checklist.progress import actions
 from checklist.progress.checklist import checklist_of
 from checklist.progress.forms import ProgressForm, TickForm
 from checklist.progress.selection import select
+from gastvrij.lib.answers import CONFLICT, INVALID
 from toolkit.models import ChecklistItem
 from toolkit.reading.text import Reader
 
 EVENTS_ON_A_PAGE = 40
-INVALID, CONFLICT = 422, 409
 
 
 @require_safe

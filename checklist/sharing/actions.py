@@ -39,7 +39,7 @@ def revoke(link: ShareLink, *, by: User) -> None:
 
 def note_opened(link: ShareLink) -> None:
     """The family looked: the day stands with the link, and on the trail."""
-    if link.last_used_on != timezone.localdate():
-        link.last_used_on = timezone.localdate()
-        link.save(update_fields=["last_used_on"])
+    today = timezone.localdate()
+    if link.last_used_on != today:  # if somebody ends it meanwhile, there is nothing to update
+        ShareLink.objects.filter(pk=link.pk).update(last_used_on=today)
     record(link.household, Trail.LINK_OPENED, by=None)

@@ -17,6 +17,7 @@ from checklist.sharing import actions, forms
 from checklist.sharing.familys_list import FamilysList
 from checklist.sharing.qr import qr_code
 from checklist.walls.keeping import DAYS_OF_A_LINK
+from gastvrij.lib.answers import INVALID
 from gastvrij.lib.languages import INTERFACE, best_of
 
 NEVER_FOUND = "noindex, nofollow, noarchive"
@@ -39,7 +40,7 @@ def share(request, household):
         context["qr"] = qr_code(context["link"])
     context["links"] = household.links.select_related("created_by")
     context["today"] = timezone.localdate()
-    status = 422 if form.errors else 200
+    status = INVALID if form.errors else 200
     return render(request, "checklist/sharing/share.html", context, status=status)
 
 

@@ -27,7 +27,7 @@ BLOCK = 64  # bytes that SHA-256 reads at once: RFC 2104 pads the key of a HMAC 
 BACKUP = "backup"
 """Reads everything."""
 RETENTION = "retention"
-"""Closes what nobody follows, erases what is due, and forgets old traces."""
+"""Closes what nobody follows, erases what is due, and forgets old lines of the trail."""
 OPERATOR = "operator"
 """Reads and writes everything: the demo, the benchmark, other keys."""
 

@@ -42,16 +42,16 @@ class MergingForm(forms.Form):
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if not _same(value, self.current.get(name))
+            if not is_same(value, self.current.get(name))
         }
 
     def clean(self):
         cleaned = super().clean()
         for name in list(cleaned):
             seen, now = self._seen(name), self.current.get(name)
-            if _same(cleaned[name], seen):
+            if is_same(cleaned[name], seen):
                 cleaned[name] = now
-            elif not _same(seen, now) and not _same(cleaned[name], now):
+            elif not is_same(seen, now) and not is_same(cleaned[name], now):
                 self._tell_conflict(name, now)
         return cleaned
 
@@ -94,7 +94,7 @@ class MergingForm(forms.Form):
         return ", ".join(str(labels.get(one, one)) for one in values if one) or _("empty")
 
 
-def _same(one, other):
+def is_same(one, other):
     if isinstance(one, list) or isinstance(other, list):
         return set(one or ()) == set(other or ())
     return (one or None) == (other or None)

@@ -1,7 +1,7 @@
 """What happened to accounts and doors, for whoever watches over the site.
 
 One line an event, without personal data: the user's number and a few facts. The events' names are
-listed in docs/decisions/0012-traces-of-third-party-events.md.
+listed in docs/decisions/0012-events-of-third-parties.md.
 """
 
 import logging

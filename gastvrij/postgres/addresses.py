@@ -18,7 +18,7 @@ from environs import Env, EnvError
 
 from gastvrij.lib.paths import ROOT
 from gastvrij.postgres.embedded import OWNER, WEB, Cluster, DatabaseUnavailable, numbered_folder
-from gastvrij.postgres.roles import _make_login
+from gastvrij.postgres.roles import make_login
 
 OWNER_COMMANDS = {
     *("migrate", "flush", "createcachetable"),
@@ -84,7 +84,7 @@ def _derive_web_role(owner_url: str) -> None:
             if problem := refusal(connection.info.server_version):
                 raise DatabaseUnavailable(problem)
             web = f"{connection.info.dbname}_web"
-            _make_login(connection, web, password)
+            make_login(connection, web, password)
     except psycopg.errors.InsufficientPrivilege as error:
         raise DatabaseUnavailable(
             f"The role of DATABASE_URL may not make the site's own role {web}. Make it, and name "

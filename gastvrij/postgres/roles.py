@@ -4,7 +4,7 @@ import psycopg
 from psycopg import sql
 
 
-def _make_login(connection: psycopg.Connection, name: str, password: str) -> None:
+def make_login(connection: psycopg.Connection, name: str, password: str) -> None:
     # One at a time: PostgreSQL refuses two changes of a role at once.
     connection.execute("SELECT pg_advisory_xact_lock(hashtext('gastvrij roles'))")
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()

@@ -125,7 +125,13 @@ def _words_before_secrets(resolver: URLResolver, above: str = "") -> Iterator[st
         if isinstance(pattern, URLResolver):
             yield from _words_before_secrets(pattern, address)
         elif found := SECRET.search(address):
-            yield address[: found.start()].strip("/^").rpartition("/")[2]
+            yield _last_word(address[: found.start()])
+
+
+def _last_word(address: str) -> str:
+    """The last part that is the same for everybody: numbers behind it are masked too."""
+    parts = address.strip("/^").split("/")
+    return next(part for part in reversed(parts) if re.fullmatch(r"[\w-]+", part))
 
 
 # --- exceptions --------------------------------------------------------------------------------

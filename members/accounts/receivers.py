@@ -1,7 +1,7 @@
-"""What Django and allauth tell about signing in, into the traces and the session.
+"""What Django and allauth tell about signing in, into the security log and the session.
 
 These things happen in their code, and a signal is how they tell: see
-docs/decisions/0012-traces-of-third-party-events.md. What happens in our own code is traced there.
+docs/decisions/0012-events-of-third-parties.md. What happens in our own code is logged there.
 """
 
 from allauth.account import signals as account

@@ -17,7 +17,8 @@ def is_enterprise_number(number: str) -> bool:
 
     Royal decree of 24 June 2003 on the identification number.
     """
-    return bool(re.fullmatch(r"[01][0-9]{9}", number)) and vat.is_valid(number)
+    is_one = bool(re.fullmatch(r"[01][0-9]{9}", number)) and vat.is_valid(number)
+    return is_one and 1 <= int(number[8:]) <= 97  # stdnum takes 98 for 01, and 00 for 97
 
 
 def validate_enterprise_number(number: str) -> None:

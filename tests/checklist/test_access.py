@@ -32,14 +32,14 @@ def outsider(request):
 
 
 def patterns_of_families(patterns=urls.urlpatterns, above="", converters=()):
-    """What the address is called, and the names in it; the ways through `include` are walked."""
+    """What each address is called, the names in it, and its view; through every `include`."""
     for pattern in patterns:
         names = {*converters, *pattern.pattern.converters}
         if hasattr(pattern, "url_patterns"):
             below = f"{above}{pattern.pattern}"
             yield from patterns_of_families(pattern.url_patterns, below, names)
         elif f"{above}{pattern.pattern}" not in ABOUT_NO_FAMILY:
-            yield pattern.name, names
+            yield pattern.name, names, pattern.callback
 
 
 def addresses(household, person, without=()):
@@ -53,7 +53,7 @@ def addresses(household, person, without=()):
         "link_id": household.links.get().pk,
         "code": FOR_HOUSEHOLD,
     }
-    for called, names in patterns_of_families():
+    for called, names, _ in patterns_of_families():
         if called not in without:
             yield reverse(f"checklist:{called}", kwargs={name: values[name] for name in names})
 
@@ -102,6 +102,11 @@ def test_every_address_of_the_checklist_is_walked(household, person):
     walked = list(addresses(household, person))
     assert len(walked) == len(set(walked)) >= 14
     assert all(str(household.pk) in address for address in walked)
+
+
+def test_every_page_about_a_family_records_who_looked():
+    """Through the decorator; what a line on the trail looks like is tested with the trail."""
+    assert all(view.records_who_looked for _, _, view in patterns_of_families())
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,12 @@ def test_no_other_check_digits_are_accepted(body, digits):
     assert is_enterprise_number(number) == (number == with_check_digits(body))
 
 
+@pytest.mark.parametrize("body", ["04031707", "04850000"])
+def test_of_all_endings_one_is_right_also_where_97_or_nothing_is_left(body):
+    endings = [f"{body}{digits:02}" for digits in range(100)]
+    assert [one for one in endings if is_enterprise_number(one)] == [with_check_digits(body)]
+
+
 @given(bodies, st.integers(min_value=0, max_value=9), st.integers(min_value=1, max_value=9))
 def test_one_wrong_digit_is_always_noticed(body, position, shift):
     digits = list(with_check_digits(body))

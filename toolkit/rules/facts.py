@@ -6,8 +6,10 @@ docs/toolkit-format.md defines the conditions and anchors. Whatever is unknown i
 from dataclasses import dataclass
 from datetime import date
 
-HOUSEHOLD, PERSON = "household", "person"
-LEGAL, ADVISED = "legal", "advised"
+from toolkit.vocabulary import DUE_KINDS, SCOPES
+
+HOUSEHOLD, PERSON = SCOPES
+LEGAL, ADVISED = DUE_KINDS
 Key = tuple[str, str | None]
 """What progress is about: the code of an item, and a person's id where it is a person's."""
 

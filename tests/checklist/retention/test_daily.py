@@ -138,7 +138,7 @@ def test_a_new_family_is_not_closed(organisation, daily):
     assert "0 families closed" in daily()
 
 
-# --- links and traces --------------------------------------------------------------------------
+# --- links and the trail -----------------------------------------------------------------------
 def test_links_that_open_nothing_are_forgotten(full, buddy, daily):
     [link] = ShareLink.objects.all()
     share(full, "fr", by=buddy)
@@ -223,7 +223,7 @@ def test_it_may_not_erase_a_family_whose_day_has_not_come(full):
         assert Person.objects.count() == 0  # nor read who is in it
 
 
-def test_it_may_not_forget_a_fresh_trace(full):
+def test_it_may_not_forget_a_fresh_line_of_the_trail(full):
     with storyteller("off"), claims.opened(claims.RETENTION):
         assert AuditEvent.objects.all().delete()[0] == 0
 

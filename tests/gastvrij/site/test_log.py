@@ -75,6 +75,7 @@ urlpatterns = [
     path("", include(family)),
     path("nl/g/<str:token>/punt/", in_a_message),
     path("nl/agenda/<int:year>/feed/<token:whatever>/", in_a_message),
+    path("nl/calendar/<uuid:family>/<token:whatever>/", in_a_message),
     re_path(r"^nl/old/invite/(?P<key>.+)/$", in_a_message),
     *site_patterns,
 ]
@@ -182,6 +183,7 @@ def test_the_key_of_a_family_is_not_written_down(client, lines):
     [
         ("/nl/agenda/2026/feed/{}/", "/nl/agenda/2026/feed/…/"),
         ("/nl/old/invite/{}/", "/nl/old/invite/…/"),
+        ("/nl/calendar/0ad3ee12-d0f4-4d3c-a0bc-6b7ac0de0ad3/{}/", "/nl/calendar/…/"),
         ("/fr/agenda/feed/{}", "/fr/agenda/feed/…/"),
         ("/feed/{}/and/more/", "/feed/…/"),
     ],
