@@ -1,59 +1,52 @@
 """What a browser makes of a page: the forms in it, as they would be sent."""
 
-from html.parser import HTMLParser
+import html5lib
 
-
-class _Forms(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.forms = []
-        self._values = None
-        self._select = self._textarea = None
-
-    def handle_starttag(self, tag, attributes):
-        attributes = dict(attributes)
-        name, value = attributes.get("name"), attributes.get("value")
-        if tag == "form":
-            self._values = {}
-            self.forms.append((attributes, self._values))
-        elif self._values is None:
-            return
-        elif tag == "input" and name:
-            is_box = attributes.get("type") in {"checkbox", "radio"}
-            if not is_box or "checked" in attributes:
-                self._add(name, value if value is not None else "on" if is_box else "")
-        elif tag == "select":
-            self._select, self._options, self._chosen = name, [], []
-        elif tag == "option" and self._select:
-            (self._chosen if "selected" in attributes else self._options).append(value or "")
-        elif tag == "textarea":
-            self._textarea, self._text = name, ""
-
-    def handle_data(self, data):
-        if self._textarea:
-            self._text += data
-
-    def handle_endtag(self, tag):
-        if tag == "form":
-            self._values = None
-        elif tag == "select" and self._select:
-            for value in self._chosen or self._options[:1]:
-                self._add(self._select, value)
-            self._select = None
-        elif tag == "textarea" and self._textarea:
-            self._add(self._textarea, self._text.removeprefix("\n"))
-            self._textarea = None
-
-    def _add(self, name, value):
-        # A browser sends every line end as two characters (HTML standard, form submission).
-        value = "\r\n".join(value.replace("\r\n", "\n").split("\n"))
-        self._values.setdefault(name, []).append(value)
+BOXES = {"checkbox", "radio"}
 
 
 def forms_of(response):
-    parser = _Forms()
-    parser.feed(response.content.decode())
-    return parser.forms
+    """Of each form its attributes, and what it would send."""
+    page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    return [(dict(form.attrib), values_of(form)) for form in page.iter("form")]
+
+
+def values_of(form):
+    values = {}
+    for field in form.iter():
+        if name := field.get("name"):
+            for value in SENT.get(field.tag, sent_by_nothing)(field):
+                values.setdefault(name, []).append(with_line_ends(value))
+    return values
+
+
+def sent_by_nothing(field):
+    return []
+
+
+def sent_by_input(field):
+    is_box = field.get("type") in BOXES
+    if is_box and field.get("checked") is None:
+        return []
+    return [field.get("value", "on" if is_box else "")]
+
+
+def sent_by_select(field):
+    options = list(field.iter("option"))
+    chosen = [option for option in options if option.get("selected") is not None]
+    return [option.get("value", option.text or "") for option in chosen or options[:1]]
+
+
+def sent_by_textarea(field):
+    return [field.text or ""]
+
+
+SENT = {"input": sent_by_input, "select": sent_by_select, "textarea": sent_by_textarea}
+
+
+def with_line_ends(value):
+    """A browser sends every line end as two characters (HTML standard, form submission)."""
+    return "\r\n".join(value.replace("\r\n", "\n").split("\n"))
 
 
 def filled_in(response, changes=None, *, css_class="form"):

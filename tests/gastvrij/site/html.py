@@ -1,13 +1,14 @@
 """What is wrong with a page, for a browser and for somebody who hears it instead of seeing it.
 
-A stand-in for a validator: it knows the mistakes that templates invite, not the whole standard.
+html5lib tells what the HTML standard calls an error; what stands below it lets pass, we refuse.
 """
 
 import re
 from collections import Counter
-from html.parser import HTMLParser
 
-VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+from html5lib import HTMLParser
+from html5lib.constants import tokenTypes, voidElements
+
 BLOCK = re.compile(
     "address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr"
     "|main|menu|nav|ol|p|pre|section|table|ul"
@@ -54,9 +55,10 @@ FETCHED = {
 
 
 class Element:
-    def __init__(self, tag, attributes, parent):
-        self.tag, self.attributes, self.parent = tag, attributes, parent
-        self.words = ""
+    def __init__(self, node, parent):
+        self.node, self.parent = node, parent
+        self.tag = _local(node.tag)
+        self.attributes = {_local(name): value for name, value in node.attrib.items()}
 
     def __repr__(self):
         attributes = "".join(f' {name}="{value}"' for name, value in self.attributes.items())
@@ -68,47 +70,67 @@ class Element:
             yield element
             element = element.parent
 
+    @property
+    def words(self):
+        """What is heard of it: its text, and the names of what has no text."""
+        names = (one.get("aria-label") or one.get("alt") or "" for one in self.node.iter())
+        return "".join([*self.node.itertext(), *names])
 
-class Page(HTMLParser):
+
+def _local(name):
+    """Without the namespace of what stands in a drawing."""
+    return name.rpartition("}")[2]
+
+
+class Parser(HTMLParser):
+    """The standard lets some ends of elements go; here each is written, in the right order."""
+
+    def __init__(self):
+        super().__init__(namespaceHTMLElements=False)
+        self.open, self.mistakes = [], []
+
+    def mainLoop(self):
+        emit = self.tokenizer.emitCurrentToken
+
+        def emit_and_note():
+            emit()
+            self._note(self.tokenizer.currentToken)
+
+        self.tokenizer.emitCurrentToken = emit_and_note
+        super().mainLoop()
+
+    def _note(self, tag):
+        if tag["type"] == tokenTypes["EndTag"]:
+            self._close(tag["name"])
+        elif tag["name"] not in voidElements and not tag["selfClosing"]:
+            self.open.append(tag["name"])
+
+    def _close(self, name):
+        if self.open[-1:] == [name]:
+            self.open.pop()
+        else:
+            self.mistakes.append(f"</{name}> closes {self.open[-1:]}")
+
+
+class Page:
     def __init__(self, html):
-        super().__init__()
-        self.elements, self.mistakes = [], []
-        self._open = None
-        self.feed(html)
-        if self._open:
-            self.mistakes.append(f"{self._open} is never closed")
+        parser = Parser()
+        root = parser.parse(html)
+        self.mistakes = [f"{error} {values} at {where}" for where, error, values in parser.errors]
+        self.mistakes += parser.mistakes + [f"<{name}> is never closed" for name in parser.open]
+        self.elements = list(_elements(root))
 
     def all(self, *tags):
         return [element for element in self.elements if element.tag in tags]
 
-    def handle_starttag(self, tag, attributes):
-        if len(dict(attributes)) < len(attributes):
-            self.mistakes.append(f"<{tag}> says the same twice: {attributes}")
-        element = Element(tag, dict(attributes), self._open)
-        self.elements.append(element)
-        name = element.attributes.get("aria-label") or element.attributes.get("alt")
-        self.handle_data(name or "")
-        if not VOID.fullmatch(tag):
-            self._open = element
-            self.handle_data(name or "")
 
-    def handle_startendtag(self, tag, attributes):
-        self.handle_starttag(tag, attributes)
-        if not VOID.fullmatch(tag):
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag):
-        if not self._open or self._open.tag != tag:
-            self.mistakes.append(f"</{tag}> closes {self._open}")
-        elif self._open:
-            self._open = self._open.parent
-
-    def handle_data(self, data):
-        element = self._open
-        while element:
-            if element.tag in NAMED:
-                element.words += data
-            element = element.parent
+def _elements(node, parent=None):
+    """All of them, as they follow each other in the page; no comments."""
+    if isinstance(node.tag, str):
+        element = Element(node, parent)
+        yield element
+        for child in node:
+            yield from _elements(child, element)
 
 
 def fetched_by(page):

@@ -70,7 +70,8 @@ def assert_is_sound(address, response, language):
     return page
 
 
-SOUND = "<title>T</title><main><h1>H</h1>{}</main>"
+SOUND = """<!DOCTYPE html><html><head><title>T</title></head>
+<body><main><h1>H</h1>{}</main></body></html>"""
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,9 @@ SOUND = "<title>T</title><main><h1>H</h1>{}</main>"
         "<ul><p>No item</p></ul>",
         "<div>",
         "</div>",
+        "<p>Never closed",
+        "<b><i>Crossed</b></i>",
+        "<table><p>Not here</p></table>",
         "<input>",
         "<label for='nobody'>Label</label>",
         "<img src='/a.png'>",

@@ -1,11 +1,11 @@
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from tests.gastvrij.site.html import Page
 from toolkit.models import Chapter, ChecklistItem, Figure, Section, Term, Theme, Tip
 
 pytestmark = pytest.mark.django_db
@@ -28,18 +28,6 @@ def all_addresses(language):
             yield from (row.get_absolute_url() for row in model.objects.published())
         sections = Section.objects.published().select_related("chapter")
         yield from (section.get_absolute_url() for section in sections)
-
-
-class Elements(HTMLParser):
-    """The start tags of a page."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags = []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
 
 
 # --- who may read ------------------------------------------------------------------------------
@@ -144,7 +132,7 @@ def test_the_glossary_follows_the_alphabet_of_the_language(client):
 @pytest.mark.parametrize("slug", ["wonen", "gezondheidszorg", "budgetbeheer"])
 def test_a_page_is_sound_html_without_anything_from_elsewhere(client, language, slug):
     page = client.get(theme_page(slug, language=language)).content.decode()
-    tags = Elements(page).tags
+    tags = [(one.tag, one.attributes) for one in Page(page).elements]
     ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     targets = {attributes.get("popovertarget") for _, attributes in tags} - {None}
