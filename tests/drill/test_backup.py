@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pyrage
 import pytest
-import yaml
 from cryptography.fernet import Fernet
 from pyrage import x25519
 
@@ -23,6 +22,7 @@ from gastvrij.lib.paths import ROOT
 from gastvrij.postgres import embedded
 from gastvrij.postgres.embedded import OWNER, PROGRAMS, WEB
 from tests.drill.servers import ask, environment, new_cluster, refusal, run
+from tests.files import read_yaml
 from tests.gastvrij.backups.places import put
 
 pytestmark = pytest.mark.xdist_group("back-ups")
@@ -202,7 +202,7 @@ def words_about_families():
     notes = " ".join(
         event.get("note", "")
         for path in (ROOT / "gastvrij" / "workshop" / "demo" / "families").glob("*.yaml")
-        for event in yaml.safe_load(path.read_text())["history"]
+        for event in read_yaml(path)["history"]
     )
     words = {word.encode() for word in re.findall(r"\w{9,}", notes)}
     assert len(words) > 20

@@ -1,9 +1,9 @@
 import shutil
 
 import pytest
-import yaml
 from django.contrib.auth.models import Group
 
+from tests.files import read_yaml, write_yaml
 from tests.members.factories import make_user
 from toolkit.management.commands.import_toolkit import CONTENT
 
@@ -24,14 +24,11 @@ def curator(db):
 def edit(content, name, change):
     """Let `change` loose on the data of one file."""
     path = content / name
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path)
     change(data)
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    write_yaml(path, data)
 
 
 def as_data(folder):
     """What stands in all files of a folder, by name."""
-    return {
-        str(path.relative_to(folder)): yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
-        for path in folder.rglob("*.yaml")
-    }
+    return {str(path.relative_to(folder)): read_yaml(path) for path in folder.rglob("*.yaml")}
