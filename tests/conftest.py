@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from urllib.parse import unquote, urlsplit
 
+import hypothesis
 import psycopg
 import pytest
 from asgiref.sync import sync_to_async
@@ -21,6 +22,12 @@ from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from members.accounts.sessions.sealing import seal, unseal
+
+# How many examples Hypothesis tries (`make test ARGS=--hypothesis-profile=deep`). No limit of time
+# an example: the machine may be busy.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=300)
+hypothesis.settings.load_profile("deep" if os.environ.get("CI") else "quick")
 
 # What the migrations and the import brought in; a test that commits leaves it as it is.
 REFERENCE = ("django_content_type", "django_migrations", "auth_group", "auth_permission")

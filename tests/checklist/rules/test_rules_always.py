@@ -27,10 +27,6 @@ from toolkit.rules.facts import (
     PersonFacts,
 )
 
-# No limit of time an example: the machine may be busy.
-settings.register_profile("rules", deadline=None, max_examples=50)
-settings.load_profile("rules")
-
 STATUSES = ["recognised", "subsidiary", "applicant"]
 REGIONS = ["flanders", "brussels"]
 SITUATIONS = ["pregnant", "studies", "debts"]
@@ -397,7 +393,7 @@ def real_families(db):
 
 # The fixtures only read; each example may share them.
 shares_fixtures = settings(
-    max_examples=25,
+    max_examples=settings().max_examples // 2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
