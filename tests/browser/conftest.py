@@ -43,11 +43,10 @@ PASSWORD = "gastvrij-test"
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what is in this folder; one worker runs it all, so that one browser is enough."""
+    """Mark what is in this folder; it spreads over the workers, each with a browser of its own."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
