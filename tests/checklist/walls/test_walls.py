@@ -449,7 +449,7 @@ def test_what_one_opened_within_another_sees_ends_with_it(families, buddy, stran
         assert Household.objects.get() == household
 
 
-def test_a_thousand_requests_in_turn_over_one_connection_never_mix(
+def test_hundreds_of_requests_in_turn_over_one_connection_never_mix(
     transactional_db, families, careless, buddy, stranger
 ):
     household, elsewhere = families
@@ -461,7 +461,7 @@ def test_a_thousand_requests_in_turn_over_one_connection_never_mix(
             (client, {"labels": [family.label], "organisations": [family.organisation_id]})
         )
     [(backend,)] = ask("SELECT pg_backend_pid()")
-    for number in range(1000):
+    for number in range(300):
         client, expected = visitors[number % 2]
         assert client.get("/careless/").json() == expected
     assert ask("SELECT pg_backend_pid()") == [(backend,)]
