@@ -34,8 +34,8 @@ from tests.gastvrij.payloads import (
     strange,
 )
 from tests.gastvrij.site.html import Page
-from tests.gastvrij.site.test_pages import addresses_without_values
 from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
+from tests.walk import addresses_without_values
 from toolkit.models import (
     Chapter,
     ChecklistItem,

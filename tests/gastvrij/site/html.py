@@ -124,13 +124,13 @@ class Page:
         return [element for element in self.elements if element.tag in tags]
 
 
-def _elements(node, parent=None):
+def _elements(root):
     """All of them, as they follow each other in the page; no comments."""
-    if isinstance(node.tag, str):
-        element = Element(node, parent)
-        yield element
-        for child in node:
-            yield from _elements(child, element)
+    wrapped, parents = {}, {child: parent for parent in root.iter() for child in parent}
+    for node in root.iter():
+        if isinstance(node.tag, str):
+            wrapped[node] = Element(node, wrapped.get(parents.get(node)))
+    return wrapped.values()
 
 
 def fetched_by(page):

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
 from checklist.families.actions import close_household
@@ -20,43 +20,21 @@ from tests.checklist.factories import (
     make_progress,
 )
 from tests.gastvrij.site.html import Page, fetched_by, problems_of
-from tests.members.factories import make_organisation, prove_who_it_is
-from toolkit.models import Chapter, ChecklistItem, Section, Theme
+from tests.members.factories import prove_who_it_is
+from tests.walk import (
+    LANGUAGES,
+    Walked,
+    addresses_without_values,
+    in_each_language,
+    pages_of,
+    public_pages,
+)
 
 pytestmark = pytest.mark.django_db
-LANGUAGES = ["nl", "fr", "en"]
-NOT_OURS = {"admin"}  # Django's own pages
-
-
-def addresses_without_values(resolver=None, namespace=""):
-    """Every address of the site that needs no number or name, from the url patterns themselves."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            if pattern.namespace not in NOT_OURS and not pattern.pattern.regex.groups:
-                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-                yield from addresses_without_values(pattern, inner)
-        elif not pattern.pattern.regex.groups:
-            yield reverse(namespace + pattern.name)
-
-
-def toolkit_addresses():
-    for model in (Chapter, Theme, ChecklistItem):
-        yield from (row.get_absolute_url() for row in model.objects.published())
-    for section in Section.objects.published().select_related("chapter"):
-        yield section.get_absolute_url()
-
-
-def pages_of(client, addresses):
-    """The pages behind these addresses, without those that are shut or lead elsewhere."""
-    for address in addresses:
-        response = client.get(address)
-        assert response.status_code < 500, address
-        if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
-            yield address, response
 
 
 def assert_is_sound(address, response, language):
-    page = Page(response.content.decode())
+    page = response.page if isinstance(response, Walked) else Page(response.content.decode())
     assert problems_of(page) == [], address
     (root,) = page.all("html")
     assert root.attributes["lang"] == language, address
@@ -105,18 +83,20 @@ def test_the_eye_for_mistakes_sees(mistake):
     assert problems_of(Page(SOUND.format(mistake))) != []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_public_page_is_sound_and_asks_nothing_of_another_site(client, language):
-    with override(language):
-        organisation = make_organisation(description="Wij openen deuren.")
-        addresses = [*addresses_without_values(), *toolkit_addresses()]
-        pages = list(pages_of(client, [*addresses, organisation.get_absolute_url()]))
+@in_each_language
+def test_every_public_page_is_sound_and_asks_nothing_of_another_site(language):
+    pages = public_pages(language)
     assert len(pages) > 200
-    for address, response in pages:
-        page = assert_is_sound(address, response, language)
+    for address, response in pages.items():
+        assert_is_sound(address, response, language)
+
+
+@in_each_language
+def test_every_public_page_names_the_same_page_in_the_other_languages(language):
+    for address, response in public_pages(language).items():
         alternates = {
             link.attributes["hreflang"]: urlsplit(link.attributes["href"]).path
-            for link in page.all("link")
+            for link in response.page.all("link")
             if link.attributes["rel"] == "alternate"
         }
         assert alternates == {

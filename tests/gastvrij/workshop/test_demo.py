@@ -18,7 +18,8 @@ from members.models import Membership, Organisation, User
 from tests.checklist.factories import make_household
 from toolkit.models import ChecklistItem
 
-pytestmark = pytest.mark.usefixtures("as_owner")
+# One worker, so that the demo is made once.
+pytestmark = [pytest.mark.usefixtures("as_owner"), pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture(scope="module")
