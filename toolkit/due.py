@@ -6,7 +6,7 @@ docs/toolkit-format.md says what may stand there. No Django, no database, no clo
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from dateutil.relativedelta import relativedelta
 
@@ -58,7 +58,7 @@ def _is_a_day(month: int, day: int) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Duration:
     """An ISO 8601 duration of days or longer; 18 months stay 18 months, to be read as such."""
 
@@ -77,13 +77,14 @@ class Duration:
         parts = {name: int(number or 0) for name, number in found.groupdict().items()}
         return cls(**parts, is_negative=bool(found[1]))
 
+    @cached_property
+    def _length(self) -> relativedelta:
+        return relativedelta(years=self.years, months=self.months, weeks=self.weeks, days=self.days)
+
     def after(self, day: date) -> date | None:
         """The end of a month stays within its month. None where there is no such day."""
         try:
-            length = relativedelta(
-                years=self.years, months=self.months, weeks=self.weeks, days=self.days
-            )
-            return day - length if self.is_negative else day + length
+            return day - self._length if self.is_negative else day + self._length
         except (OverflowError, ValueError):
             return None
 
