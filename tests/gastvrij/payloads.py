@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from functools import lru_cache
 
 from gastvrij.lib.paths import ROOT
 from tests.gastvrij.site.html import Page
@@ -23,11 +24,55 @@ def read(line):
 
 
 def _read_all():
-    lines = (ROOT / "tests" / "payloads.txt").read_text().split("\n")
-    return [read(line) for line in lines if line and not line.startswith("# ")]
+    """The payloads, by what their heading says that they try."""
+    about, subject = {}, None
+    for line in (ROOT / "tests" / "payloads.txt").read_text().split("\n"):
+        if line.startswith("# "):
+            subject = line.removeprefix("# ")
+        elif line:
+            about.setdefault(subject, []).append(read(line))
+    return about
 
 
-PAYLOADS = _read_all()
+ABOUT = _read_all()
+PAYLOADS = [payload for several in ABOUT.values() for payload in several]
+# These are what they are only if nothing else stands in the field.
+LINKS, NUMBERS = ABOUT["addresses"], ABOUT["SQL, formats, paths, numbers"]
+
+
+# --- many in one text --------------------------------------------------------------------------
+def packed(payloads, room=5000):
+    """All payloads in groups, each of which is one text of at most this length.
+
+    Apart is what a form refuses as a whole, since it would take the others with it.
+    """
+    groups = []
+    for payload in sorted(payloads, key=_is_refused):
+        last = groups[-1] if groups else []
+        is_alike = last and _is_refused(last[0]) == _is_refused(payload)
+        if is_alike and len(joined([*last, payload])) <= room:
+            last.append(payload[:room])
+        else:
+            groups.append([payload[:room]])
+    return groups
+
+
+def _is_refused(payload):
+    """Null bytes and halves of pairs, each in their own way."""
+    return "\0" in payload, storable(payload) != payload.replace("\0", "")
+
+
+def joined(payloads):
+    return "\n".join(payloads)
+
+
+def culprits(payloads, gets_through):
+    """Which of a text's payloads get through, found by halving; together if only together."""
+    if len(payloads) == 1:
+        return payloads
+    half = len(payloads) // 2
+    parts = [part for part in (payloads[:half], payloads[half:]) if gets_through(joined(part))]
+    return [one for part in parts for one in culprits(part, gets_through)] or [joined(payloads)]
 
 
 def storable(payload, length=None):
@@ -48,8 +93,10 @@ def kind_of(element):
     return element.tag, *sorted(element.attributes), *leads_to
 
 
+@lru_cache(maxsize=16)
 def kinds_of(html):
-    return {kind_of(element) for element in Page(html).elements}
+    """An answer that leads elsewhere has no page."""
+    return frozenset(kind_of(element) for element in Page(html).elements if html)
 
 
 def counts_of(html):
