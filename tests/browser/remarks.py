@@ -22,7 +22,13 @@ def remark(browser, words):
 def of_the_browser_itself(browser, url):
     """What it says at a bare picture of the site, where headers are all that it can speak of."""
     context, said = browser.new_context(), []
-    context.on("console", lambda message: said.append(message.text))
+
+    def on_console(message):
+        """Not what it says of another file, such as an icon that nobody named."""
+        if message.location["url"] in {"", url}:
+            said.append(message.text)
+
+    context.on("console", on_console)
     page = context.new_page()
     page.goto(url)
     page.evaluate("1")  # console messages come before its answer
