@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import MINYEAR, date
 
-from toolkit.due import Anchor, add, read_due
+from toolkit.due import Anchor, Duration, read_due
 from toolkit.rules.facts import FamilyFacts, ItemFacts, Key, PersonFacts
 
 ADULT_AGE = 18
@@ -45,7 +45,7 @@ def due_of(
     rule = read_due(item.due_from, item.due_within)
     if rule is None:
         return None
-    anchor, within = rule.anchor, item.due_within
+    anchor, within = rule.anchor, rule.within
     if anchor.month_and_day:
         return _next_calendar_due(*anchor.month_and_day, within, today)
     if anchor.code:
@@ -69,7 +69,7 @@ def _day_done(code: str, person: PersonFacts | None, done_on: Mapping[Key, date]
     return min(days, default=None)
 
 
-def _due_from_person(anchor: Anchor, within: str, person: PersonFacts) -> Due | None:
+def _due_from_person(anchor: Anchor, within: Duration, person: PersonFacts) -> Due | None:
     if anchor.age is not None:
         if person.birth_year is None:
             return None
@@ -102,21 +102,21 @@ def _birth_year(persons: Iterable[PersonFacts], family: FamilyFacts, today: date
     return youngest
 
 
-def _due_from_day(day: date | None, within: str) -> Due | None:
-    due = add(day, within) if day else None
+def _due_from_day(day: date | None, within: Duration) -> Due | None:
+    due = within.after(day) if day else None
     return Due(due, due) if due else None
 
 
-def _due_from_year(year: int, within: str) -> Due | None:
-    earliest, latest = add(date(year, 1, 1), within), add(date(year, 12, 31), within)
+def _due_from_year(year: int, within: Duration) -> Due | None:
+    earliest, latest = within.after(date(year, 1, 1)), within.after(date(year, 12, 31))
     return Due(earliest, latest) if earliest and latest else None
 
 
-def _next_calendar_due(month: int, day: int, within: str, today: date) -> Due | None:
+def _next_calendar_due(month: int, day: int, within: Duration, today: date) -> Due | None:
     """The first occurrence whose due date has not passed (toolkit-format.md, 'Due dates')."""
 
     def due_in(year: int) -> date | None:
-        return add(_day_in_year(year, month, day), within)
+        return within.after(_day_in_year(year, month, day))
 
     year = today.year
     while (due := due_in(year)) and due < today:
