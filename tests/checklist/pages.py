@@ -1,44 +1,40 @@
 """What a browser makes of a page: the forms in it, as they would be sent."""
 
-import html5lib
+from tests.gastvrij.site.html import Page
 
 BOXES = {"checkbox", "radio"}
 
 
 def forms_of(response):
     """Of each form its attributes, and what it would send."""
-    page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
-    return [(dict(form.attrib), values_of(form)) for form in page.iter("form")]
+    forms = Page(response.content.decode()).all("form")
+    return [(form.attributes, values_of(form)) for form in forms]
 
 
 def values_of(form):
     values = {}
-    for field in form.iter():
-        if name := field.get("name"):
-            for value in SENT.get(field.tag, sent_by_nothing)(field):
+    for field in form.within(*SENT):
+        if name := field.attributes.get("name"):
+            for value in SENT[field.tag](field):
                 values.setdefault(name, []).append(with_line_ends(value))
     return values
 
 
-def sent_by_nothing(field):
-    return []
-
-
 def sent_by_input(field):
-    is_box = field.get("type") in BOXES
-    if is_box and field.get("checked") is None:
+    is_box = field.attributes.get("type") in BOXES
+    if is_box and "checked" not in field.attributes:
         return []
-    return [field.get("value", "on" if is_box else "")]
+    return [field.attributes.get("value", "on" if is_box else "")]
 
 
 def sent_by_select(field):
-    options = list(field.iter("option"))
-    chosen = [option for option in options if option.get("selected") is not None]
-    return [option.get("value", option.text or "") for option in chosen or options[:1]]
+    options = field.within("option")
+    chosen = [option for option in options if "selected" in option.attributes]
+    return [option.attributes.get("value", option.text) for option in chosen or options[:1]]
 
 
 def sent_by_textarea(field):
-    return [field.text or ""]
+    return [field.text]
 
 
 SENT = {"input": sent_by_input, "select": sent_by_select, "textarea": sent_by_textarea}

@@ -1,13 +1,16 @@
 """What is wrong with a page, for a browser and for somebody who hears it instead of seeing it.
 
 html5lib tells what the HTML standard calls an error; what stands below it lets pass, we refuse.
+Its elements a page has from selectolax, which builds them as a browser does, and soon.
 """
 
 import re
 from collections import Counter
+from functools import cached_property
 
 from html5lib import HTMLParser
 from html5lib.constants import tokenTypes, voidElements
+from selectolax.lexbor import LexborHTMLParser
 
 BLOCK = re.compile(
     "address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr"
@@ -56,9 +59,11 @@ FETCHED = {
 
 class Element:
     def __init__(self, node, parent):
-        self.node, self.parent = node, parent
-        self.tag = _local(node.tag)
-        self.attributes = {_local(name): value for name, value in node.attrib.items()}
+        self.node, self.parent, self.tag = node, parent, node.tag
+        # An attribute without a value has an empty one; a drawing's addresses have a prefix.
+        self.attributes = {
+            name.removeprefix("xlink:"): value or "" for name, value in node.attributes.items()
+        }
 
     def __repr__(self):
         attributes = "".join(f' {name}="{value}"' for name, value in self.attributes.items())
@@ -70,16 +75,21 @@ class Element:
             yield element
             element = element.parent
 
+    def within(self, *tags):
+        """The elements inside, as they follow each other."""
+        selected = self.node.css(", ".join(tags))
+        return [Element(node, None) for node in selected if node.mem_id != self.node.mem_id]
+
+    @property
+    def text(self):
+        return self.node.text()
+
     @property
     def words(self):
         """What is heard of it: its text, and the names of what has no text."""
-        names = (one.get("aria-label") or one.get("alt") or "" for one in self.node.iter())
-        return "".join([*self.node.itertext(), *names])
-
-
-def _local(name):
-    """Without the namespace of what stands in a drawing."""
-    return name.rpartition("}")[2]
+        inside = [self.node.attributes, *(node.attributes for node in self.node.css("*"))]
+        names = (one.get("aria-label") or one.get("alt") or "" for one in inside)
+        return "".join([self.text, *names])
 
 
 class Parser(HTMLParser):
@@ -114,23 +124,28 @@ class Parser(HTMLParser):
 
 class Page:
     def __init__(self, html):
+        self.html = html
+
+    @cached_property
+    def elements(self):
+        """All of them, as they follow each other in the page; no comments."""
+        root, wrapped = LexborHTMLParser(self.html).root, {}
+        for node in root.traverse(include_text=False) if root else ():
+            if not node.tag.startswith("-"):
+                wrapped[node.mem_id] = Element(node, wrapped.get(node.parent.mem_id))
+        return list(wrapped.values())
+
+    @property
+    def mistakes(self):
+        """What the standard calls an error, and ends of elements that are not written."""
         parser = Parser()
-        root = parser.parse(html)
-        self.mistakes = [f"{error} {values} at {where}" for where, error, values in parser.errors]
-        self.mistakes += parser.mistakes + [f"<{name}> is never closed" for name in parser.open]
-        self.elements = list(_elements(root))
+        parser.parse(self.html)
+        standard = [f"{error} {values} at {where}" for where, error, values in parser.errors]
+        never = [f"<{name}> is never closed" for name in parser.open]
+        return standard + parser.mistakes + never
 
     def all(self, *tags):
         return [element for element in self.elements if element.tag in tags]
-
-
-def _elements(root):
-    """All of them, as they follow each other in the page; no comments."""
-    wrapped, parents = {}, {child: parent for parent in root.iter() for child in parent}
-    for node in root.iter():
-        if isinstance(node.tag, str):
-            wrapped[node] = Element(node, wrapped.get(parents.get(node)))
-    return wrapped.values()
 
 
 def fetched_by(page):
