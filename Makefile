@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/djan
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run test drill install check format bench scan screenshots messages lock clean
+.PHONY: help run serve test drill install check format bench scan screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -16,6 +16,9 @@ help: ## List these commands
 
 run: $(VENV)/.run $(CATALOGUES) ## Start the site on http://127.0.0.1:8000 with the toolkit and demo data
 	@$(BIN)/python -m gastvrij.workshop.run
+
+serve: $(VENV)/.run $(CATALOGUES) ## Serve the site in earnest, with its workers (docs/deploying.md; HOST, PORT)
+	@$(if $(filter file,$(origin DEBUG)),env -u DEBUG) $(BIN)/python -m gastvrij.serving.serve
 
 test: $(VENV)/.dev $(CATALOGUES) ## Run all tests but the drill (ARGS="-k tick" for some of them)
 	@$(PYTEST) --ignore=tests/drill $(ARGS)

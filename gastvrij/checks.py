@@ -7,6 +7,7 @@ from django.db import connections
 
 from checklist.walls import claims
 from gastvrij.postgres.addresses import refusal
+from gastvrij.postgres.roles import LIMITS
 
 IS_UNBOUND = """
 SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
@@ -18,6 +19,7 @@ SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
     )
 FROM pg_roles WHERE rolname = %s
 """
+HAS_NO_LIMIT = "SELECT name FROM pg_settings WHERE name = ANY (%s) AND setting = '0'"
 IS_OPEN = """
 SELECT relname FROM pg_class
 WHERE relname = ANY (%s) AND NOT (relrowsecurity AND relforcerowsecurity)
@@ -67,6 +69,25 @@ def web_role_is_bound(databases=None, **kwargs):
                 hint="Give the site a role of its own in DATABASE_URL, and the owner in"
                 " DATABASE_OWNER_URL for `migrate`.",
                 id="gastvrij.E003",
+            )
+
+
+@register(Tags.database)
+def web_role_is_impatient(databases=None, **kwargs):
+    """One held row must not hold every page. Asked of the site only: migrating takes long."""
+    for alias in [] if settings.AS_OWNER else databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(HAS_NO_LIMIT, [list(LIMITS)])
+            missing = [name for (name,) in cursor.fetchall()]
+        if missing:
+            yield Warning(
+                f"The site's database role waits for ever: it has no {', '.join(missing)}.",
+                hint="As a superuser: "
+                + " ".join(
+                    f"ALTER ROLE {settings.WEB_ROLE} SET {name} = '{LIMITS[name]}';"
+                    for name in missing
+                ),
+                id="gastvrij.W002",
             )
 
 

@@ -51,6 +51,8 @@ try:
     AS_OWNER = env.bool("GASTVRIJ_AS_OWNER", default=False)
     WEB_DATABASE = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
     DATABASES = {"default": env.dj_db_url("DATABASE_OWNER_URL") if AS_OWNER else WEB_DATABASE}
+    # A server that does not answer is away; who waits for it is told so (gastvrij/site/views.py).
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     EMAIL = env.dj_email_url(
         "EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else "console:"
     )
@@ -112,12 +114,15 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "lucide",
+    "procrastinate.contrib.django",
+    "gastvrij.jobs",
     "reversion",
     "toolkit",
     "members",
     "checklist",
 ]
 MIDDLEWARE = [
+    "gastvrij.site.health.HealthMiddleware",  # a probe knows no host name and speaks no HTTPS
     # Headers first: what stands below answers by itself too, with redirects, files and errors.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -241,14 +246,18 @@ MFA_TOTP_ISSUER = "Gastvrij Netwerk"
 MFA_TOTP_TOLERANCE = 1  # step: who types slowly, or whose telephone runs a little late
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
-# --- mail --------------------------------------------------------------------------------------
-EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+# --- jobs and mail -----------------------------------------------------------------------------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+PROCRASTINATE_IMPORT_PATHS = ["gastvrij.jobs.schedule"]
+# Every mail waits in the queue, and a worker sends it with the other.
+EMAIL_BACKEND = "gastvrij.jobs.mail.QueuedMail"
+EMAIL_DELIVERY_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL.get("EMAIL_HOST", "")
 EMAIL_PORT = EMAIL.get("EMAIL_PORT", 25)
 EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_FILE_PATH = EMAIL.get("EMAIL_FILE_PATH")
-EMAIL_TIMEOUT = EMAIL.get("EMAIL_TIMEOUT") or 10  # seconds, since somebody waits for the page
+EMAIL_TIMEOUT = EMAIL.get("EMAIL_TIMEOUT") or 10  # seconds
 EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -30,7 +30,13 @@ hypothesis.settings.register_profile("deep", deadline=None, max_examples=300)
 hypothesis.settings.load_profile("deep" if os.environ.get("CI") else "quick")
 
 # What the migrations and the import brought in; a test that commits leaves it as it is.
-REFERENCE = ("django_content_type", "django_migrations", "auth_group", "auth_permission")
+REFERENCE = (
+    "django_content_type",
+    "django_migrations",
+    "auth_group",
+    "auth_permission",
+    "jobs_keyproof",
+)
 REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality")
 
 

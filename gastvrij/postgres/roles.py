@@ -3,6 +3,13 @@
 import psycopg
 from psycopg import sql
 
+LIMITS = {
+    "lock_timeout": "5s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+"""How long the site waits for the database: one held row must not hold every page."""
+
 
 def make_login(connection: psycopg.Connection, name: str, password: str) -> None:
     # One at a time: PostgreSQL refuses two changes of a role at once.
@@ -11,8 +18,16 @@ def make_login(connection: psycopg.Connection, name: str, password: str) -> None
     login = sql.SQL("{} ROLE {} LOGIN PASSWORD {}")
     verb = sql.SQL("ALTER" if known else "CREATE")
     connection.execute(login.format(verb, sql.Identifier(name), sql.Literal(password)))
+    limit(connection, name)
     connect = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
     connection.execute(connect.format(sql.Identifier(connection.info.dbname), sql.Identifier(name)))
+
+
+def limit(connection: psycopg.Connection, web: str) -> None:
+    for setting, value in LIMITS.items():
+        statement = sql.SQL("ALTER ROLE {} SET {} = {}")
+        names = sql.Identifier(web), sql.Identifier(setting), sql.Literal(value)
+        connection.execute(statement.format(*names))
 
 
 def prepare_roles(connection, *, owner: str, web: str, database: str) -> None:
@@ -41,3 +56,4 @@ def prepare_roles(connection, *, owner: str, web: str, database: str) -> None:
     run("GRANT CONNECT ON DATABASE {db} TO {web}")
     # Or each session of the site could read in pg_stat_activity what the others are doing.
     run("ALTER ROLE {web} SET track_activities = off")
+    limit(connection, web)

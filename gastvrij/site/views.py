@@ -1,7 +1,9 @@
+import sys
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.views import defaults
@@ -31,9 +33,19 @@ def privacy(request):
     )
 
 
+SOON = 30  # seconds after which it is worth a try
+
+
 def server_error(request):
-    """The page of 500.html. Were that to fail too, the server would print what went wrong."""
+    """The page of 500.html, or of 503.html if the database is away or too busy to answer.
+
+    Were that to fail too, the server would print what went wrong.
+    """
     try:
+        if isinstance(sys.exception(), OperationalError | InterfaceError):
+            response = defaults.server_error(request, template_name="503.html")
+            response.status_code, response.headers["Retry-After"] = 503, str(SOON)
+            return response
         return defaults.server_error(request)
     except Exception:
         words = "Er ging iets mis. / Un problème est survenu. / Something went wrong.\n"

@@ -4,6 +4,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from gastvrij.lib.paths import ROOT
 from gastvrij.postgres.addresses import ready
@@ -17,7 +19,8 @@ def main() -> None:
         print("Starting the database ...", flush=True)
         with ready():
             _manage("prepare", GASTVRIJ_AS_OWNER="1")
-            _manage("start", port)
+            with _workers():
+                _manage("start", port)
     except DatabaseUnavailable as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
@@ -38,6 +41,22 @@ def _check_port(port: str) -> None:
                 f"Port {port} is in use, perhaps by another `make run`. "
                 "Choose another: make run PORT=8001"
             )
+
+
+@contextmanager
+def _workers() -> Iterator[None]:
+    """What can wait is done beside the site: mails are shown in this terminal."""
+    command = [sys.executable, str(ROOT / "manage.py"), "work"]
+    owner = os.environ | {"GASTVRIJ_AS_OWNER": "1"}
+    with (
+        subprocess.Popen(command) as worker,  # noqa: S603
+        subprocess.Popen([*command, "--owner"], env=owner) as other,  # noqa: S603
+    ):
+        try:
+            yield
+        finally:
+            worker.terminate()
+            other.terminate()
 
 
 def _manage(*arguments: str, **environment: str) -> None:

@@ -55,8 +55,7 @@ def remove_second_factors(user: User, *, by: User) -> None:
     """For who lost telephone and codes; whoever needs a second factor sets one up at sign-in."""
     Authenticator.objects.filter(user=user).delete()
     transaction.on_commit(partial(log_event, "second_factors_removed", by=by, of=user.pk))
-    recipient = (user.email, user.name, user.language)
-    transaction.on_commit(partial(tell_second_factors_are_removed, *recipient))
+    tell_second_factors_are_removed(user.email, user.name, user.language)
     end_sessions(user, by=by, reason="second_factors_removed")
 
 
@@ -68,7 +67,7 @@ def delete_account(user: User, *, by: User) -> None:
     facts = {"of": user.pk, "by_owner": int(by_owner), "sessions": len(sessions)}
     for session in sessions:
         session.end()
-    transaction.on_commit(partial(tell_account_is_deleted, user.email, user.name, user.language))
+    tell_account_is_deleted(user.email, user.name, user.language)
     user.delete()
     transaction.on_commit(
         partial(log_event, "account_deleted", by=None if by_owner else by, **facts)

@@ -30,7 +30,7 @@ class Command(BaseCommand):
 def encrypted_columns():
     return [
         (model._meta.db_table, field.column)
-        for model in apps.get_app_config("checklist").get_models()
+        for model in apps.get_models()
         for field in model._meta.concrete_fields
         if isinstance(field, EncryptedTextField)
     ]

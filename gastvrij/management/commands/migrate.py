@@ -5,6 +5,7 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from psycopg import errors
 
+from gastvrij.jobs.models import KeyProof
 from gastvrij.postgres.grants import grant
 
 PATIENCE = 5  # seconds; as long as `migrate` waits for a table, the site waits behind it
@@ -18,6 +19,7 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if not any(options[name] for name in ("plan", "check_unapplied")):
                 grant(options["database"])
+                KeyProof.store()
 
 
 @contextlib.contextmanager

@@ -1,0 +1,19 @@
+"""What is done at which time, all of it: crontab(5), in UTC, while Belgium sleeps.
+
+Whoever prefers timers runs the commands (docs/deploying.md); doing it twice does no harm.
+`upkeep.py` adds what the queue does for itself.
+"""
+
+from checklist.retention.jobs import retention
+from gastvrij.jobs import upkeep as upkeep
+from gastvrij.jobs.mail import forget_old_mail
+from members.accounts.sessions.jobs import forget_sessions
+
+SCHEDULE = {
+    retention: "5 2 * * *",
+    forget_sessions: "20 2 * * *",
+    forget_old_mail: "35 2 * * *",
+}
+
+for job, cron in SCHEDULE.items():
+    job.every(cron)
