@@ -351,6 +351,7 @@ LOGGING = {
         # Named, so that they lose the handlers that Django gives them: it would mail to ADMINS.
         "django": {"level": "INFO" if PRODUCTION else "WARNING"},
         "gastvrij": {"level": "INFO" if PRODUCTION else "WARNING"},
+        "waitress": {"level": "ERROR"},  # it warns of every request that waits a moment
     },
 }
 if PRODUCTION:

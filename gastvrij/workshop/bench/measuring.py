@@ -24,6 +24,7 @@ from checklist.access import get_households
 from checklist.models import Household
 from checklist.progress.checklist import checklist_of
 from checklist.walls import claims
+from gastvrij.serving.gunicorn_conf import share
 from gastvrij.workshop.bench import bare
 from gastvrij.workshop.bench.seeding import LARGE
 from members.accounts.second_factor.requirement import SETTLED
@@ -69,6 +70,7 @@ class Measured:
 
 
 def measure(requests: int, advance: Callable[[int], object] = lambda done: None) -> list[Measured]:
+    share()  # as `make serve` does, or full collections would be most of the slowest requests
     with override_settings(DEBUG=False):
         results = []
         for name, ask in pages().items():
