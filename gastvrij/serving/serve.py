@@ -172,8 +172,8 @@ def prepare() -> bool:
     steps = [(["collectstatic", "--noinput", "--verbosity=0"], AS_SITE)]
     if has_owner():
         steps = [
+            (["createcachetable", "--verbosity=0"], AS_OWNER),  # `migrate` gives the site its rows
             (["migrate", "--verbosity=0"], AS_OWNER),
-            (["createcachetable", "--verbosity=0"], AS_OWNER),
             (["import_toolkit"], AS_OWNER),
             *steps,
         ]
