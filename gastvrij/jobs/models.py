@@ -23,5 +23,6 @@ class KeyProof(models.Model):
     @classmethod
     def store(cls) -> None:
         """Once, by `migrate`; nothing if the table is not there yet."""
-        if cls._meta.db_table in connection.introspection.table_names():
-            cls.objects.exists() or cls.objects.create(text="open")
+        is_there = cls._meta.db_table in connection.introspection.table_names()
+        if is_there and not cls.objects.exists():
+            cls.objects.create(text="open")

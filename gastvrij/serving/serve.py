@@ -17,7 +17,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-from gastvrij.lib.paths import ROOT
+from gastvrij.lib.paths import MANAGE, ROOT
 from gastvrij.postgres.addresses import ready
 from gastvrij.postgres.embedded import DatabaseUnavailable
 
@@ -62,6 +62,7 @@ class Supervisor:
         self.listener = listener
         self.signals: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.children: list[Child] = []
+        self.told: int | None = None
 
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -93,6 +94,8 @@ class Supervisor:
         return self.answers(self.children[0])
 
     def site(self) -> Child:
+        if self.told is not None:
+            os.close(self.told)  # of the site before this one
         self.told, tell = os.pipe()
         handle = self.listener.fileno()
         environment = AS_SITE | {"GASTVRIJ_BIND": f"fd://{handle}", "GASTVRIJ_TELL": str(tell)}
@@ -150,9 +153,6 @@ class Supervisor:
                 continue
             child.process.kill()
             child.process.wait()
-
-
-MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
 def known_to(environment: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gastvrij.lib.paths import ROOT
+from gastvrij.lib.paths import MANAGE
 from gastvrij.postgres.addresses import ready
 from gastvrij.postgres.embedded import DatabaseUnavailable
 
@@ -46,7 +46,7 @@ def _check_port(port: str) -> None:
 @contextmanager
 def _workers() -> Iterator[None]:
     """What can wait is done beside the site: mails are shown in this terminal."""
-    command = [sys.executable, str(ROOT / "manage.py"), "work"]
+    command = [*MANAGE, "work"]
     owner = os.environ | {"GASTVRIJ_AS_OWNER": "1"}
     with (
         subprocess.Popen(command) as worker,  # noqa: S603
@@ -61,7 +61,7 @@ def _workers() -> Iterator[None]:
 
 def _manage(*arguments: str, **environment: str) -> None:
     """Run a command of manage.py; a failure has said why, so it only ends us too."""
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    command = [*MANAGE, *arguments]
     child = subprocess.Popen(command, env=os.environ | environment)  # noqa: S603
     try:
         code = child.wait()

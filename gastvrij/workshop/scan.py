@@ -29,7 +29,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from gastvrij.lib.paths import ROOT
+from gastvrij.lib.paths import MANAGE, ROOT
 from gastvrij.postgres.addresses import ready
 
 FOLDER = ROOT / ".data" / "scan"
@@ -76,7 +76,7 @@ def main() -> None:
 
 
 def manage(*arguments: str, **environment: str) -> None:
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    command = [*MANAGE, *arguments]
     subprocess.run(command, env=os.environ | environment, check=True)  # noqa: S603
 
 

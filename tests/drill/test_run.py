@@ -15,6 +15,7 @@ import pytest
 
 from gastvrij.postgres.embedded import WEB, Cluster
 from tests.gastvrij.workshop.test_run import start
+from tests.ports import free_port
 
 pytestmark = pytest.mark.xdist_group("run")  # one worker, so that only the first start is slow
 
@@ -23,11 +24,6 @@ pytestmark = pytest.mark.xdist_group("run")  # one worker, so that only the firs
 def folder():
     with TemporaryDirectory(prefix="gastvrij-") as folder:
         yield Path(folder)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def front_page(process, port, seconds=90):

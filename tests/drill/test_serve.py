@@ -18,7 +18,7 @@ import pytest
 from gastvrij.lib.paths import ROOT
 from tests.drill.servers import environment, new_cluster
 from tests.drill.test_killed import Device, kill_database, prepare, ticked, wait_for
-from tests.drill.test_run import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.xdist_group("servers")
 SLOW, BUDDIES, AT_ONCE = 200, 8, 200

@@ -6,17 +6,15 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
 
 import psycopg
 import pytest
-from aiosmtpd.controller import Controller
 
 from gastvrij.lib.paths import ROOT
 from gastvrij.postgres.embedded import SUPERUSER
 from tests.drill.servers import ask, environment, manage, new_cluster, run
 from tests.drill.test_killed import wait_for
-from tests.gastvrij.jobs.servers import Postbox, free_port
+from tests.gastvrij.jobs.servers import Postbox, post_office
 
 pytestmark = pytest.mark.xdist_group("servers")
 # What is to be done, what the job then waits for in its middle, and how much is left to do.
@@ -128,20 +126,9 @@ class SlowPostbox(Postbox):
         return await super().handle_DATA(server, session, envelope)
 
 
-@contextmanager
-def slow_post_office():
-    box = SlowPostbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    try:
-        yield controller.port, box
-    finally:
-        controller.stop()
-
-
 def test_a_mail_whose_worker_was_killed_before_it_was_taken_arrives_once(cluster):
     name = "gastvrij.jobs.mail.deliver"
-    with slow_post_office() as (port, box):
+    with post_office(SlowPostbox()) as (port, box):
         mail = {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
         code = (
             "from django.core.mail import send_mail; send_mail('Hallo', 'Dag', None, ['an@x.be'])"

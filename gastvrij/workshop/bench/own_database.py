@@ -2,14 +2,14 @@
 
 import os
 import subprocess
-import sys
 from urllib.parse import urlsplit
 
 import psycopg
-from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 from psycopg import sql
+
+from gastvrij.lib.paths import MANAGE
 
 SUFFIX = "_bench"
 
@@ -52,7 +52,7 @@ def make_database(name, fresh):
 
 def manage(*arguments, **environment):
     done = subprocess.run(  # noqa: S603
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments],
+        [*MANAGE, *arguments],
         env=os.environ | environment,
         check=False,
     )

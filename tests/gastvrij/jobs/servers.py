@@ -7,6 +7,8 @@ from email import message_from_bytes
 
 from aiosmtpd.controller import Controller
 
+from tests.ports import free_port
+
 
 class Postbox:
     """A mail server of the test; `answer` is what it says of every mail."""
@@ -21,8 +23,8 @@ class Postbox:
 
 
 @contextlib.contextmanager
-def post_office():
-    box = Postbox()
+def post_office(box=None):
+    box = box or Postbox()
     controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
@@ -48,8 +50,3 @@ def silence():
         finally:
             for call in calls:
                 call.close()
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]

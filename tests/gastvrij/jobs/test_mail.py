@@ -17,9 +17,10 @@ from gastvrij.jobs.mail import deliver, forget_old_mail
 from gastvrij.jobs.models import OutgoingMail
 from members.accounts.actions import delete_account
 from members.models import User
-from tests.gastvrij.jobs.servers import free_port, post_office, silence
+from tests.gastvrij.jobs.servers import post_office, silence
 from tests.members.accounts.test_sign_up import sign_up
 from tests.members.factories import make_user
+from tests.ports import free_port
 
 QUEUE = "gastvrij.jobs.mail.QueuedMail"
 LOCAL = "django.core.mail.backends.locmem.EmailBackend"
