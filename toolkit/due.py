@@ -1,19 +1,22 @@
-"""What the due rule of an item means: the one place that reads `due.from` and `due.within`.
+"""What the due rule of an item means: the one place that reads `due` of a content file.
 
 docs/toolkit-format.md says what may stand there. No Django, no database, no clock.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from functools import cache, cached_property
+from datetime import MAXYEAR, date, timedelta
+from functools import cache, cached_property, lru_cache
 
+import holidays
 from dateutil.relativedelta import relativedelta
 
-from toolkit.vocabulary import ANCHORS, DUE_KINDS, MAX_AGE
+from toolkit.vocabulary import AFTERWARDS, ANCHORS, DUE_KINDS, MAX_AGE
 
 AGE = re.compile(r"age:([0-9]{1,3})")
 CALENDAR = re.compile(r"calendar:([0-9]{2})-([0-9]{2})")
+ON = re.compile(r"on:([0-9]{4}-[0-9]{2}-[0-9]{2})")
 DONE = re.compile(r"done:(.+)")
 DURATION = re.compile(
     r"(-?)P(?=[0-9])"
@@ -21,6 +24,9 @@ DURATION = re.compile(
 )
 A_LEAP_YEAR = 2024
 FIRST_SCHOOL_DAY = (9, 1)
+SATURDAY = 5
+A_DAY = timedelta(days=1)
+WORTH, LOST, POINTLESS = AFTERWARDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,8 @@ class Anchor:
     name: str
     age: int | None = None
     month_and_day: tuple[int, int] | None = None
-    code: str = ""
+    codes: tuple[str, ...] = ()
+    day: date | None = None
 
     @classmethod
     def parse(cls, text: str) -> "Anchor":
@@ -41,8 +48,10 @@ class Anchor:
         if (found := CALENDAR.fullmatch(text)) and _is_a_day(int(found[1]), int(found[2])):
             return cls("calendar", month_and_day=(int(found[1]), int(found[2])))
         if found := DONE.fullmatch(text):
-            return cls("done", code=found[1])
-        known = ", ".join([*ANCHORS, "age:N", "calendar:MM-DD", "done:CODE"])
+            return cls("done", codes=tuple(code.strip() for code in found[1].split(",")))
+        if (found := ON.fullmatch(text)) and (day := _day_of(found[1])):
+            return cls("on", day=day)
+        known = ", ".join([*ANCHORS, "age:N", "calendar:MM-DD", "on:YYYY-MM-DD", "done:CODE"])
         raise ValueError(f"{text!r} is unknown, choose from: {known}")
 
     @property
@@ -52,10 +61,14 @@ class Anchor:
 
 
 def _is_a_day(month: int, day: int) -> bool:
+    return _day_of(f"{A_LEAP_YEAR}-{month:02}-{day:02}") is not None
+
+
+def _day_of(text: str) -> date | None:
     try:
-        return bool(date(A_LEAP_YEAR, month, day))
+        return date.fromisoformat(text)
     except ValueError:
-        return False
+        return None
 
 
 @dataclass(frozen=True)
@@ -83,30 +96,102 @@ class Duration:
 
     def after(self, day: date) -> date | None:
         """The end of a month stays within its month. None where there is no such day."""
-        try:
-            return day - self._length if self.is_negative else day + self._length
-        except (OverflowError, ValueError):
-            return None
+        return _day_after(self, day)
+
+    @property
+    def is_in_days(self) -> bool:
+        return not (self.years or self.months or self.weeks)
+
+
+@lru_cache(maxsize=8192)
+def _day_after(duration: Duration, day: date) -> date | None:
+    """Asked of the same few days for every item of a list."""
+    try:
+        return day - duration._length if duration.is_negative else day + duration._length
+    except (OverflowError, ValueError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    anchor: Anchor
+    """When an item is due, and what remains of it afterwards."""
+
+    anchors: tuple[Anchor, ...]
+    """The first of which the day is known counts."""
     within: Duration
     kind: str = ""
+    opens: Duration | None = None
+    """From the same anchor: the first day on which it can be done."""
+    then: str = WORTH
+    is_in_working_days: bool = False
+    moves: bool = False
+    """Whether a last day on a day off becomes the next working day."""
+    until: date | None = None
 
     @classmethod
     @cache
-    def parse(cls, due_from: str, due_within: str, due_kind: str = "") -> "DueRule":
+    def parse(
+        cls,
+        due_from: str | tuple[str, ...],
+        due_within: str,
+        due_kind: str = "",
+        opens: str = "",
+        then: str = WORTH,
+        is_in_working_days: bool = False,
+        moves: bool = False,
+        until: date | None = None,
+    ) -> "DueRule":
+        """Raises ValueError, in words for whoever writes content."""
         if due_kind and due_kind not in DUE_KINDS:
             raise ValueError(f"{due_kind!r} is unknown, choose from: {', '.join(DUE_KINDS)}")
-        return cls(Anchor.parse(due_from), Duration.parse(due_within), due_kind)
+        texts = (due_from,) if isinstance(due_from, str) else due_from
+        anchors = tuple(Anchor.parse(text) for text in texts)
+        if not anchors:
+            raise ValueError("a term runs from at least one day")
+        within = Duration.parse(due_within)
+        if is_in_working_days and (not within.is_in_days or within.is_negative):
+            raise ValueError("working days are counted in days, such as P8D")
+        return cls(
+            anchors,
+            within,
+            due_kind,
+            Duration.parse(opens) if opens else None,
+            then,
+            is_in_working_days,
+            moves,
+            until,
+        )
+
+    @property
+    def anchor(self) -> Anchor:
+        return self.anchors[0]
+
+    @property
+    def yearly(self) -> tuple[int, int] | None:
+        """The month and day of a term that comes back every year."""
+        return self.anchor.month_and_day
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The items from whose being done this term may run."""
+        return tuple(code for anchor in self.anchors for code in anchor.codes)
+
+    def last_day(self, start: date) -> date | None:
+        """The last day on which it is still in time, or None where there is no such day."""
+        if self.is_in_working_days:
+            return working_day_after(start, self.within.days)
+        day = self.within.after(start)
+        return next_working_day(day) if day and self.moves else day
+
+    def first_day(self, start: date) -> date | None:
+        return self.opens.after(start) if self.opens else None
 
 
-def read_due(due_from: str, due_within: str) -> DueRule | None:
+def read_due(due_from: str | Iterable[str], due_within: str, *more, **others) -> DueRule | None:
     """None where there is no rule, or none that can be read: a slip must not close a page."""
+    anchors = due_from if isinstance(due_from, str) else tuple(due_from)
     try:
-        return DueRule.parse(due_from, due_within) if due_from else None
+        return DueRule.parse(anchors, due_within, *more, **others) if anchors else None
     except ValueError:
         return None
 
@@ -117,3 +202,37 @@ def add(day: date, within: str) -> date | None:
         return Duration.parse(within).after(day)
     except ValueError:
         return None
+
+
+# --- working days ------------------------------------------------------------------------------
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("BE", years=year))
+
+
+def is_day_off(day: date) -> bool:
+    """A Saturday, a Sunday or a Belgian public holiday."""
+    return day.weekday() >= SATURDAY or day in _public_holidays(day.year)
+
+
+def next_working_day(day: date) -> date:
+    """`day` itself where it is one. The last days of the calendar have none and stay."""
+    while is_day_off(day) and day < date(MAXYEAR, 12, 31):
+        day += A_DAY
+    return day
+
+
+MOST_WORKING_DAYS = 1000
+
+
+def working_day_after(start: date, number: int) -> date | None:
+    """The day on which `number` working days have passed since `start`, which does not count.
+
+    None beyond what a term of days can be.
+    """
+    if number > MOST_WORKING_DAYS or start.year > MAXYEAR - 10:
+        return None
+    day = start
+    for _ in range(number):
+        day = next_working_day(day + A_DAY)
+    return day

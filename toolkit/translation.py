@@ -31,6 +31,13 @@ class LineTranslation(TranslationOptions):
     fields = ["text"]
 
 
+@register(models.ItemDue)
+class DueTranslation(Options):
+    """Only a required term needs an article, so no language is asked of each."""
+
+    fields = ["article"]
+
+
 @register(models.Figure)
 class FigureTranslation(TranslationOptions):
     fields = ["label"]

@@ -32,28 +32,19 @@ SITUATIONS = (
     "foreign_driving_licence",
     "illness_or_disability",
     "debts",
-    "homeless",
-    "rents_privately",
-    "rents_socially",
-    "lives_in_reception",
     "owns_car",
 )
 # Asked once, for the family as a whole; every other situation is a person's (decision 3).
-SITUATIONS_OF_FAMILY = (
-    "rents_privately",
-    "rents_socially",
-    "lives_in_reception",
-    "homeless",
-    "owns_car",
-    "debts",
-)
+SITUATIONS_OF_FAMILY = ("owns_car", "debts")
+HOUSING = ("rents_privately", "rents_socially", "owns", "hosted", "reception", "homeless")
+"""How a family lives: one of these (decision 20)."""
 REGIONS = ("flanders", "brussels")
 SCOPES = ("household", "person")
 MAX_AGE = 120
 FIGURE = re.compile(r"\{\{\s*figure:([a-z0-9-]+)\s*\}\}")
 """How a text refers to a figure."""
 
-# Besides age:N, calendar:MM-DD and done:CODE, which toolkit/due.py reads.
+# Besides age:N, calendar:MM-DD, on:YYYY-MM-DD and done:CODE, which toolkit/due.py reads.
 ANCHORS = (
     "recognised",
     "arrived",
@@ -62,8 +53,17 @@ ANCHORS = (
     "birth",
     "school_year",
     "card_expires",
+    "registered",
+    "joined",
+    "signed",
+    "left_reception",
 )
 DUE_KINDS = ("legal", "advised")
+AFTERWARDS = ("worth", "lost", "pointless")
+"""What remains of an item once its due date has passed; the first where nothing is said."""
+COUNTS = ("calendar_days", "working_days")
+DAYS_OFF = ("stays", "moves")
+"""What becomes of a due date that falls on a day off."""
 
 UNITS = (
     "EUR",

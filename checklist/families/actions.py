@@ -49,7 +49,7 @@ def change_household(
 
     Who leaves the family (`left_on`) stays on record, with what was ticked for them.
     """
-    changed = _apply(household, changes)
+    changed = _apply(household, _with_region(household, changes))
     if "informed_on" in changed:
         household.informed_by = by if household.informed_on else None
     if changed:
@@ -58,6 +58,14 @@ def change_household(
     if changed or of_people:
         after = {"fields": sorted(changed), "persons": of_people}
         record(household, Kind.CHANGED, by=by, after=after)
+
+
+def _with_region(household: Household, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the other region asks runs from the move; nobody is late with it on the first day."""
+    before, after = household.municipality, changes.get("municipality")
+    if after is None or after.region == before.region or "in_region_since" in changes:
+        return changes
+    return {**changes, "in_region_since": changes.get("moved_in_on") or timezone.localdate()}
 
 
 def _apply(instance: Household | Person, changes: Mapping[str, Any]) -> set[str]:

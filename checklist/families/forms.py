@@ -1,16 +1,20 @@
 """What is asked about a family, and the forms about a family as a whole."""
 
+from babel.lists import format_list
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from checklist.families.people_forms import PeopleFormSet
 from checklist.models import Household
+from checklist.models.household import EARLIER_TICKS
 from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.form_fields import PastDateField, date_field
 from gastvrij.lib.merging import MergingForm, is_same
+from gastvrij.lib.words import locale
 from members.models import Municipality
-from toolkit.models import Situation, Status
+from toolkit.models import Housing, Situation, Status
 from toolkit.vocabulary import SITUATIONS_OF_FAMILY
 
 
@@ -25,7 +29,13 @@ class HouseholdForm(MergingForm):
     )
     municipality = forms.ChoiceField(label=_("Which municipality?"), required=False)
     contact_language = Household._meta.get_field("contact_language").formfield()
+    housing = forms.ChoiceField(
+        label=capfirst(Household._meta.get_field("housing").verbose_name), required=False
+    )
     moved_in_on = date_field(Household, "moved_in_on")
+    lease_signed_on = date_field(Household, "lease_signed_on", PastDateField)
+    left_reception_on = date_field(Household, "left_reception_on")
+    in_region_since = date_field(Household, "in_region_since", PastDateField)
     situations = forms.MultipleChoiceField(
         label=_("What holds for the whole family?"),
         required=False,
@@ -33,15 +43,18 @@ class HouseholdForm(MergingForm):
     )
     informed_on = date_field(Household, "informed_on", PastDateField)
 
+    DATES = ("lease_signed_on", "left_reception_on", "in_region_since")
+    PLAIN = ("label", "contact_language", "housing", "moved_in_on", *DATES, "informed_on")
+
     def __init__(self, *args, household, situations, **kwargs):
         kwargs["author_of"] = household.events.author_of
-        current = {
-            name: getattr(household, name)
-            for name in ("label", "contact_language", "moved_in_on", "situations", "informed_on")
-        }
+        current = {name: getattr(household, name) for name in self.PLAIN}
+        current["situations"] = [one for one in household.situations if one not in EARLIER_TICKS]
         current["place"] = household.municipality.name if household.municipality_id else ""
         super().__init__(*args, current=current, **kwargs)
         self.household = household
+        self.fields["housing"].choices = [("", _("I don't know")), *Housing.choices]
+        self.fields["housing"].help_text = self._ticked_before()
         self.fields["situations"].choices = situations
         self.fields["municipality"].show_hidden_initial = False
         self.fields["municipality"].widget = forms.RadioSelect()
@@ -51,6 +64,25 @@ class HouseholdForm(MergingForm):
         ]
         if len(self.candidates) < 2:
             self.fields["municipality"].widget = forms.HiddenInput()
+
+    def _ticked_before(self):
+        """More than one way to live could be ticked once: now somebody has to choose."""
+        ways = [] if self.household.housing else sorted(self.household.possible_housing or ())
+        if not ways:
+            return ""
+        names = [str(Housing(way).label) for way in ways]
+        return _("Ticked before: %(ways)s. Choose what holds now.") % {
+            "ways": format_list(names, locale=locale())
+        }
+
+    @property
+    def details(self):
+        return [self[name] for name in self.DATES]
+
+    @property
+    def has_details(self):
+        """Whether the fold with dates is worth opening."""
+        return any(field.value() or field.errors for field in self.details)
 
     def _candidates(self):
         """The municipalities that what was typed may mean."""
@@ -93,6 +125,11 @@ class HouseholdForm(MergingForm):
         if "place" in changes:
             del changes["place"]
             changes["municipality"] = self.household_municipality
+        ticks = [one for one in self.household.situations if one in EARLIER_TICKS]
+        if ticks and changes.get("housing"):
+            changes.setdefault("situations", self.current["situations"])
+        elif ticks and "situations" in changes:
+            changes["situations"] = [*changes["situations"], *ticks]
         return changes
 
 
@@ -128,7 +165,7 @@ class EraseForm(forms.Form):
 
 def situation_choices():
     """The situations of a family and those of a person, in one query."""
-    situations = [(situation.code, situation.name) for situation in Situation.objects.all()]
+    situations = [(situation.code, situation.name) for situation in Situation.objects.current()]
     of_household = [pair for pair in situations if pair[0] in SITUATIONS_OF_FAMILY]
     return of_household, [pair for pair in situations if pair not in of_household]
 

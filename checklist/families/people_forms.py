@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from checklist.models import Person
+from checklist.models.person import months
 from gastvrij.lib.form_fields import FIRST_YEAR, PastDateField, date_field
 from gastvrij.lib.merging import MergingForm
 
@@ -28,6 +29,14 @@ class PersonForm(MergingForm):
         min_value=FIRST_YEAR,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "size": 4}),
     )
+    birth_month = forms.IntegerField(
+        label=capfirst(Person._meta.get_field("birth_month").verbose_name),
+        required=False,
+        min_value=1,
+        max_value=12,
+        widget=forms.Select,
+        help_text=Person._meta.get_field("birth_month").help_text,
+    )
     status = forms.ChoiceField(
         label=capfirst(Person._meta.get_field("status").verbose_name),
         required=False,
@@ -36,6 +45,8 @@ class PersonForm(MergingForm):
     arrived_on = date_field(Person, "arrived_on", PastDateField)
     applied_on = date_field(Person, "applied_on", PastDateField)
     decided_on = date_field(Person, "decided_on", PastDateField)
+    registered_on = date_field(Person, "registered_on", PastDateField)
+    joined_on = date_field(Person, "joined_on", PastDateField)
     card_expires_on = date_field(Person, "card_expires_on")
     situations = forms.MultipleChoiceField(
         label=_("What holds for this person?"),
@@ -44,12 +55,19 @@ class PersonForm(MergingForm):
     )
     leaves = forms.BooleanField(label=_("No longer part of this family"), required=False)
 
-    DETAILS = ("arrived_on", "applied_on", "decided_on", "card_expires_on")
+    DETAILS = (
+        "arrived_on",
+        "applied_on",
+        "decided_on",
+        "registered_on",
+        "joined_on",
+        "card_expires_on",
+    )
 
     def __init__(self, *args, person, statuses, situations, is_gone=False, **kwargs):
         """`is_gone`: this person left the family since the form was opened."""
-        names = ("nickname", "birth_year", "arrived_on", "applied_on", "decided_on")
-        current = {name: getattr(person, name) for name in (*names, "card_expires_on")}
+        names = ("nickname", "birth_year", "birth_month", *self.DETAILS)
+        current = {name: getattr(person, name) for name in names}
         current |= {
             "person": None if person._state.adding else person.pk,
             "status": person.status_id or "",
@@ -59,6 +77,8 @@ class PersonForm(MergingForm):
         super().__init__(*args, current=current, **kwargs)
         self.instance = person
         self.is_gone = is_gone
+        self.fields["birth_month"].choices = [("", _("I don't know")), *months()]
+        self.fields["birth_month"].widget.choices = self.fields["birth_month"].choices
         self.fields["status"].choices = [("", _("I don't know")), *statuses]
         self.fields["situations"].choices = situations
         self.fields["person"].show_hidden_initial = False
@@ -92,10 +112,18 @@ class PersonForm(MergingForm):
         if self.is_gone:
             return self._tell_gone()
         cleaned = super().clean()
+        self._check_birth(cleaned.get("birth_year"), cleaned.get("birth_month"))
         applied_on, decided_on = cleaned.get("applied_on"), cleaned.get("decided_on")
         if applied_on and decided_on and decided_on < applied_on:
             self.add_error("decided_on", _("The decision can't come before the request."))
         return cleaned
+
+    def _check_birth(self, year, month):
+        today = timezone.localdate()
+        if month and not year and "birth_year" not in self.errors:
+            self.add_error("birth_year", _("Fill in the year as well, or leave the month open."))
+        if year == today.year and month and month > today.month:
+            self.add_error("birth_month", _("This month is still to come."))
 
     def _tell_gone(self):
         changed = [name for name in self.changed_data if self.fields[name].show_hidden_initial]

@@ -10,165 +10,574 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0003_network_group'),
-        ('toolkit', '0003_curators'),
+        ("members", "0003_network_group"),
+        ("toolkit", "0003_curators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('label', models.CharField(help_text='A word by which you know this family, for example “Tulip”. No family name please.', max_length=40, verbose_name='label')),
-                ('contact_language', models.CharField(choices=[('nl', 'Nederlands'), ('fr', 'Français'), ('en', 'English'), ('ar', 'العربية'), ('fa', 'فارسی / دری'), ('ps', 'پښتو'), ('ti', 'ትግርኛ'), ('so', 'Soomaali'), ('tr', 'Türkçe'), ('uk', 'Українська'), ('ru', 'Русский'), ('es', 'Español')], default='nl', help_text='The language in which the family reads best.', max_length=2, verbose_name='language')),
-                ('situations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='what holds for the whole family')),
-                ('moved_in_on', models.DateField(blank=True, help_text='The day the family came to live in this municipality.', null=True, verbose_name='moved in on')),
-                ('informed_on', models.DateField(blank=True, help_text='The day somebody told the family that you keep this list, and they agreed.', null=True, verbose_name='informed on')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10, verbose_name='state')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('erase_on', models.DateField(blank=True, null=True, verbose_name='erase on')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('informed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.municipality', verbose_name='municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='members.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="A word by which you know this family, for example “Tulip”. No family name please.",
+                        max_length=40,
+                        verbose_name="label",
+                    ),
+                ),
+                (
+                    "contact_language",
+                    models.CharField(
+                        choices=[
+                            ("nl", "Nederlands"),
+                            ("fr", "Français"),
+                            ("en", "English"),
+                            ("ar", "العربية"),
+                            ("fa", "فارسی / دری"),
+                            ("ps", "پښتو"),
+                            ("ti", "ትግርኛ"),
+                            ("so", "Soomaali"),
+                            ("tr", "Türkçe"),
+                            ("uk", "Українська"),
+                            ("ru", "Русский"),
+                            ("es", "Español"),
+                        ],
+                        default="nl",
+                        help_text="The language in which the family reads best.",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "situations",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="what holds for the whole family",
+                    ),
+                ),
+                (
+                    "moved_in_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day the family came to live in this municipality.",
+                        null=True,
+                        verbose_name="moved in on",
+                    ),
+                ),
+                (
+                    "informed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day somebody told the family that you keep this list, and they agreed.",
+                        null=True,
+                        verbose_name="informed on",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                ("erase_on", models.DateField(blank=True, null=True, verbose_name="erase on")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "informed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="households",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'family',
-                'verbose_name_plural': 'families',
-                'ordering': ['label', 'id'],
+                "verbose_name": "family",
+                "verbose_name_plural": "families",
+                "ordering": ["label", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='checklist.household')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="since"),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="checklist.household",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'ordering': ['since', 'id'],
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "ordering": ["since", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('order', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('nickname', models.CharField(help_text='A first name or a nickname, for example “Mum” or “A.”.', max_length=30, verbose_name='nickname')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2100)], verbose_name='year of birth')),
-                ('arrived_on', models.DateField(blank=True, null=True, verbose_name='arrived in Belgium on')),
-                ('applied_on', models.DateField(blank=True, null=True, verbose_name='asked for protection on')),
-                ('decided_on', models.DateField(blank=True, help_text='The day of the decision, not the day the letter came.', null=True, verbose_name='decision on protection')),
-                ('card_expires_on', models.DateField(blank=True, null=True, verbose_name='residence card valid until')),
-                ('situations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='situation')),
-                ('left_on', models.DateField(blank=True, help_text='Kept instead of deleted, so that what was ticked does not disappear.', null=True, verbose_name='left the family on')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='persons', to='checklist.household')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
-                ('status', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='toolkit.status', verbose_name='residence status')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "nickname",
+                    models.CharField(
+                        help_text="A first name or a nickname, for example “Mum” or “A.”.",
+                        max_length=30,
+                        verbose_name="nickname",
+                    ),
+                ),
+                (
+                    "birth_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year of birth",
+                    ),
+                ),
+                (
+                    "arrived_on",
+                    models.DateField(blank=True, null=True, verbose_name="arrived in Belgium on"),
+                ),
+                (
+                    "applied_on",
+                    models.DateField(blank=True, null=True, verbose_name="asked for protection on"),
+                ),
+                (
+                    "decided_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day of the decision, not the day the letter came.",
+                        null=True,
+                        verbose_name="decision on protection",
+                    ),
+                ),
+                (
+                    "card_expires_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="residence card valid until"
+                    ),
+                ),
+                (
+                    "situations",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="situation",
+                    ),
+                ),
+                (
+                    "left_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Kept instead of deleted, so that what was ticked does not disappear.",
+                        null=True,
+                        verbose_name="left the family on",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="persons",
+                        to="checklist.household",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="toolkit.status",
+                        verbose_name="residence status",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'persons',
-                'ordering': ['order', 'id'],
+                "verbose_name": "person",
+                "verbose_name_plural": "persons",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'To do'), ('busy', 'Busy'), ('waiting', 'Waiting for somebody'), ('blocked', 'Stuck'), ('done', 'Done'), ('not_applicable', 'Not for us')], default='open', max_length=20, verbose_name='how far is it?')),
-                ('blocked_reason', models.CharField(blank=True, choices=[('document', 'A document is missing'), ('appointment', 'No appointment to be had'), ('no_answer', 'The service does not answer'), ('refused', 'The service refuses'), ('money', 'There is no money for it'), ('language', 'Nobody speaks the language'), ('unclear', 'It is not clear what the rule is'), ('family', "The family can't or does not want to now")], max_length=20, verbose_name='what is in the way?')),
-                ('waiting_since', models.DateField(blank=True, null=True, verbose_name='waiting since')),
-                ('done_on', models.DateField(blank=True, help_text='The day it really happened: other terms run from it.', null=True, verbose_name='done on')),
-                ('due_override', models.DateField(blank=True, help_text='Did the service give another date? Then this one counts.', null=True, verbose_name='own date')),
-                ('note', models.TextField(blank=True, help_text='Only appointments and next steps. Nothing about health or the asylum story.', max_length=1000, verbose_name='note')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='checklist.household')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='toolkit.checklistitem')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='checklist.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To do"),
+                            ("busy", "Busy"),
+                            ("waiting", "Waiting for somebody"),
+                            ("blocked", "Stuck"),
+                            ("done", "Done"),
+                            ("not_applicable", "Not for us"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="how far is it?",
+                    ),
+                ),
+                (
+                    "blocked_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("document", "A document is missing"),
+                            ("appointment", "No appointment to be had"),
+                            ("no_answer", "The service does not answer"),
+                            ("refused", "The service refuses"),
+                            ("money", "There is no money for it"),
+                            ("language", "Nobody speaks the language"),
+                            ("unclear", "It is not clear what the rule is"),
+                            ("family", "The family can't or does not want to now"),
+                        ],
+                        max_length=20,
+                        verbose_name="what is in the way?",
+                    ),
+                ),
+                (
+                    "waiting_since",
+                    models.DateField(blank=True, null=True, verbose_name="waiting since"),
+                ),
+                (
+                    "done_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day it really happened: other terms run from it.",
+                        null=True,
+                        verbose_name="done on",
+                    ),
+                ),
+                (
+                    "due_override",
+                    models.DateField(
+                        blank=True,
+                        help_text="Did the service give another date? Then this one counts.",
+                        null=True,
+                        verbose_name="own date",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only appointments and next steps. Nothing about health or the asylum story.",
+                        max_length=1000,
+                        verbose_name="note",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to="checklist.household",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="toolkit.checklistitem",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to="checklist.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'progress',
-                'verbose_name_plural': 'progress',
+                "verbose_name": "progress",
+                "verbose_name_plural": "progress",
             },
         ),
         migrations.CreateModel(
-            name='ProgressEvent',
+            name="ProgressEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('progress', 'Item'), ('created', 'Family added'), ('changed', 'Details changed'), ('assigned', 'Buddy assigned'), ('unassigned', 'Buddy stopped')], default='progress', max_length=20)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('note_before', models.TextField(blank=True)),
-                ('note_after', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='checklist.household')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
-                ('progress', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='checklist.progress')),
-                ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='undone_by', to='checklist.progressevent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("progress", "Item"),
+                            ("created", "Family added"),
+                            ("changed", "Details changed"),
+                            ("assigned", "Buddy assigned"),
+                            ("unassigned", "Buddy stopped"),
+                        ],
+                        default="progress",
+                        max_length=20,
+                    ),
+                ),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("note_before", models.TextField(blank=True)),
+                ("note_after", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="checklist.household",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "progress",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="checklist.progress",
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="undone_by",
+                        to="checklist.progressevent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['-at', '-id'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['organisation', 'state'], name='household_organisation'),
+            model_name="household",
+            index=models.Index(fields=["organisation", "state"], name="household_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state', 'closed')), _connector='OR'), name='household_closed_has_a_day'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on", None), ("state", "open")),
+                    models.Q(("closed_on__isnull", False), ("state", "closed")),
+                    _connector="OR",
+                ),
+                name="household_closed_has_a_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('until', None)), fields=['user', 'household'], name='assignment_current'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("until", None)),
+                fields=["user", "household"],
+                name="assignment_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('household', 'user'), name='assignment_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("household", "user"),
+                name="assignment_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='assignment_ends_after'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="assignment_ends_after",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['household', 'order'], name='person_household'),
+            model_name="person",
+            index=models.Index(fields=["household", "order"], name="person_household"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year', None), ('birth_year__range', (1900, 2100)), _connector='OR'), name='person_birth_year_is_a_year'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("birth_year", None), ("birth_year__range", (1900, 2100)), _connector="OR"
+                ),
+                name="person_birth_year_is_a_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.UniqueConstraint(fields=('household', 'item', 'person'), name='progress_once', nulls_distinct=False),
+            model_name="progress",
+            constraint=models.UniqueConstraint(
+                fields=("household", "item", "person"), name="progress_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='progress_done_has_a_day'),
+            model_name="progress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on", None)),
+                    _connector="OR",
+                ),
+                name="progress_done_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'blocked'), ('blocked_reason', ''), _connector='XOR'), name='progress_blocked_has_a_reason'),
+            model_name="progress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "blocked"), ("blocked_reason", ""), _connector="XOR"),
+                name="progress_blocked_has_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='progressevent',
-            index=models.Index(fields=['household', '-at', '-id'], name='event_timeline'),
+            model_name="progressevent",
+            index=models.Index(fields=["household", "-at", "-id"], name="event_timeline"),
         ),
     ]

@@ -188,7 +188,12 @@ POLICIES = {
 FOR_RETENTION = {
     "household": [
         ("SELECT", "retention", RETENTION, None),
-        ("UPDATE", "retention", f"{RETENTION} AND state = 'open'", f"{RETENTION} AND state = 'closed'"),
+        (
+            "UPDATE",
+            "retention",
+            f"{RETENTION} AND state = 'open'",
+            f"{RETENTION} AND state = 'closed'",
+        ),
         ("DELETE", "retention", f"{RETENTION} AND erase_on <= {TODAY}", None),
     ],
     "progressevent": [
@@ -198,7 +203,12 @@ FOR_RETENTION = {
     "sharelink": [
         ("SELECT", "retention", RETENTION, None),
         ("UPDATE", "retention", RETENTION, f"{RETENTION} AND revoked_at IS NOT NULL"),
-        ("DELETE", "retention", f"{RETENTION} AND (revoked_at IS NOT NULL OR expires_on < {TODAY})", None),
+        (
+            "DELETE",
+            "retention",
+            f"{RETENTION} AND (revoked_at IS NOT NULL OR expires_on < {TODAY})",
+            None,
+        ),
     ],
     "auditevent": [
         ("SELECT", "retention", RETENTION, None),

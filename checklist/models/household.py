@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +17,7 @@ from checklist.models.share_link import ShareLink
 from gastvrij.lib import languages
 from gastvrij.lib.encryption import EncryptedTextField
 from members.models import Municipality, Organisation
+from toolkit.models import Housing
 from toolkit.rules import facts
 
 
@@ -95,6 +97,32 @@ class Household(models.Model):
         blank=True,
         verbose_name=_("what holds for the whole family"),
     )
+    housing = models.CharField(
+        _("how does the family live?"),
+        max_length=20,
+        choices=Housing,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    lease_signed_on = models.DateField(
+        _("lease signed on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which both signed it: several terms run from it."),
+    )
+    left_reception_on = models.DateField(
+        _("left reception on"),
+        null=True,
+        blank=True,
+        help_text=_("The day the family left the reception centre or local reception initiative."),
+    )
+    in_region_since = models.DateField(
+        _("in this region since"),
+        null=True,
+        blank=True,
+        help_text=_("Only if the family came from the other region, Flanders or Brussels."),
+    )
     moved_in_on = models.DateField(
         _("moved in on"),
         null=True,
@@ -158,6 +186,31 @@ class Household(models.Model):
         return facts.FamilyFacts(
             persons=tuple(person.for_rules() for person in self.people),
             region=self.municipality.region,
+            housing=self.possible_housing,
             moved_in_on=self.moved_in_on,
-            situations=frozenset(self.situations),
+            lease_signed_on=self.lease_signed_on,
+            left_reception_on=self.left_reception_on,
+            in_region_since=self.in_region_since,
+            added_on=timezone.localdate(self.created_at),
+            situations=frozenset(self.situations) | self._earlier_ticks,
         )
+
+    @property
+    def _earlier_ticks(self):
+        """Content that a curator wrote before there was a choice asks for these situations."""
+        return {code for code, housing in EARLIER_TICKS.items() if housing == self.housing}
+
+    @property
+    def possible_housing(self):
+        """How they may live: as somebody chose, or the ticks of before there was a choice."""
+        ticked = {EARLIER_TICKS[code] for code in self.situations if code in EARLIER_TICKS}
+        return frozenset({self.housing} if self.housing else ticked) or None
+
+
+EARLIER_TICKS = {
+    "rents_privately": Housing.RENTS_PRIVATELY.value,
+    "rents_socially": Housing.RENTS_SOCIALLY.value,
+    "lives_in_reception": Housing.RECEPTION.value,
+    "homeless": Housing.HOMELESS.value,
+}
+"""How a family lives was ticked among its situations, and more than one could be."""

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from checklist.models.references import BY_DATABASE
@@ -12,6 +13,11 @@ from gastvrij.lib.form_fields import FIRST_YEAR, LAST_YEAR
 from members.models import Organisation
 from toolkit.models import Status
 from toolkit.rules import facts
+
+
+def months():
+    """The months by name, in the language of whoever reads."""
+    return [(number, name.capitalize()) for number, name in MONTHS.items()]
 
 
 class Person(models.Model):
@@ -32,6 +38,13 @@ class Person(models.Model):
         blank=True,
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
+    birth_month = models.PositiveSmallIntegerField(
+        _("month of birth"),
+        null=True,
+        blank=True,
+        choices=months,
+        help_text=_("If the family likes: then terms that hang on an age are known to the month."),
+    )
     status = models.ForeignKey(
         Status,
         models.PROTECT,
@@ -47,6 +60,18 @@ class Person(models.Model):
         null=True,
         blank=True,
         help_text=_("The day of the decision, not the day the letter came."),
+    )
+    registered_on = models.DateField(
+        _("registered by the municipality on"),
+        null=True,
+        blank=True,
+        help_text=_("The first registration with a right of residence of more than three months."),
+    )
+    joined_on = models.DateField(
+        _("came to live with the family on"),
+        null=True,
+        blank=True,
+        help_text=_("Only for somebody who came later than the others."),
     )
     card_expires_on = models.DateField(_("residence card valid until"), null=True, blank=True)
     situations = ArrayField(
@@ -71,7 +96,12 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(birth_year=None) | Q(birth_year__range=(FIRST_YEAR, LAST_YEAR)),
                 name="person_birth_year_is_a_year",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_month=None)
+                | Q(birth_month__range=(1, 12), birth_year__isnull=False),
+                name="person_birth_month_is_of_a_year",
+            ),
         ]
 
     def __str__(self):
@@ -82,10 +112,13 @@ class Person(models.Model):
             id=str(self.pk),
             status=self.status_id,
             birth_year=self.birth_year,
+            birth_month=self.birth_month,
             situations=frozenset(self.situations),
             applied_on=self.applied_on,
             decided_on=self.decided_on,
             arrived_on=self.arrived_on,
+            registered_on=self.registered_on,
+            joined_on=self.joined_on,
             card_expires_on=self.card_expires_on,
             is_present=self.left_on is None,
         )

@@ -23,6 +23,7 @@ class ProgressQuerySet(models.QuerySet):
             "state",
             "done_on",
             "due_override",
+            "passed",
             "blocked_reason",
             "waiting_since",
             "changed_at",
@@ -52,6 +53,12 @@ class Progress(models.Model):
         UNCLEAR = "unclear", _("It is not clear what the rule is")
         FAMILY = "family", _("The family can't or does not want to now")
 
+    class Passed(models.TextChoices):
+        YES = entries.YES, pgettext_lazy("arranged before", "Yes")
+        NO = entries.NO, pgettext_lazy("arranged before", "No")
+        UNKNOWN = entries.UNKNOWN, pgettext_lazy("arranged before", "I don't know")
+        SEEN = entries.SEEN, _("Read")
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     household = models.ForeignKey("checklist.Household", related_name="progress", **BY_DATABASE)
     item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+")
@@ -75,6 +82,14 @@ class Progress(models.Model):
         blank=True,
         help_text=_("Did the service give another date? Then this one counts."),
     )
+    passed = models.CharField(
+        _("was this arranged before?"),
+        max_length=10,
+        choices=Passed,
+        blank=True,
+        default="",
+        db_default="",
+    )
     note = EncryptedTextField(
         _("note"),
         blank=True,
@@ -97,8 +112,9 @@ class Progress(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="done", done_on__isnull=False)
+                | Q(state="done", passed="yes")
                 | (~Q(state="done") & Q(done_on=None)),
-                name="progress_done_has_a_day",
+                name="progress_done_has_its_day",
             ),
             models.CheckConstraint(
                 condition=Q(state="blocked") ^ Q(blocked_reason=""),
@@ -109,5 +125,10 @@ class Progress(models.Model):
     def __str__(self):
         return f"progress {self.pk}"
 
+    def begin_again(self):
+        """A yearly item that is to do again, for the new year: what is saved next says the rest."""
+        self.state, self.passed = self.State.OPEN, ""
+        self.done_on = self.due_override = None
+
     def for_rules(self):
-        return entries.Mark(self.state, self.done_on, self.due_override)
+        return entries.Mark(self.state, self.done_on, self.due_override, self.passed)

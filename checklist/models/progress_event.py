@@ -90,6 +90,13 @@ class ProgressEvent(models.Model):
         return dict(Progress.BlockedReason.choices).get(self.after.get("blocked_reason"), "")
 
     @property
+    def passed_display(self):
+        """Whether it was arranged before the list began. That somebody read it is no answer."""
+        answer = self.after.get("passed", "")
+        answers = dict(Progress.Passed.choices)
+        return answers.get(answer, "") if answer != Progress.Passed.SEEN else ""
+
+    @property
     def fields_in_words(self):
         """What was changed about the family, without what it was changed to.
 

@@ -68,7 +68,13 @@ def _complete(progress: Progress, changes: Mapping[str, Any]) -> dict[str, Any]:
         return changes[name] if name in changes else getattr(progress, name)
 
     complete = dict(changes)
-    complete["done_on"] = (wanted("done_on") or today) if state == State.DONE else None
+    was_done_before = wanted("passed") == Progress.Passed.YES
+    if state == State.DONE:
+        complete["done_on"] = wanted("done_on") or (None if was_done_before else today)
+    else:
+        complete["done_on"] = None
+        if was_done_before:
+            complete["passed"] = ""
     complete["blocked_reason"] = wanted("blocked_reason") if state == State.BLOCKED else ""
     complete["waiting_since"] = (
         (wanted("waiting_since") or today) if state == State.WAITING else None
@@ -114,6 +120,17 @@ def _is_overtaken(event: ProgressEvent) -> bool:
         same |= ~Q(note_before="", note_after="")
     changed_since = Q(same, pk__gt=event.pk, undoes=None, undone_by=None)
     return of_item.filter(Q(undoes=event) | changed_since).exists()
+
+
+def answer_earlier(progress: Progress, answer: str, *, by: User) -> ProgressEvent | None:
+    """Whether a term that ran out before the list began was met: yes, no or unknown.
+
+    On which day it was done nobody knows any more, so no other term runs from it.
+    """
+    changes = {"passed": answer}
+    if answer == Progress.Passed.YES:
+        changes["state"] = State.DONE
+    return record_progress(progress, changes, by=by)
 
 
 def untouched(household: Household, item_id: int, person: Person | None) -> Progress:

@@ -1,24 +1,26 @@
 """A family's checklist, put together: catalogue, people and progress in, lines to show out."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, TextField, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from checklist.models import Household, Person, Progress
-from checklist.rules.entries import DONE, Entry, entries_of
+from checklist.rules.entries import DONE, Entry, Passed, entries_of
 from checklist.rules.order import now_to_do
 from checklist.rules.progress import Tally, tally
 from gastvrij.lib.languages import INTERFACE, chain_of
-from toolkit.models import ChecklistItem
+from toolkit.models import ChecklistItem, ItemDue
+from toolkit.models.items import RULE_FIELDS, read_rule
 from toolkit.rules.applies import Fit
-from toolkit.rules.facts import LEGAL, ItemFacts, Key
+from toolkit.rules.facts import Conditions, ItemFacts, Key
 
 SOON_DAYS = 30
 
@@ -30,6 +32,9 @@ class CatalogueItem:
     pk: int
     rule: ItemFacts
     title: str
+    authority: str
+    is_unsure: bool
+    """Nobody is sure whether it is right: a line says so, and whom to ask."""
     theme_slug: str
     theme_title: str
 
@@ -50,24 +55,27 @@ def load_catalogue(households: Iterable[Household] = ()) -> dict[str, CatalogueI
             "pk",
             "code",
             _translated("title"),
+            _translated("authority"),
+            "confidence",
             "theme__slug",
             _translated("theme__title"),
             "theme__number",
             "order",
-            "scope",
-            "regions",
-            "min_age",
-            "max_age",
-            "due_from",
-            "due_within",
-            "due_kind",
             is_published,
-            _codes(ChecklistItem.statuses.through, "status_id"),
-            _codes(ChecklistItem.situations.through, "situation_id"),
-            _codes(ChecklistItem.after.through, "to_checklistitem__code", "from_checklistitem"),
+            _RULES,
         )
     )
     return {row[1]: _catalogue_item(*row) for row in rows}
+
+
+CONDITIONS = (
+    "family_statuses",
+    "housing",
+    "not_situations",
+    "family_ages",
+    "registered_ages",
+    "born_here",
+)
 
 
 def _translated(field):
@@ -84,26 +92,72 @@ def _codes(through, column, to_item="checklistitem"):
     return ArraySubquery(through.objects.filter(**{to_item: OuterRef("pk")}).values(column))
 
 
-def _catalogue_item(pk, code, title, theme_slug, theme_title, theme, order, scope, regions,
-                    min_age, max_age, due_from, due_within, due_kind, is_current,
-                    statuses, situations, after):  # fmt: skip
-    rule = ItemFacts(
-        code=code,
-        theme=theme,
-        order=order,
-        scope=scope,
-        statuses=frozenset(statuses),
-        regions=frozenset(regions),
-        situations=frozenset(situations),
-        min_age=min_age,
-        max_age=max_age,
-        due_from=due_from,
-        due_within=due_within,
-        due_kind=due_kind,
-        after=frozenset(after),
+def _dues():
+    rule = JSONObject(**{name: name for name in ("only_for", *RULE_FIELDS)})
+    return ArraySubquery(
+        ItemDue.objects.filter(item=OuterRef("pk")).annotate(rule=rule).values("rule")
+    )
+
+
+# What the rules need of an item, as one text: so it is read once for as long as it stays the same.
+_RULES = Cast(
+    JSONObject(
+        scope="scope",
+        until="until",
+        after=_codes(ChecklistItem.after.through, "to_checklistitem__code", "from_checklistitem"),
+        dues=_dues(),
+        cases="cases",
+        min_age="min_age",
+        max_age="max_age",
+        conditions=JSONObject(
+            statuses=_codes(ChecklistItem.statuses.through, "status_id"),
+            situations=_codes(ChecklistItem.situations.through, "situation_id"),
+            regions="regions",
+            **{name: name for name in CONDITIONS},
+        ),
+    ),
+    TextField(),
+)
+
+
+def _catalogue_item(pk, code, title, authority, confidence, theme_slug, theme_title, theme, order,
+                    is_current, rules):  # fmt: skip
+    rule = _item_facts(code, theme, order, is_current, rules)
+    is_unsure = confidence == ChecklistItem.Confidence.LOW
+    return CatalogueItem(pk, rule, title, authority, is_unsure, theme_slug, theme_title)
+
+
+@lru_cache(maxsize=4096)
+def _item_facts(code: str, theme: int, order: int, is_current: bool, rules: str) -> ItemFacts:
+    read = json.loads(rules)
+    low, high = read["min_age"], read["max_age"]
+    ages = None if low is None else (low, high)
+    first = Conditions.read(read["conditions"] | {"ages": ages})
+    return ItemFacts(
+        code,
+        theme,
+        order,
+        scope=read["scope"],
+        cases=(first, *(first.but(case) for case in read["cases"])),
+        dues=tuple(_due_rules(read["dues"])),
+        after=frozenset(read["after"]),
+        until=_day(read["until"]),
         is_current=is_current,
     )
-    return CatalogueItem(pk, rule, title, theme_slug, theme_title)
+
+
+def _due_rules(rows):
+    for row in rows:
+        only_for = Conditions.read(row.pop("only_for"))
+        if rule := read_rule(**row | {"until": _day(row["until"])}):
+            yield only_for, rule
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+CALM = frozenset({Passed.LOST, Passed.EARLIER, Passed.TOLD})
 
 
 class Line:
@@ -120,9 +174,12 @@ class Line:
         self.progress = checklist.progress.get(entry.key)
         self.is_done = self.state == DONE
         self.is_settled = entry.is_settled
+        self.last_done_on = entry.last_done_on
         self.is_to_check = entry.fit is Fit.CHECK
         self.due = entry.due
-        self.is_legal = entry.item.due_kind == LEGAL
+        self.is_legal = entry.is_legal
+        self.passed = entry.passed.value
+        self.is_unsure = self.item.is_unsure
 
     @cached_property
     def key(self) -> str:
@@ -140,16 +197,22 @@ class Line:
     @property
     def is_undated(self) -> bool:
         """There is a due rule, and the date from which it runs is not known yet."""
-        return bool(self.entry.item.due_from) and self.due is None and self.entry.applies
+        return self.entry.rule is not None and self.due is None and self.entry.applies
 
     @property
     def urgency(self) -> str:
-        """Only a legal due date, or one that somebody set, can be too late; advice is just due."""
-        if self.due is None or self.is_settled:
+        """Only a required due date, or one that somebody set, can be too late; advice is due."""
+        if self.due is None or self.is_settled or self.entry.passed in CALM:
             return "none"
-        if self.is_past and (self.is_legal or self.due.is_override):
+        if self.entry.passed is Passed.LATE:
             return "overdue"
         return "soon" if (self.due.earliest - self.checklist.today).days <= SOON_DAYS else "later"
+
+    @property
+    def opens(self) -> date | None:
+        """The first day on which it can be done, as long as that is to come."""
+        day = self.due.opens if self.due and not self.is_settled else None
+        return day if day and day > self.checklist.today else None
 
     @cached_property
     def waits_on(self) -> list["Line"]:
@@ -202,6 +265,18 @@ class Checklist:
     @cached_property
     def now(self) -> list[Line]:
         return [self.line(entry.key) for entry in now_to_do(self.entries, self.today)]
+
+    @property
+    def aside(self) -> list[Line]:
+        """What applies and is not left to do: what is asked or lost, then what is settled."""
+        lines = [line for line in self.lines if line.entry.applies and not line.entry.is_to_do]
+        return sorted(lines, key=lambda line: line.is_settled)
+
+    @property
+    def earlier(self) -> list[Line]:
+        """What ran out before this list began, the longest ago first."""
+        lines = [line for line in self.lines if line.entry.passed is Passed.EARLIER]
+        return sorted(lines, key=lambda line: line.due)
 
     @cached_property
     def tally(self) -> Tally:

@@ -28,3 +28,47 @@ class TickForm(MergingForm):
     """The one tap of a list: done, or not done after all."""
 
     state = forms.ChoiceField(choices=Progress.State)
+
+
+class EarlierForm(forms.Form):
+    """Each term that ran out before the list began, with the same question.
+
+    Lines that somebody else answered meanwhile are not asked any more, so nothing is answered
+    twice. Who does not answer a line is asked again another time.
+    """
+
+    ANSWERS = [
+        (answer.value, answer.label)
+        for answer in (Progress.Passed.YES, Progress.Passed.NO, Progress.Passed.UNKNOWN)
+    ]
+
+    def __init__(self, *args, lines, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = {f"answer-{line.key}": line for line in lines}
+        for name, line in self.lines.items():
+            self.fields[name] = forms.ChoiceField(
+                label=line.title,
+                choices=self.ANSWERS,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def questions(self):
+        """Each line with its field."""
+        return [(line, self[name]) for name, line in self.lines.items()]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.fields and not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(_("Choose an answer for at least one of these."))
+        return cleaned
+
+    @property
+    def answers(self):
+        """The lines that were answered, and how; only after validation."""
+        return [
+            (line, self.cleaned_data[name])
+            for name, line in self.lines.items()
+            if self.cleaned_data.get(name)
+        ]

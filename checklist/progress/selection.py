@@ -20,9 +20,11 @@ FAMILY = "gezin"
 
 HEADINGS = {
     "late": _("Too late, act now"),
+    "lost": _("The term has passed"),
     "legal": _("With a legal term"),
     "advised": _("Advised, with a date"),
     "any_time": _("When it suits you"),
+    "passed": _("Ended before, or lost"),
     "settled": _("Done or not for us"),
     "gone": _("No longer applies"),
 }
@@ -31,6 +33,8 @@ HEADINGS = {
 def _kind_of(line: Line) -> str:
     if not line.entry.applies:
         return "gone"
+    if line.entry.is_aside:
+        return "passed"
     return "settled" if line.is_settled else line.entry.urgency.name.lower()
 
 
@@ -141,8 +145,7 @@ def _filtered(checklist: Checklist, selection: Selection) -> list[Line]:
     else:
         lines = checklist.now
         if selection.view != "nu" and not selection.state:
-            settled = [line for line in checklist.lines if line.entry.applies and line.is_settled]
-            lines = lines + settled
+            lines = lines + checklist.aside
     return [line for line in lines if _matches(line, selection)]
 
 

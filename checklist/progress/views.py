@@ -8,19 +8,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checklist.access import changing_open_families, family_page, get_person
 from checklist.models import Progress
 from checklist.progress import actions
 from checklist.progress.checklist import checklist_of
-from checklist.progress.forms import ProgressForm, TickForm
+from checklist.progress.forms import EarlierForm, ProgressForm, TickForm
 from checklist.progress.selection import select
+from checklist.progress.why import why
 from gastvrij.lib.answers import CONFLICT, INVALID
 from toolkit.models import ChecklistItem
 from toolkit.reading.text import Reader
 
 EVENTS_ON_A_PAGE = 40
+Passed = Progress.Passed
 
 
 @require_safe
@@ -59,7 +62,10 @@ def item(request, household, code, person_id=None):
         raise Http404
     if "tick" in request.POST or "reopen" in request.POST:
         return _tick(request, checklist, line)
-    progress = line.progress or actions.untouched(household, line.item.pk, person)
+    progress = _progress_of(line)
+    if "seen" in request.POST:
+        event = actions.record_progress(progress, {"passed": Passed.SEEN}, by=request.user)
+        return redirect(_after(household, event))
     form = ProgressForm(
         request.POST or None,
         current={name: getattr(progress, name) for name in ProgressForm.base_fields},
@@ -72,6 +78,15 @@ def item(request, household, code, person_id=None):
     return _item_page(request, line, form)
 
 
+def _progress_of(line):
+    """What was said about it; a yearly item begins again, and who never was asked about is new."""
+    if line.progress is None:
+        return actions.untouched(line.checklist.household, line.item.pk, line.person)
+    if line.last_done_on:
+        line.progress.begin_again()
+    return line.progress
+
+
 def _after(household, event):
     """Back to the list, which offers to undo what just happened."""
     suffix = f"?ongedaan={event.pk}" if event else ""
@@ -81,16 +96,42 @@ def _after(household, event):
 def _item_page(request, line, form, status=200):
     if form.is_bound and form.errors:
         status = CONFLICT if form.conflicts else INVALID
-    content = ChecklistItem.objects.select_related("theme").prefetch_related("documents", "sources")
+    content = ChecklistItem.objects.select_related("theme").prefetch_related(
+        "documents", "sources", "due_rules__source"
+    )
+    item = get_object_or_404(content, code=line.code)
     context = {
         "household": line.checklist.household,
         "line": line,
-        "item": get_object_or_404(content, code=line.code),
+        "item": item,
+        "why": why(line, item),
         "events": _events_of(line),
         "form": form,
         "reader": Reader(),
     }
     return render(request, "checklist/progress/item.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@family_page
+@changing_open_families
+def earlier(request, household):
+    """What ran out before this list began: was it arranged already?"""
+    checklist = checklist_of(household, timezone.localdate())
+    lines = checklist.earlier
+    form = EarlierForm(request.POST or None, lines=lines)
+    if request.method == "POST" and form.is_valid():
+        for line, answer in form.answers:
+            actions.answer_earlier(_progress_of(line), answer, by=request.user)
+        number = len(form.answers)
+        messages.success(
+            request, ngettext("%(n)s answer saved.", "%(n)s answers saved.", number) % {"n": number}
+        )
+        rest = len(lines) - number
+        return redirect("checklist:earlier" if rest else "checklist:household", household.pk)
+    context = {"household": household, "checklist": checklist, "form": form}
+    status = INVALID if form.errors else 200
+    return render(request, "checklist/progress/earlier.html", context, status=status)
 
 
 def _events_of(line):
@@ -104,7 +145,7 @@ def _tick(request, checklist, line):
     state = Progress.State.DONE if "tick" in request.POST else Progress.State.OPEN
     seen = request.POST.get("tick") or request.POST.get("reopen")
     household = checklist.household
-    progress = line.progress or actions.untouched(household, line.item.pk, line.person)
+    progress = _progress_of(line)
     form = TickForm(
         MultiValueDict({"state": [state], "initial-state": [seen]}),
         current={"state": progress.state},

@@ -4,26 +4,44 @@ Pure functions: no database, no clock, no request.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
+from toolkit.due import LOST, DueRule
 from toolkit.rules.applies import Fit, fit_of
-from toolkit.rules.due_dates import Due, due_of
-from toolkit.rules.facts import PERSON, FamilyFacts, ItemFacts, Key, PersonFacts
+from toolkit.rules.due_dates import Due, comes_back_on, due_of, rule_of
+from toolkit.rules.facts import LEGAL, PERSON, FamilyFacts, ItemFacts, Key, PersonFacts
 
 OPEN, BUSY, WAITING, BLOCKED = "open", "busy", "waiting", "blocked"
 DONE, NOT_APPLICABLE = "done", "not_applicable"
 SETTLED = frozenset({DONE, NOT_APPLICABLE})
+YES, NO, UNKNOWN, SEEN = "yes", "no", "unknown", "seen"
+"""What somebody answered about a term that ran out: was it arranged before; or read as lost."""
 
 
 class Urgency(IntEnum):
     """The headings of 'now to do', in their order: see order.py."""
 
     LATE = 0
-    LEGAL = 1
-    ADVISED = 2
-    ANY_TIME = 3
+    LOST = 1
+    LEGAL = 2
+    ADVISED = 3
+    ANY_TIME = 4
+
+
+class Passed(StrEnum):
+    """How a due date that has passed is told."""
+
+    NOT = ""
+    LATE = "late"
+    """Still worth doing, and the sooner the better."""
+    LOST = "lost"
+    """The right is gone: said once, calmly, with where to ask."""
+    EARLIER = "earlier"
+    """It ran out before this list began: asked once, and not alarmed."""
+    TOLD = "told"
+    """Asked or told already: no alarm any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +51,8 @@ class Mark:
     state: str = OPEN
     done_on: date | None = None
     due_override: date | None = None
+    passed: str = ""
+    """What was answered about a term that ran out: yes, no, unknown or seen."""
 
 
 @dataclass(slots=True)
@@ -45,7 +65,12 @@ class Entry:
     mark: Mark
     concerned: tuple[PersonFacts, ...] = ()
     """Whom it is about: the person, or those of the family to whom it applies."""
+    rule: DueRule | None = None
+    """By which it is due, also where no date is known."""
     due: Due | None = None
+    passed: Passed = Passed.NOT
+    last_done_on: date | None = None
+    """Of a yearly item that is to do again."""
     waits_on: tuple[Key, ...] = field(default=())
     urgency: Urgency = Urgency.ANY_TIME
     """Its own, or that of what waits on it: set by `now_to_do`."""
@@ -61,6 +86,20 @@ class Entry:
     @property
     def applies(self) -> bool:
         return self.fit is not Fit.NO
+
+    @property
+    def is_legal(self) -> bool:
+        return self.rule is not None and self.rule.kind == LEGAL
+
+    @property
+    def is_aside(self) -> bool:
+        """Asked on a page of its own, or lost and told: not done, and not left to do either."""
+        is_lost = self.passed is Passed.TOLD and self.rule is not None and self.rule.then == LOST
+        return not self.is_settled and (is_lost or self.passed is Passed.EARLIER)
+
+    @property
+    def is_to_do(self) -> bool:
+        return self.applies and not self.is_settled and not self.is_aside
 
 
 def entries_of(
@@ -80,7 +119,9 @@ def entries_of(
     }
     for entry in entries:
         if entry.applies:
-            entry.due = _due_or_override(entry, family, done_on, today)
+            _let_come_back(entry, family, today)
+            _set_due(entry, family, done_on, today)
+    entries = [entry for entry in entries if entry.applies or entry.key in marks]
     _let_wait(entries)
     return entries
 
@@ -106,19 +147,53 @@ def _entries_of_item(
             yield Entry(item, person, of_person[person.id], mark, (person,))
 
 
-def _due_or_override(
-    entry: Entry, family: FamilyFacts, done_on: Mapping[Key, date], today: date
-) -> Due | None:
+def _let_come_back(entry: Entry, family: FamilyFacts, today: date) -> None:
+    """What is done every year is to do again once the due date that was met has passed."""
+    mark = entry.mark
+    if mark.state != DONE or not mark.done_on:
+        return
+    rule = rule_of(entry.item, entry.concerned, family, today)
+    day = comes_back_on(rule, mark.done_on) if rule and rule.yearly else None
+    if day and day <= today:
+        entry.last_done_on = mark.done_on
+        entry.mark = replace(mark, state=OPEN, done_on=None, due_override=None, passed="")
+
+
+def _set_due(entry: Entry, family: FamilyFacts, done_on: Mapping[Key, date], today: date) -> None:
     if day := entry.mark.due_override:
-        return Due(day, day, is_override=True)
-    return due_of(entry.item, entry.person, entry.concerned, family, done_on, today)
+        entry.due = Due(day, day, is_override=True)
+    else:
+        entry.due = due_of(entry.item, entry.person, entry.concerned, family, done_on, today)
+        entry.rule = entry.due.rule if entry.due else None
+    entry.rule = entry.rule or rule_of(entry.item, entry.concerned, family, today)
+    entry.passed = _passed(entry, family, today)
+    if entry.due and entry.due.is_pointless(today) and not entry.is_settled:
+        entry.fit = Fit.NO
+
+
+def _passed(entry: Entry, family: FamilyFacts, today: date) -> Passed:
+    due = entry.due
+    if due is None or entry.is_settled or not due.is_overdue(today):
+        return Passed.NOT
+    if due.is_override:
+        return Passed.LATE
+    if entry.mark.passed:
+        return Passed.TOLD
+    if family.added_on and due.latest < family.added_on:
+        return Passed.EARLIER if entry.mark.state == OPEN else Passed.TOLD
+    if not entry.is_legal:
+        return Passed.NOT
+    return Passed.LOST if entry.rule and entry.rule.then == LOST else Passed.LATE
 
 
 def _let_wait(entries: list[Entry]) -> None:
-    """Tell each entry which open entries come first: its own person's, or the whole family's."""
+    """Tell each entry what is to do first: its own person's, or the whole family's.
+
+    Nothing waits on what is asked on a page of its own, or on a right that is lost.
+    """
     open_by_code: dict[str, list[Entry]] = {}
     for entry in entries:
-        if entry.applies and not entry.is_settled:
+        if entry.is_to_do:
             open_by_code.setdefault(entry.item.code, []).append(entry)
     for entry in entries:
         if entry.applies:

@@ -5,7 +5,6 @@ from functools import cached_property
 from itertools import groupby
 
 from checklist.progress.checklist import Checklist, Line
-from toolkit.due import read_due
 from toolkit.models import ChecklistItem
 from toolkit.reading.due_words import due_in_words
 from toolkit.reading.text import Reader
@@ -65,7 +64,7 @@ class FamilysList:
         return self._choice("", "", lambda line: True)
 
     def _choice(self, key, name, fits) -> Choice:
-        todo = [line for line in self.checklist.now if fits(line)]
+        todo = [line for line in self.checklist.now if fits(line) and line.passed != "lost"]
         done = [line for line in self.done if fits(line)]
         return Choice(key, name, list(self._steps(todo)), list(self._steps(done)))
 
@@ -83,12 +82,11 @@ class FamilysList:
             [person.nickname for person in self.checklist.present if person in people],
             item.authority if item else "",
             [self.reader.plain(document.text) for document in item.documents.all()] if item else [],
-            due_in_words(line.item.rule, self._titles(line)),
+            due_in_words(line.entry.rule, self._titles(line)),
         )
 
     def _titles(self, line: Line) -> dict[str, str]:
-        """The title of the item whose day the due date of this one runs from."""
-        rule = read_due(line.item.rule.due_from, line.item.rule.due_within)
-        code = rule.anchor.code if rule else ""
-        first = self.checklist.catalogue.get(code)
-        return {code: first.title} if first else {}
+        """The titles of the items whose day the due date of this one runs from."""
+        codes = line.entry.rule.codes if line.entry.rule else ()
+        catalogue = self.checklist.catalogue
+        return {code: catalogue[code].title for code in codes if code in catalogue}

@@ -34,6 +34,7 @@ LEFT_OUT = [
     "prefer-text-field",
     "prefer-timestamp-tz",
     "ban-drop-column",
+    "ban-drop-constraint",
     "ban-drop-not-null",
     "ban-drop-table",
     "require-lock-timeout",

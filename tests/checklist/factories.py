@@ -1,8 +1,9 @@
 """Families with sensible defaults; the items are those of the real toolkit."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.urls import reverse
+from django.utils import timezone
 
 from checklist.models import Assignment, Household, Person
 from checklist.progress.actions import record_progress, untouched
@@ -28,6 +29,12 @@ def make_household(organisation=None, *, label="Tulp", municipality=GHENT, buddy
     return household
 
 
+def added_on(household, day):
+    """As if somebody had begun this family's list on that day: what ended later can be late."""
+    moment = timezone.make_aware(datetime.combine(day, time(12)))
+    Household.objects.filter(pk=household.pk).update(created_at=moment)
+
+
 def make_assignment(household, user, **fields):
     return Assignment.objects.create(
         organisation=household.organisation, household=household, user=user, **fields
@@ -50,8 +57,8 @@ def make_family_of_six(household):
     situations = ["family_abroad", "pregnant", "works", "studies", "job_seeker", "foreign_diploma"]
     situations += ["foreign_driving_licence", "illness_or_disability", "single_parent"]
     this_year = date.today().year
-    household.situations = ["rents_privately", "rents_socially", "lives_in_reception"]
-    household.situations += ["homeless", "owns_car", "debts"]
+    # How they live is not known, so that what any way of living asks applies.
+    household.situations = ["owns_car", "debts"]
     household.moved_in_on = date.today()
     household.save()
     statuses = ["recognised", "subsidiary", "temporary", "applicant", "reunified", "other"]

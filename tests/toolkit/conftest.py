@@ -30,5 +30,9 @@ def edit(content, name, change):
 
 
 def as_data(folder):
-    """What stands in all files of a folder, by name."""
-    return {str(path.relative_to(folder)): read_yaml(path) for path in folder.rglob("*.yaml")}
+    """What stands in all files of the toolkit in a folder, by name; invented families are none."""
+    return {
+        str(path.relative_to(folder)): read_yaml(path)
+        for path in folder.rglob("*.yaml")
+        if path.parent.name != "families"
+    }

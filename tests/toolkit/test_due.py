@@ -14,7 +14,9 @@ from toolkit.due import Anchor, DueRule, Duration, add, read_due
         ("age:120", Anchor("age", age=120)),
         ("calendar:05-01", Anchor("calendar", month_and_day=(5, 1))),
         ("calendar:02-29", Anchor("calendar", month_and_day=(2, 29))),
-        ("done:wonen-huurcontract", Anchor("done", code="wonen-huurcontract")),
+        ("on:2027-03-04", Anchor("on", day=date(2027, 3, 4))),
+        ("done:a,b", Anchor("done", codes=("a", "b"))),
+        ("done:wonen-huurcontract", Anchor("done", codes=("wonen-huurcontract",))),
     ],
 )
 def test_a_term_runs_from_something(text, anchor):
@@ -70,3 +72,46 @@ def test_a_duration_keeps_its_parts_as_they_were_written():
 )
 def test_a_duration_leads_to_a_day_or_to_none(day, within, expected):
     assert add(day, within) == expected
+
+
+# --- working days and days off -----------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("start", "number", "day"),
+    [
+        (date(2026, 11, 2), 8, date(2026, 11, 13)),  # Armistice Day, a Wednesday, does not count
+        (date(2026, 11, 16), 8, date(2026, 11, 26)),
+        (date(2026, 12, 21), 5, date(2026, 12, 29)),  # Christmas Day is a Friday
+        (date(2026, 5, 13), 1, date(2026, 5, 15)),  # Ascension Day is a Thursday
+        (date(2026, 11, 20), 1, date(2026, 11, 23)),  # a Friday
+        (date(2026, 11, 21), 0, date(2026, 11, 21)),
+    ],
+)
+def test_working_days_know_the_weekend_and_belgian_holidays(start, number, day):
+    rule = DueRule.parse("moved_in", f"P{number}D", is_in_working_days=True)
+    assert rule.last_day(start) == day
+
+
+@pytest.mark.parametrize(
+    ("start", "stays", "moves"),
+    [
+        (date(2026, 8, 1), date(2026, 11, 1), date(2026, 11, 2)),  # a Sunday, All Saints
+        (date(2026, 9, 25), date(2026, 12, 25), date(2026, 12, 28)),  # Christmas, then a weekend
+        (date(2026, 8, 26), date(2026, 11, 26), date(2026, 11, 26)),  # a Thursday
+    ],
+)
+def test_a_last_day_on_a_day_off_follows_its_own_law(start, stays, moves):
+    assert DueRule.parse("recognised", "P3M").last_day(start) == stays
+    assert DueRule.parse("recognised", "P3M", moves=True).last_day(start) == moves
+
+
+@pytest.mark.parametrize("within", ["P2M", "P1W", "P1Y"])
+def test_only_days_are_counted_as_working_days(within):
+    with pytest.raises(ValueError, match="such as P8D"):
+        DueRule.parse("moved_in", within, is_in_working_days=True)
+
+
+@pytest.mark.parametrize("number", [999, 1000, 99999])
+def test_no_number_of_working_days_takes_for_ever(number):
+    rule = DueRule.parse("moved_in", f"P{number}D", is_in_working_days=True)
+    assert (rule.last_day(date(2026, 1, 1)) is None) == (number > 1000)
+    assert rule.last_day(date(9999, 12, 30)) is None

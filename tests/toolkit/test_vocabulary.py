@@ -1,7 +1,7 @@
 import pytest
 
 from toolkit import vocabulary
-from toolkit.models import ChecklistItem, Figure, Situation, Status
+from toolkit.models import ChecklistItem, Figure, Housing, ItemDue, Situation, Status
 from toolkit.models.content import Page
 
 
@@ -10,7 +10,9 @@ from toolkit.models.content import Page
     [
         (vocabulary.REGIONS, ChecklistItem.Region),
         (vocabulary.SCOPES, ChecklistItem.Scope),
-        (vocabulary.DUE_KINDS, ChecklistItem.DueKind),
+        (vocabulary.DUE_KINDS, ItemDue.Kind),
+        (vocabulary.AFTERWARDS, ItemDue.Then),
+        (vocabulary.HOUSING, Housing),
         (vocabulary.CONFIDENCES, ChecklistItem.Confidence),
         (vocabulary.UNITS, Figure.Unit),
         (vocabulary.STATES, Page.State),

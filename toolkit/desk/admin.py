@@ -8,13 +8,14 @@ from modeltranslation.admin import (
 )
 from reversion.admin import VersionAdmin
 
-from toolkit.desk.forms import ContentForm, ItemForm, SourceForm
+from toolkit.desk.forms import ContentForm, DueForm, ItemForm, SourceForm
 from toolkit.models import (
     Chapter,
     ChecklistItem,
     Example,
     Figure,
     ItemDocument,
+    ItemDue,
     Obstacle,
     Section,
     Situation,
@@ -128,6 +129,20 @@ class ExampleInline(TranslationStackedInline):
     extra = 0
 
 
+class DueInline(TranslationStackedInline):
+    model = ItemDue
+    form = DueForm
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A term rests on a source of the item's own theme."""
+        pk = request.resolver_match.kwargs.get("object_id")
+        item = ChecklistItem.objects.filter(pk=pk).first() if pk else None
+        if db_field.name == "source" and item:
+            kwargs["queryset"] = Source.objects.filter(theme=item.theme_id)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 class DocumentInline(TranslationTabularInline):
     model = ItemDocument
     form = ContentForm
@@ -169,14 +184,14 @@ class ThemeAdmin(KeptAdmin, PageAdmin):
 @admin.register(ChecklistItem)
 class ChecklistItemAdmin(KeptAdmin, PageAdmin):
     form = ItemForm
-    list_display = ["title", "theme", "state", "confidence", "due_from", "review_by", "outdated"]
-    list_filter = ["theme", "confidence", "due_kind", *PageAdmin.list_filter]
+    list_display = ["title", "theme", "state", "confidence", "review_by", "outdated"]
+    list_filter = ["theme", "confidence", "due_rules__kind", *PageAdmin.list_filter]
     list_select_related = ["theme"]
     search_fields = ["code", "title_nl", "title_fr", "title_en"]
     filter_horizontal = ["statuses", "situations", "sources"]
     autocomplete_fields = ["after"]
     stable_fields = ["code"]
-    inlines = [DocumentInline]
+    inlines = [DueInline, DocumentInline]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return own_sources(self, super(), db_field, request, kwargs, page="theme")

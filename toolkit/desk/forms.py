@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.due import Duration
-from toolkit.models import ChecklistItem, Figure, Source
+from toolkit.models import ChecklistItem, Figure, Housing, ItemDue, Situation, Source, Status
 from toolkit.transfer import schema
-from toolkit.vocabulary import FIGURE
+from toolkit.vocabulary import FIGURE, LANGUAGES, MAX_AGE
 
 
 class ContentForm(forms.ModelForm):
@@ -42,60 +42,44 @@ class SourceForm(forms.ModelForm):
         return seen
 
 
-class ItemForm(ContentForm):
-    regions = forms.MultipleChoiceField(
-        label=_("Regions"),
-        choices=ChecklistItem.Region,
+def names_of(vocabulary):
+    """Read when the form is shown, in the reader's language."""
+    return lambda: [(one.code, one.name) for one in vocabulary.objects.all()]
+
+
+def several(label, choices, help_text):
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("None means both."),
+        help_text=help_text,
     )
+
+
+NO_MATTER = _("None means that it does not matter.")
+
+
+class ItemForm(ContentForm):
+    regions = several(_("Regions"), ChecklistItem.Region, _("None means both."))
+    family_statuses = several(_("Somebody in the family has"), names_of(Status), NO_MATTER)
+    housing = several(_("How the family lives"), Housing, NO_MATTER)
+    not_situations = several(_("Not for somebody who"), names_of(Situation), NO_MATTER)
 
     class Meta:
         model = ChecklistItem
         exclude = []
-        help_texts = {
-            "due_from": _(
-                "The day that the term runs from: recognised, arrived, moved_in, applied, birth, "
-                "school_year, card_expires, age:N, calendar:MM-DD or done:CODE."
-            ),
-            "due_within": _("Years, months, weeks and days: P1Y, P6M, P2W, P30D. P0D: that day."),
-            "after": _("Items that come first."),
-        }
+        help_texts = {"after": _("Items that come first.")}
 
     def clean(self):
         cleaned = super().clean()
-        self.check_due(cleaned)
+        for name in ("family_ages", "registered_ages"):
+            if cleaned.get(name) and not is_a_range(cleaned[name]):
+                self.add_error(name, _("Write two ages, the lowest first, such as 18,64."))
+        read_as(self, "cases", Cases, wrap=lambda value: {"cases": value})
         self.check_ages(cleaned.get("min_age"), cleaned.get("max_age"))
         self.check_order(cleaned.get("after") or [])
         return cleaned
-
-    def check_due(self, cleaned):
-        names = ["due_from", "due_within", "due_kind"]
-        given = [name for name in names if cleaned.get(name)]
-        for name in set(names) - set(given) if given else []:
-            self.add_error(name, _("A term needs all three: from when, how long and which kind."))
-        no_day = _("This is none of the days that a term can run from.")
-        anchor = self.read("due_from", self.anchor_of, no_day)
-        no_duration = _("Write the duration as P6M, P2W or P30D.")
-        within = self.read("due_within", Duration.parse, no_duration)
-        if within and within.is_negative and not (anchor and anchor.may_count_back):
-            self.add_error("due_within", _("Only the card's date is counted back from."))
-
-    def read(self, name, parse, complaint):
-        """What the field means, or None with a complaint."""
-        text = self.cleaned_data.get(name)
-        try:
-            return parse(text) if text else None
-        except ValueError:
-            self.add_error(name, complaint)
-
-    def anchor_of(self, text):
-        anchor = schema.runs_from(text)
-        others = ChecklistItem.objects.exclude(pk=self.instance.pk)
-        if anchor.code and not others.filter(code=anchor.code).exists():
-            raise ValueError(f"{anchor.code!r} is no other item")
-        return anchor
 
     def check_ages(self, minimum, maximum):
         if (minimum is None) != (maximum is None):
@@ -113,3 +97,83 @@ class ItemForm(ContentForm):
             TopologicalSorter(graph).prepare()
         except CycleError:
             self.add_error("after", _("These items would wait for each other."))
+
+
+class Cases(schema.Strict):
+    cases: list[schema.Conditions]
+
+
+def is_a_range(ages):
+    return len(ages) == 2 and ages[0] <= ages[1] <= MAX_AGE
+
+
+def read_as(form, name, model, wrap=lambda value: value):
+    """Complain about a field of JSON that a content file could not hold either."""
+    value = form.cleaned_data.get(name)
+    if value:
+        for path, sentence in schema.problems_of(model, wrap(value)):
+            where = " ".join(str(key) for key in path)
+            form.add_error(name, f"{where}: {sentence}")
+
+
+class DueForm(ContentForm):
+    """When an item is due: the same is asked as of a content file."""
+
+    class Meta:
+        model = ItemDue
+        exclude = []
+        help_texts = {
+            "anchors": _(
+                "The day that the term runs from: recognised, arrived, moved_in, applied, birth, "
+                "school_year, card_expires, registered, joined, signed, left_reception, age:N, "
+                "calendar:MM-DD, on:YYYY-MM-DD or done:CODE. Of several with a comma between "
+                "them, the first that is known counts."
+            ),
+            "within": _("Years, months, weeks and days: P1Y, P6M, P2W, P30D. P0D: that day."),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        anchors = self.read(
+            "anchors", self.anchors_of, _("This is none of the days that a term can run from.")
+        )
+        no_duration = _("Write the duration as P6M, P2W or P30D.")
+        within = self.read("within", Duration.parse, no_duration)
+        self.read("opens", Duration.parse, no_duration)
+        if within and within.is_negative and not all(one.may_count_back for one in anchors or ()):
+            self.add_error("within", _("Only the card's date is counted back from."))
+        if within and cleaned.get("counts_working_days") and not within.is_in_days:
+            self.add_error("within", _("Working days are counted in days, such as P8D."))
+        if anchors and len(anchors) > 1 and any(one.month_and_day for one in anchors):
+            self.add_error(
+                "anchors", _("A term that comes back every year runs from one day only.")
+            )
+        read_as(self, "only_for", schema.OnlyFor)
+        self.check_basis(cleaned)
+        return cleaned
+
+    def read(self, name, parse, complaint):
+        """What the field means, or None with a complaint."""
+        value = self.cleaned_data.get(name)
+        try:
+            return parse(value) if value else None
+        except ValueError:
+            self.add_error(name, complaint)
+
+    def anchors_of(self, texts):
+        anchors = [schema.runs_from(text) for text in texts]
+        codes = {code for anchor in anchors for code in anchor.codes}
+        others = ChecklistItem.objects.exclude(pk=self.instance.item_id)
+        if others.filter(code__in=codes).count() < len(codes):
+            raise ValueError("one of these is no other item")
+        return anchors
+
+    def check_basis(self, cleaned):
+        if cleaned.get("kind") != ItemDue.Kind.LEGAL:
+            return
+        for name in [f"article_{language}" for language in LANGUAGES] + ["source"]:
+            if name in self.fields and not cleaned.get(name):
+                self.add_error(
+                    name,
+                    _("A required term needs the article that sets it, and its source."),
+                )

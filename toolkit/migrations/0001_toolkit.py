@@ -7,393 +7,952 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Chapter',
+            name="Chapter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_hash', models.CharField(blank=True, editable=False, max_length=50)),
-                ('translated_from', models.JSONField(default=dict, editable=False, help_text='per language: the hashes of the translation and of the Dutch that it follows')),
-                ('outdated_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None, verbose_name='translations older than the Dutch text')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_index=True, default='published', max_length=10, verbose_name='state')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
-                ('review_by', models.DateField(blank=True, db_index=True, null=True, verbose_name='review by')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='number')),
-                ('slug', models.SlugField(unique=True, verbose_name='slug')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_nl', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('summary', models.TextField(verbose_name='summary')),
-                ('summary_nl', models.TextField(null=True, verbose_name='summary')),
-                ('summary_fr', models.TextField(null=True, verbose_name='summary')),
-                ('summary_en', models.TextField(null=True, verbose_name='summary')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("imported_hash", models.CharField(blank=True, editable=False, max_length=50)),
+                (
+                    "translated_from",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="per language: the hashes of the translation and of the Dutch that it follows",
+                    ),
+                ),
+                (
+                    "outdated_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="translations older than the Dutch text",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        db_index=True,
+                        default="published",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(blank=True, null=True, verbose_name="reviewed on"),
+                ),
+                (
+                    "review_by",
+                    models.DateField(
+                        blank=True, db_index=True, null=True, verbose_name="review by"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="number")),
+                ("slug", models.SlugField(unique=True, verbose_name="slug")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_nl", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("summary", models.TextField(verbose_name="summary")),
+                ("summary_nl", models.TextField(null=True, verbose_name="summary")),
+                ("summary_fr", models.TextField(null=True, verbose_name="summary")),
+                ("summary_en", models.TextField(null=True, verbose_name="summary")),
             ],
             options={
-                'verbose_name': 'chapter',
-                'verbose_name_plural': 'chapters',
-                'ordering': ['number'],
+                "verbose_name": "chapter",
+                "verbose_name_plural": "chapters",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Situation',
+            name="Situation",
             fields=[
-                ('code', models.SlugField(max_length=30, primary_key=True, serialize=False, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_nl', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=80, null=True, verbose_name='name')),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=30, primary_key=True, serialize=False, verbose_name="code"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_nl", models.CharField(max_length=80, null=True, verbose_name="name")),
+                ("name_fr", models.CharField(max_length=80, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=80, null=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'situation',
-                'verbose_name_plural': 'situations',
-                'ordering': ['order'],
+                "verbose_name": "situation",
+                "verbose_name_plural": "situations",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Status',
+            name="Status",
             fields=[
-                ('code', models.SlugField(max_length=30, primary_key=True, serialize=False, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_nl', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=80, null=True, verbose_name='name')),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=30, primary_key=True, serialize=False, verbose_name="code"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_nl", models.CharField(max_length=80, null=True, verbose_name="name")),
+                ("name_fr", models.CharField(max_length=80, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=80, null=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'residence status',
-                'verbose_name_plural': 'residence statuses',
-                'ordering': ['order'],
+                "verbose_name": "residence status",
+                "verbose_name_plural": "residence statuses",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_hash', models.CharField(blank=True, editable=False, max_length=50)),
-                ('translated_from', models.JSONField(default=dict, editable=False, help_text='per language: the hashes of the translation and of the Dutch that it follows')),
-                ('outdated_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None, verbose_name='translations older than the Dutch text')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_nl', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('explanation', models.TextField(verbose_name='explanation')),
-                ('explanation_nl', models.TextField(null=True, verbose_name='explanation')),
-                ('explanation_fr', models.TextField(null=True, verbose_name='explanation')),
-                ('explanation_en', models.TextField(null=True, verbose_name='explanation')),
-                ('also', models.TextField(blank=True, help_text='Other spellings and abbreviations, one on a line.', verbose_name='also written as')),
-                ('also_nl', models.TextField(blank=True, help_text='Other spellings and abbreviations, one on a line.', null=True, verbose_name='also written as')),
-                ('also_fr', models.TextField(blank=True, help_text='Other spellings and abbreviations, one on a line.', null=True, verbose_name='also written as')),
-                ('also_en', models.TextField(blank=True, help_text='Other spellings and abbreviations, one on a line.', null=True, verbose_name='also written as')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("imported_hash", models.CharField(blank=True, editable=False, max_length=50)),
+                (
+                    "translated_from",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="per language: the hashes of the translation and of the Dutch that it follows",
+                    ),
+                ),
+                (
+                    "outdated_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="translations older than the Dutch text",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_nl", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_fr", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("explanation", models.TextField(verbose_name="explanation")),
+                ("explanation_nl", models.TextField(null=True, verbose_name="explanation")),
+                ("explanation_fr", models.TextField(null=True, verbose_name="explanation")),
+                ("explanation_en", models.TextField(null=True, verbose_name="explanation")),
+                (
+                    "also",
+                    models.TextField(
+                        blank=True,
+                        help_text="Other spellings and abbreviations, one on a line.",
+                        verbose_name="also written as",
+                    ),
+                ),
+                (
+                    "also_nl",
+                    models.TextField(
+                        blank=True,
+                        help_text="Other spellings and abbreviations, one on a line.",
+                        null=True,
+                        verbose_name="also written as",
+                    ),
+                ),
+                (
+                    "also_fr",
+                    models.TextField(
+                        blank=True,
+                        help_text="Other spellings and abbreviations, one on a line.",
+                        null=True,
+                        verbose_name="also written as",
+                    ),
+                ),
+                (
+                    "also_en",
+                    models.TextField(
+                        blank=True,
+                        help_text="Other spellings and abbreviations, one on a line.",
+                        null=True,
+                        verbose_name="also written as",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'terms',
-                'ordering': ['order'],
+                "verbose_name": "term",
+                "verbose_name_plural": "terms",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_hash', models.CharField(blank=True, editable=False, max_length=50)),
-                ('translated_from', models.JSONField(default=dict, editable=False, help_text='per language: the hashes of the translation and of the Dutch that it follows')),
-                ('outdated_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None, verbose_name='translations older than the Dutch text')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_index=True, default='published', max_length=10, verbose_name='state')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
-                ('review_by', models.DateField(blank=True, db_index=True, null=True, verbose_name='review by')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='number')),
-                ('slug', models.SlugField(unique=True, verbose_name='slug')),
-                ('icon', models.CharField(choices=[('coins', 'Coins'), ('house', 'House'), ('handshake', 'Handshake'), ('heart-pulse', 'Heart'), ('family', 'Family'), ('child', 'Child'), ('backpack', 'Backpack'), ('school', 'School'), ('wallet', 'Wallet'), ('passport', 'Passport'), ('bus', 'Bus')], max_length=20, verbose_name='icon')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_nl', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('summary', models.TextField(verbose_name='summary')),
-                ('summary_nl', models.TextField(null=True, verbose_name='summary')),
-                ('summary_fr', models.TextField(null=True, verbose_name='summary')),
-                ('summary_en', models.TextField(null=True, verbose_name='summary')),
-                ('body', models.TextField(help_text='Markdown', verbose_name='body')),
-                ('body_nl', models.TextField(help_text='Markdown', null=True, verbose_name='body')),
-                ('body_fr', models.TextField(help_text='Markdown', null=True, verbose_name='body')),
-                ('body_en', models.TextField(help_text='Markdown', null=True, verbose_name='body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("imported_hash", models.CharField(blank=True, editable=False, max_length=50)),
+                (
+                    "translated_from",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="per language: the hashes of the translation and of the Dutch that it follows",
+                    ),
+                ),
+                (
+                    "outdated_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="translations older than the Dutch text",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        db_index=True,
+                        default="published",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(blank=True, null=True, verbose_name="reviewed on"),
+                ),
+                (
+                    "review_by",
+                    models.DateField(
+                        blank=True, db_index=True, null=True, verbose_name="review by"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="number")),
+                ("slug", models.SlugField(unique=True, verbose_name="slug")),
+                (
+                    "icon",
+                    models.CharField(
+                        choices=[
+                            ("coins", "Coins"),
+                            ("house", "House"),
+                            ("handshake", "Handshake"),
+                            ("heart-pulse", "Heart"),
+                            ("family", "Family"),
+                            ("child", "Child"),
+                            ("backpack", "Backpack"),
+                            ("school", "School"),
+                            ("wallet", "Wallet"),
+                            ("passport", "Passport"),
+                            ("bus", "Bus"),
+                        ],
+                        max_length=20,
+                        verbose_name="icon",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_nl", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("summary", models.TextField(verbose_name="summary")),
+                ("summary_nl", models.TextField(null=True, verbose_name="summary")),
+                ("summary_fr", models.TextField(null=True, verbose_name="summary")),
+                ("summary_en", models.TextField(null=True, verbose_name="summary")),
+                ("body", models.TextField(help_text="Markdown", verbose_name="body")),
+                ("body_nl", models.TextField(help_text="Markdown", null=True, verbose_name="body")),
+                ("body_fr", models.TextField(help_text="Markdown", null=True, verbose_name="body")),
+                ("body_en", models.TextField(help_text="Markdown", null=True, verbose_name="body")),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ['number'],
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_hash', models.CharField(blank=True, editable=False, max_length=50)),
-                ('translated_from', models.JSONField(default=dict, editable=False, help_text='per language: the hashes of the translation and of the Dutch that it follows')),
-                ('outdated_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None, verbose_name='translations older than the Dutch text')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('publisher', models.CharField(max_length=120, verbose_name='publisher')),
-                ('url', models.URLField(max_length=400, verbose_name='address')),
-                ('language', models.CharField(max_length=2, verbose_name='language')),
-                ('seen', models.CharField(help_text='YYYY, YYYY-MM or YYYY-MM-DD: the newest date on the page itself, or: undated', max_length=10, verbose_name='date of the page')),
-                ('chapter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='toolkit.chapter')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='toolkit.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("imported_hash", models.CharField(blank=True, editable=False, max_length=50)),
+                (
+                    "translated_from",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="per language: the hashes of the translation and of the Dutch that it follows",
+                    ),
+                ),
+                (
+                    "outdated_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="translations older than the Dutch text",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("publisher", models.CharField(max_length=120, verbose_name="publisher")),
+                ("url", models.URLField(max_length=400, verbose_name="address")),
+                ("language", models.CharField(max_length=2, verbose_name="language")),
+                (
+                    "seen",
+                    models.CharField(
+                        help_text="YYYY, YYYY-MM or YYYY-MM-DD: the newest date on the page itself, or: undated",
+                        max_length=10,
+                        verbose_name="date of the page",
+                    ),
+                ),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="toolkit.chapter",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="toolkit.theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['theme__number', 'chapter__number', 'order'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["theme__number", "chapter__number", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_hash', models.CharField(blank=True, editable=False, max_length=50)),
-                ('translated_from', models.JSONField(default=dict, editable=False, help_text='per language: the hashes of the translation and of the Dutch that it follows')),
-                ('outdated_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None, verbose_name='translations older than the Dutch text')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_index=True, default='published', max_length=10, verbose_name='state')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
-                ('review_by', models.DateField(blank=True, db_index=True, null=True, verbose_name='review by')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('slug', models.SlugField(verbose_name='slug')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_nl', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('body', models.TextField(help_text='Markdown', verbose_name='body')),
-                ('body_nl', models.TextField(help_text='Markdown', null=True, verbose_name='body')),
-                ('body_fr', models.TextField(help_text='Markdown', null=True, verbose_name='body')),
-                ('body_en', models.TextField(help_text='Markdown', null=True, verbose_name='body')),
-                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='toolkit.chapter')),
-                ('sources', models.ManyToManyField(blank=True, to='toolkit.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("imported_hash", models.CharField(blank=True, editable=False, max_length=50)),
+                (
+                    "translated_from",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="per language: the hashes of the translation and of the Dutch that it follows",
+                    ),
+                ),
+                (
+                    "outdated_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="translations older than the Dutch text",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        db_index=True,
+                        default="published",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(blank=True, null=True, verbose_name="reviewed on"),
+                ),
+                (
+                    "review_by",
+                    models.DateField(
+                        blank=True, db_index=True, null=True, verbose_name="review by"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("slug", models.SlugField(verbose_name="slug")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_nl", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("body", models.TextField(help_text="Markdown", verbose_name="body")),
+                ("body_nl", models.TextField(help_text="Markdown", null=True, verbose_name="body")),
+                ("body_fr", models.TextField(help_text="Markdown", null=True, verbose_name="body")),
+                ("body_en", models.TextField(help_text="Markdown", null=True, verbose_name="body")),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="toolkit.chapter",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(blank=True, to="toolkit.source", verbose_name="sources"),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['chapter__number', 'order'],
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["chapter__number", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_hash', models.CharField(blank=True, editable=False, max_length=50)),
-                ('translated_from', models.JSONField(default=dict, editable=False, help_text='per language: the hashes of the translation and of the Dutch that it follows')),
-                ('outdated_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None, verbose_name='translations older than the Dutch text')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('label', models.CharField(max_length=200, verbose_name='label')),
-                ('label_nl', models.CharField(max_length=200, null=True, verbose_name='label')),
-                ('label_fr', models.CharField(max_length=200, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=200, null=True, verbose_name='label')),
-                ('value', toolkit.models.figures.PlainDecimalField(decimal_places=4, max_digits=12, verbose_name='value')),
-                ('unit', models.CharField(choices=[('EUR', 'euro'), ('EUR/maand', 'euro per month'), ('EUR/jaar', 'euro per year'), ('EUR/dag', 'euro per day'), ('EUR/uur', 'euro per hour'), ('EUR/km', 'euro per km'), ('procent', 'per cent'), ('dagen', 'days'), ('werkdagen', 'working days'), ('weken', 'weeks'), ('maanden', 'months'), ('jaar', 'years'), ('getal', 'bare number')], max_length=10, verbose_name='unit')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='toolkit.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("imported_hash", models.CharField(blank=True, editable=False, max_length=50)),
+                (
+                    "translated_from",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="per language: the hashes of the translation and of the Dutch that it follows",
+                    ),
+                ),
+                (
+                    "outdated_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="translations older than the Dutch text",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("label", models.CharField(max_length=200, verbose_name="label")),
+                ("label_nl", models.CharField(max_length=200, null=True, verbose_name="label")),
+                ("label_fr", models.CharField(max_length=200, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=200, null=True, verbose_name="label")),
+                (
+                    "value",
+                    toolkit.models.figures.PlainDecimalField(
+                        decimal_places=4, max_digits=12, verbose_name="value"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("EUR", "euro"),
+                            ("EUR/maand", "euro per month"),
+                            ("EUR/jaar", "euro per year"),
+                            ("EUR/dag", "euro per day"),
+                            ("EUR/uur", "euro per hour"),
+                            ("EUR/km", "euro per km"),
+                            ("procent", "per cent"),
+                            ("dagen", "days"),
+                            ("werkdagen", "working days"),
+                            ("weken", "weeks"),
+                            ("maanden", "months"),
+                            ("jaar", "years"),
+                            ("getal", "bare number"),
+                        ],
+                        max_length=10,
+                        verbose_name="unit",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="toolkit.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figure',
-                'verbose_name_plural': 'figures',
-                'ordering': ['code', '-valid_from'],
+                "verbose_name": "figure",
+                "verbose_name_plural": "figures",
+                "ordering": ["code", "-valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Obstacle',
+            name="Obstacle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='text')),
-                ('text_nl', models.TextField(null=True, verbose_name='text')),
-                ('text_fr', models.TextField(null=True, verbose_name='text')),
-                ('text_en', models.TextField(null=True, verbose_name='text')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obstacles', to='toolkit.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="text")),
+                ("text_nl", models.TextField(null=True, verbose_name="text")),
+                ("text_fr", models.TextField(null=True, verbose_name="text")),
+                ("text_en", models.TextField(null=True, verbose_name="text")),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="obstacles",
+                        to="toolkit.theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'obstacle',
-                'verbose_name_plural': 'obstacles',
-                'ordering': ['order'],
+                "verbose_name": "obstacle",
+                "verbose_name_plural": "obstacles",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Example',
+            name="Example",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_nl', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('body', models.TextField(help_text='Markdown', verbose_name='body')),
-                ('body_nl', models.TextField(help_text='Markdown', null=True, verbose_name='body')),
-                ('body_fr', models.TextField(help_text='Markdown', null=True, verbose_name='body')),
-                ('body_en', models.TextField(help_text='Markdown', null=True, verbose_name='body')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='examples', to='toolkit.section')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='examples', to='toolkit.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_nl", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("body", models.TextField(help_text="Markdown", verbose_name="body")),
+                ("body_nl", models.TextField(help_text="Markdown", null=True, verbose_name="body")),
+                ("body_fr", models.TextField(help_text="Markdown", null=True, verbose_name="body")),
+                ("body_en", models.TextField(help_text="Markdown", null=True, verbose_name="body")),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="examples",
+                        to="toolkit.section",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="examples",
+                        to="toolkit.theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'example',
-                'verbose_name_plural': 'examples',
-                'ordering': ['order'],
+                "verbose_name": "example",
+                "verbose_name_plural": "examples",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='ChecklistItem',
+            name="ChecklistItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('imported_hash', models.CharField(blank=True, editable=False, max_length=50)),
-                ('translated_from', models.JSONField(default=dict, editable=False, help_text='per language: the hashes of the translation and of the Dutch that it follows')),
-                ('outdated_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None, verbose_name='translations older than the Dutch text')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_index=True, default='published', max_length=10, verbose_name='state')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
-                ('review_by', models.DateField(blank=True, db_index=True, null=True, verbose_name='review by')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=70, verbose_name='title')),
-                ('title_nl', models.CharField(max_length=70, null=True, verbose_name='title')),
-                ('title_fr', models.CharField(max_length=70, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=70, null=True, verbose_name='title')),
-                ('why', models.TextField(verbose_name='why')),
-                ('why_nl', models.TextField(null=True, verbose_name='why')),
-                ('why_fr', models.TextField(null=True, verbose_name='why')),
-                ('why_en', models.TextField(null=True, verbose_name='why')),
-                ('how', models.TextField(help_text='Markdown', verbose_name='how')),
-                ('how_nl', models.TextField(help_text='Markdown', null=True, verbose_name='how')),
-                ('how_fr', models.TextField(help_text='Markdown', null=True, verbose_name='how')),
-                ('how_en', models.TextField(help_text='Markdown', null=True, verbose_name='how')),
-                ('authority', models.CharField(max_length=150, verbose_name='authority')),
-                ('authority_nl', models.CharField(max_length=150, null=True, verbose_name='authority')),
-                ('authority_fr', models.CharField(max_length=150, null=True, verbose_name='authority')),
-                ('authority_en', models.CharField(max_length=150, null=True, verbose_name='authority')),
-                ('regions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('flanders', 'Flanders'), ('brussels', 'Brussels')], max_length=10), blank=True, default=list, size=None, verbose_name='regions')),
-                ('scope', models.CharField(choices=[('household', 'Once for the family'), ('person', 'For each person')], max_length=10, verbose_name='scope')),
-                ('min_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minimum age')),
-                ('max_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='maximum age')),
-                ('due_from', models.CharField(blank=True, max_length=80, verbose_name='term runs from')),
-                ('due_within', models.CharField(blank=True, max_length=10, verbose_name='term')),
-                ('due_kind', models.CharField(blank=True, choices=[('legal', 'Required'), ('advised', 'Advised')], max_length=10, verbose_name='kind of term')),
-                ('confidence', models.CharField(choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], default='medium', max_length=10, verbose_name='confidence')),
-                ('after', models.ManyToManyField(blank=True, related_name='before', to='toolkit.checklistitem', verbose_name='comes after')),
-                ('situations', models.ManyToManyField(blank=True, related_name='items', to='toolkit.situation', verbose_name='situations')),
-                ('sources', models.ManyToManyField(blank=True, related_name='items', to='toolkit.source', verbose_name='sources')),
-                ('statuses', models.ManyToManyField(blank=True, related_name='items', to='toolkit.status', verbose_name='residence statuses')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='toolkit.theme', verbose_name='theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("imported_hash", models.CharField(blank=True, editable=False, max_length=50)),
+                (
+                    "translated_from",
+                    models.JSONField(
+                        default=dict,
+                        editable=False,
+                        help_text="per language: the hashes of the translation and of the Dutch that it follows",
+                    ),
+                ),
+                (
+                    "outdated_languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="translations older than the Dutch text",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        db_index=True,
+                        default="published",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(blank=True, null=True, verbose_name="reviewed on"),
+                ),
+                (
+                    "review_by",
+                    models.DateField(
+                        blank=True, db_index=True, null=True, verbose_name="review by"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=70, verbose_name="title")),
+                ("title_nl", models.CharField(max_length=70, null=True, verbose_name="title")),
+                ("title_fr", models.CharField(max_length=70, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=70, null=True, verbose_name="title")),
+                ("why", models.TextField(verbose_name="why")),
+                ("why_nl", models.TextField(null=True, verbose_name="why")),
+                ("why_fr", models.TextField(null=True, verbose_name="why")),
+                ("why_en", models.TextField(null=True, verbose_name="why")),
+                ("how", models.TextField(help_text="Markdown", verbose_name="how")),
+                ("how_nl", models.TextField(help_text="Markdown", null=True, verbose_name="how")),
+                ("how_fr", models.TextField(help_text="Markdown", null=True, verbose_name="how")),
+                ("how_en", models.TextField(help_text="Markdown", null=True, verbose_name="how")),
+                ("authority", models.CharField(max_length=150, verbose_name="authority")),
+                (
+                    "authority_nl",
+                    models.CharField(max_length=150, null=True, verbose_name="authority"),
+                ),
+                (
+                    "authority_fr",
+                    models.CharField(max_length=150, null=True, verbose_name="authority"),
+                ),
+                (
+                    "authority_en",
+                    models.CharField(max_length=150, null=True, verbose_name="authority"),
+                ),
+                (
+                    "regions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("flanders", "Flanders"), ("brussels", "Brussels")],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="regions",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("household", "Once for the family"),
+                            ("person", "For each person"),
+                        ],
+                        max_length=10,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "min_age",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="minimum age"
+                    ),
+                ),
+                (
+                    "max_age",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="maximum age"
+                    ),
+                ),
+                (
+                    "due_from",
+                    models.CharField(blank=True, max_length=80, verbose_name="term runs from"),
+                ),
+                ("due_within", models.CharField(blank=True, max_length=10, verbose_name="term")),
+                (
+                    "due_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("legal", "Required"), ("advised", "Advised")],
+                        max_length=10,
+                        verbose_name="kind of term",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "High"), ("medium", "Medium"), ("low", "Low")],
+                        default="medium",
+                        max_length=10,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "after",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="before",
+                        to="toolkit.checklistitem",
+                        verbose_name="comes after",
+                    ),
+                ),
+                (
+                    "situations",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="items",
+                        to="toolkit.situation",
+                        verbose_name="situations",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="items",
+                        to="toolkit.source",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "statuses",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="items",
+                        to="toolkit.status",
+                        verbose_name="residence statuses",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="toolkit.theme",
+                        verbose_name="theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'checklist item',
-                'verbose_name_plural': 'checklist items',
-                'ordering': ['theme__number', 'order'],
+                "verbose_name": "checklist item",
+                "verbose_name_plural": "checklist items",
+                "ordering": ["theme__number", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Tip',
+            name="Tip",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.TextField(verbose_name='text')),
-                ('text_nl', models.TextField(null=True, verbose_name='text')),
-                ('text_fr', models.TextField(null=True, verbose_name='text')),
-                ('text_en', models.TextField(null=True, verbose_name='text')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tips', to='toolkit.section')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tips', to='toolkit.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.TextField(verbose_name="text")),
+                ("text_nl", models.TextField(null=True, verbose_name="text")),
+                ("text_fr", models.TextField(null=True, verbose_name="text")),
+                ("text_en", models.TextField(null=True, verbose_name="text")),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tips",
+                        to="toolkit.section",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tips",
+                        to="toolkit.theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tip',
-                'verbose_name_plural': 'tips',
-                'ordering': ['order'],
+                "verbose_name": "tip",
+                "verbose_name_plural": "tips",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='ItemDocument',
+            name="ItemDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('text', models.CharField(max_length=250, verbose_name='text')),
-                ('text_nl', models.CharField(max_length=250, null=True, verbose_name='text')),
-                ('text_fr', models.CharField(max_length=250, null=True, verbose_name='text')),
-                ('text_en', models.CharField(max_length=250, null=True, verbose_name='text')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='toolkit.checklistitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("text", models.CharField(max_length=250, verbose_name="text")),
+                ("text_nl", models.CharField(max_length=250, null=True, verbose_name="text")),
+                ("text_fr", models.CharField(max_length=250, null=True, verbose_name="text")),
+                ("text_en", models.CharField(max_length=250, null=True, verbose_name="text")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="toolkit.checklistitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ['order'],
-                'indexes': [models.Index(fields=['item', 'order'], name='document_order')],
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ["order"],
+                "indexes": [models.Index(fields=["item", "order"], name="document_order")],
             },
         ),
         migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['chapter', 'order'], name='section_order'),
+            model_name="section",
+            index=models.Index(fields=["chapter", "order"], name="section_order"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('chapter', 'slug'), name='section_slug_in_chapter'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("chapter", "slug"), name="section_slug_in_chapter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='figure_value_at_date'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(
+                fields=("code", "valid_from"), name="figure_value_at_date"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chapter__isnull', True), ('theme__isnull', False)), models.Q(('chapter__isnull', False), ('theme__isnull', True)), _connector='OR'), name='source_has_one_page'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("chapter__isnull", True), ("theme__isnull", False)),
+                    models.Q(("chapter__isnull", False), ("theme__isnull", True)),
+                    _connector="OR",
+                ),
+                name="source_has_one_page",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('theme', 'code'), name='source_code_in_theme'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                fields=("theme", "code"), name="source_code_in_theme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('chapter', 'code'), name='source_code_in_chapter'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                fields=("chapter", "code"), name="source_code_in_chapter"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obstacle',
-            index=models.Index(fields=['theme', 'order'], name='obstacle_order'),
+            model_name="obstacle",
+            index=models.Index(fields=["theme", "order"], name="obstacle_order"),
         ),
         migrations.AddIndex(
-            model_name='example',
-            index=models.Index(fields=['theme', 'order'], name='example_order_in_theme'),
+            model_name="example",
+            index=models.Index(fields=["theme", "order"], name="example_order_in_theme"),
         ),
         migrations.AddIndex(
-            model_name='example',
-            index=models.Index(fields=['section', 'order'], name='example_order_in_section'),
+            model_name="example",
+            index=models.Index(fields=["section", "order"], name="example_order_in_section"),
         ),
         migrations.AddConstraint(
-            model_name='example',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('section__isnull', True), ('theme__isnull', False)), models.Q(('section__isnull', False), ('theme__isnull', True)), _connector='OR'), name='example_has_one_page'),
+            model_name="example",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("section__isnull", True), ("theme__isnull", False)),
+                    models.Q(("section__isnull", False), ("theme__isnull", True)),
+                    _connector="OR",
+                ),
+                name="example_has_one_page",
+            ),
         ),
         migrations.AddIndex(
-            model_name='checklistitem',
-            index=models.Index(fields=['theme', 'order'], name='item_order'),
+            model_name="checklistitem",
+            index=models.Index(fields=["theme", "order"], name="item_order"),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_from', ''), ('due_kind', ''), ('due_within', '')), models.Q(models.Q(('due_from', ''), _negated=True), models.Q(('due_within', ''), _negated=True), models.Q(('due_kind', ''), _negated=True)), _connector='OR'), name='item_term_is_whole'),
+            model_name="checklistitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_from", ""), ("due_kind", ""), ("due_within", "")),
+                    models.Q(
+                        models.Q(("due_from", ""), _negated=True),
+                        models.Q(("due_within", ""), _negated=True),
+                        models.Q(("due_kind", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="item_term_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('max_age__isnull', True), ('min_age__isnull', True)), ('min_age__lte', models.F('max_age')), _connector='OR'), name='item_ages_are_a_range'),
+            model_name="checklistitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("max_age__isnull", True), ("min_age__isnull", True)),
+                    ("min_age__lte", models.F("max_age")),
+                    _connector="OR",
+                ),
+                name="item_ages_are_a_range",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tip',
-            index=models.Index(fields=['theme', 'order'], name='tip_order_in_theme'),
+            model_name="tip",
+            index=models.Index(fields=["theme", "order"], name="tip_order_in_theme"),
         ),
         migrations.AddIndex(
-            model_name='tip',
-            index=models.Index(fields=['section', 'order'], name='tip_order_in_section'),
+            model_name="tip",
+            index=models.Index(fields=["section", "order"], name="tip_order_in_section"),
         ),
         migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('section__isnull', True), ('theme__isnull', False)), models.Q(('section__isnull', False), ('theme__isnull', True)), _connector='OR'), name='tip_has_one_page'),
+            model_name="tip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("section__isnull", True), ("theme__isnull", False)),
+                    models.Q(("section__isnull", False), ("theme__isnull", True)),
+                    _connector="OR",
+                ),
+                name="tip_has_one_page",
+            ),
         ),
     ]

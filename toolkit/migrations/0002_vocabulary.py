@@ -65,7 +65,11 @@ SITUATIONS = {
         "Loue sur le marché privé",
         "Rents on the private market",
     ),
-    "rents_socially": ("Huurt een sociale woning", "Loue un logement social", "Rents social housing"),
+    "rents_socially": (
+        "Huurt een sociale woning",
+        "Loue un logement social",
+        "Rents social housing",
+    ),
     "lives_in_reception": (
         "Woont in de opvang",
         "Vit dans un lieu d'accueil",

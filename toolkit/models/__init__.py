@@ -1,5 +1,5 @@
 from toolkit.models.figures import Figure, Source
-from toolkit.models.items import ChecklistItem, ItemDocument, Situation, Status
+from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, Situation, Status
 from toolkit.models.pages import Chapter, Example, Obstacle, Section, Theme, Tip
 from toolkit.models.terms import Term
 
@@ -8,7 +8,9 @@ __all__ = [
     "ChecklistItem",
     "Example",
     "Figure",
+    "Housing",
     "ItemDocument",
+    "ItemDue",
     "Obstacle",
     "Section",
     "Situation",

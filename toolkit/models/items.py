@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from toolkit.due import read_due
 from toolkit.models.content import Page, PageQuerySet
+from toolkit.models.figures import Source
 from toolkit.models.pages import Theme
+from toolkit.rules.facts import Conditions
+from toolkit.vocabulary import SITUATIONS
 
 
 class Status(models.Model):
@@ -25,12 +28,23 @@ class Status(models.Model):
         return self.name
 
 
+class SituationQuerySet(models.QuerySet):
+    def current(self):
+        """Those that may be chosen; how a family lives was among them in older content."""
+        return self.filter(code__in=SITUATIONS)
+
+    def outdated(self):
+        return self.exclude(code__in=SITUATIONS).filter(items=None)
+
+
 class Situation(models.Model):
     """Something in a person's life that makes other items apply."""
 
     code = models.SlugField(_("code"), max_length=30, primary_key=True)
     order = models.PositiveSmallIntegerField(_("order"))
     name = models.CharField(_("name"), max_length=80)
+
+    objects = SituationQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
@@ -39,6 +53,17 @@ class Situation(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Housing(models.TextChoices):
+    """How a family lives."""
+
+    RENTS_PRIVATELY = "rents_privately", _("Rents from a private owner")
+    RENTS_SOCIALLY = "rents_socially", _("Rents social housing")
+    OWNS = "owns", _("Owns the home")
+    HOSTED = "hosted", _("Stays with somebody who takes them in")
+    RECEPTION = "reception", _("In a reception centre or local reception initiative")
+    HOMELESS = "homeless", _("Has no home")
 
 
 class ChecklistItemQuerySet(PageQuerySet):
@@ -59,10 +84,6 @@ class ChecklistItem(Page):
     class Scope(models.TextChoices):
         HOUSEHOLD = "household", _("Once for the family")
         PERSON = "person", _("For each person")
-
-    class DueKind(models.TextChoices):
-        LEGAL = "legal", _("Required")
-        ADVISED = "advised", _("Advised")
 
     class Confidence(models.TextChoices):
         HIGH = "high", _("High")
@@ -93,9 +114,68 @@ class ChecklistItem(Page):
     min_age = models.PositiveSmallIntegerField(_("minimum age"), null=True, blank=True)
     max_age = models.PositiveSmallIntegerField(_("maximum age"), null=True, blank=True)
 
-    due_from = models.CharField(_("term runs from"), max_length=80, blank=True)
-    due_within = models.CharField(_("term"), max_length=10, blank=True)
-    due_kind = models.CharField(_("kind of term"), max_length=10, choices=DueKind, blank=True)
+    family_statuses = ArrayField(
+        models.SlugField(max_length=30),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("somebody in the family has"),
+        help_text=_("One of these residence statuses. None means that it does not matter."),
+    )
+    housing = ArrayField(
+        models.CharField(max_length=20, choices=Housing),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("how the family lives"),
+        help_text=_("None means that it does not matter."),
+    )
+    not_situations = ArrayField(
+        models.SlugField(max_length=30),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("not for somebody who"),
+    )
+    family_ages = ArrayField(
+        models.PositiveSmallIntegerField(),
+        size=2,
+        null=True,
+        blank=True,
+        verbose_name=_("ages of somebody in the family"),
+        help_text=_("Two numbers with a comma: 0,0 is a child under one."),
+    )
+    registered_ages = ArrayField(
+        models.PositiveSmallIntegerField(),
+        size=2,
+        null=True,
+        blank=True,
+        verbose_name=_("ages on the day of registration"),
+        help_text=_("Two numbers with a comma, for example 18,64."),
+    )
+    born_here = models.BooleanField(
+        _("only for who was born here"),
+        default=False,
+        db_default=False,
+        help_text=_("After the first of the family came to Belgium."),
+    )
+    cases = models.JSONField(
+        _("other cases"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_(
+            "Also for these, as under “or” in the content files. Each case repeats only what "
+            "differs from the conditions above, for example "
+            '[{"ages": [18, 24], "situations": ["studies"]}].'
+        ),
+    )
+    until = models.DateField(
+        _("makes sense until"),
+        null=True,
+        blank=True,
+        help_text=_("After this day nobody sees the item any more."),
+    )
 
     after = models.ManyToManyField(
         "self",
@@ -119,11 +199,6 @@ class ChecklistItem(Page):
         verbose_name_plural = _("checklist items")
         constraints = [
             models.CheckConstraint(
-                condition=Q(due_from="", due_within="", due_kind="")
-                | ~Q(due_from="") & ~Q(due_within="") & ~Q(due_kind=""),
-                name="item_term_is_whole",
-            ),
-            models.CheckConstraint(
                 condition=Q(min_age__isnull=True, max_age__isnull=True)
                 | Q(min_age__lte=models.F("max_age")),
                 name="item_ages_are_a_range",
@@ -137,15 +212,145 @@ class ChecklistItem(Page):
     def get_absolute_url(self):
         return reverse("toolkit:item", args=[self.code])
 
+    @property
+    def applies(self):
+        """The conditions in the keys of a content file; only those that say something."""
+        said = {
+            "family_statuses": self.family_statuses,
+            "housing": [str(housing) for housing in self.housing],
+            "not_situations": self.not_situations,
+            "family_ages": self.family_ages,
+            "registered_ages": self.registered_ages,
+            "born_here": self.born_here,
+            "or": self.cases,
+        }
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def rule_cases(self):
+        """Whom it is for, as the rules read it. Without a query where both are prefetched."""
+        said = {name: value for name, value in self.applies.items() if name != "or"}
+        first = Conditions.read(
+            said
+            | {
+                "statuses": [status.pk for status in self.statuses.all()],
+                "situations": [situation.pk for situation in self.situations.all()],
+                "regions": self.regions,
+                "ages": None if self.min_age is None else (self.min_age, self.max_age),
+            }
+        )
+        return [first, *(first.but(case) for case in self.cases)]
+
     def titles_for_due(self):
-        """The title of the item whose day this due date runs from. One query if there is one."""
-        rule = read_due(self.due_from, self.due_within)
-        code = rule.anchor.code if rule else ""
-        first = ChecklistItem.objects.filter(code=code).only("title").first() if code else None
-        return {code: first.title} if first else {}
+        """The titles of the items whose day this due date runs from. One query if there are."""
+        rules = filter(None, (rule.parsed for rule in self.due_rules.all()))
+        codes = {code for rule in rules for code in rule.codes}
+        if not codes:
+            return {}
+        return dict(ChecklistItem.objects.filter(code__in=codes).values_list("code", "title"))
+
+    def get_housing_display(self):
+        return [Housing(housing).label for housing in self.housing]
 
     def get_regions_display(self):
         return [self.Region(region).label for region in self.regions]
+
+
+class ItemDue(models.Model):
+    """When an item is due. Of several rules of an item the first that fits somebody counts."""
+
+    class Kind(models.TextChoices):
+        LEGAL = "legal", _("Required")
+        ADVISED = "advised", _("Advised")
+
+    class Then(models.TextChoices):
+        WORTH = "worth", _("Still worth doing")
+        LOST = "lost", _("The right is lost")
+        POINTLESS = "pointless", _("No use any more: it disappears")
+
+    item = models.ForeignKey(ChecklistItem, models.CASCADE, related_name="due_rules")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    only_for = models.JSONField(
+        _("only for"),
+        default=dict,
+        blank=True,
+        help_text=_('As under “for” in the content files: {"regions": ["brussels"]}.'),
+    )
+    anchors = ArrayField(
+        models.CharField(max_length=130),
+        verbose_name=_("term runs from"),
+        help_text=_("One or more days; the first that is known counts."),
+    )
+    within = models.CharField(_("term"), max_length=10)
+    kind = models.CharField(_("kind of term"), max_length=10, choices=Kind)
+    opens = models.CharField(
+        _("possible from"),
+        max_length=10,
+        blank=True,
+        help_text=_("Counted from the same day: -P45D is 45 days before the card expires."),
+    )
+    then = models.CharField(
+        _("what remains after it"), max_length=10, choices=Then, default=Then.WORTH
+    )
+    counts_working_days = models.BooleanField(_("counted in working days"), default=False)
+    moves = models.BooleanField(
+        _("moves off a day off"),
+        default=False,
+        help_text=_("A last day on a Saturday, Sunday or holiday becomes the next working day."),
+    )
+    until = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("A due date after this day is none.")
+    )
+    article = models.CharField(
+        _("article that sets the term"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example: article 5 of the law of 26 May 2002. A required term needs one."),
+    )
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("source of the article"),
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("due date")
+        verbose_name_plural = _("due dates")
+        indexes = [models.Index(fields=["item", "order"], name="due_order")]
+
+    def __str__(self):
+        return f"{' / '.join(self.anchors)} + {self.within}"
+
+    @property
+    def parsed(self):
+        """The rule as toolkit/due.py reads it; None where it can't be read."""
+        return read_rule(**{name: getattr(self, name) for name in RULE_FIELDS})
+
+    @property
+    def conditions(self):
+        return Conditions.read(self.only_for)
+
+
+RULE_FIELDS = (
+    "anchors",
+    "within",
+    "kind",
+    "opens",
+    "then",
+    "counts_working_days",
+    "moves",
+    "until",
+)
+"""What toolkit/due.py reads of a row."""
+
+
+def read_rule(anchors, within, kind, opens, then, counts_working_days, moves, until):
+    """A DueRule from the fields of a row, or None where they can't be read."""
+    return read_due(anchors, within, kind, opens, then, counts_working_days, moves, until)
 
 
 class ItemDocument(models.Model):

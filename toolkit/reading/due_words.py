@@ -5,9 +5,10 @@ from datetime import date
 
 from babel.lists import format_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from gastvrij.lib.words import day_of_the_year, locale
-from toolkit.due import A_LEAP_YEAR, DueRule, Duration, read_due
+from gastvrij.lib.words import day_in_words, day_of_the_year, locale
+from toolkit.due import A_LEAP_YEAR, Anchor, DueRule, Duration
 from toolkit.reading.figures import count
 from toolkit.vocabulary import MAX_AGE
 
@@ -27,31 +28,71 @@ def duration_in_words(within: Duration) -> str:
     return format_list(parts, locale=locale()) if parts else ""
 
 
-def due_in_words(item, titles: Mapping[str, str] | None = None) -> str:
-    """When the item is due, as a sentence, for whoever has no date to count from.
+def due_in_words(rule: DueRule | None, titles: Mapping[str, str] | None = None) -> str:
+    """When an item is due by this rule, as a sentence, for whoever has no date to count from.
 
-    Anything with `due_from` and `due_within` will do. `titles` are those of other items by code,
-    for what runs from the day on which another item was done.
+    `titles` are those of other items by code, for what runs from the day on which another item
+    was done.
     """
-    rule = read_due(item.due_from, item.due_within)
     if not rule:
         return ""
-    duration = duration_in_words(rule.within)
-    return due_sentence(rule, duration, titles or {}) % {"duration": duration}
+    words = due_sentence(rule, titles or {})
+    if not rule.opens or rule.anchor.name not in DAYS:
+        return words
+    opening = opening_sentence(rule)
+    return opening if rule.opens == rule.within else f"{words}. {opening}"
 
 
-def due_sentence(rule: DueRule, duration: str, titles: Mapping[str, str]) -> str:
+def opening_sentence(rule: DueRule) -> str:
+    """From when it can be done at all."""
+    opens = rule.opens or rule.within
+    words = {"duration": duration_in_words(opens), "day": DAYS[rule.anchor.name]}
+    if opens.is_negative:
+        return _("Possible from %(duration)s before %(day)s") % words
+    return _("Possible from %(duration)s after %(day)s") % words
+
+
+DAYS = {
+    "recognised": gettext_lazy("the decision on protection"),
+    "arrived": gettext_lazy("the arrival in Belgium"),
+    "applied": gettext_lazy("the application for protection"),
+    "registered": gettext_lazy("the registration by the municipality"),
+    "moved_in": gettext_lazy("the move to the municipality"),
+    "signed": gettext_lazy("the signing of the lease"),
+    "left_reception": gettext_lazy("the departure from reception"),
+    "birth": gettext_lazy("the birth"),
+    "card_expires": gettext_lazy("the end of the residence card"),
+}
+"""What `opens` is counted from, as a noun."""
+
+
+def term_length(rule: DueRule) -> str:
+    """How long, with the kind of days where that is not every day."""
+    if rule.is_in_working_days:
+        return count(rule.within.days, "werkdagen")
+    return duration_in_words(rule.within)
+
+
+def due_sentence(rule: DueRule, titles: Mapping[str, str]) -> str:
+    """The sentence about the first day that the rule may run from."""
+    anchor, duration = rule.anchor, term_length(rule)
+    return sentence_of(anchor, duration, rule.within.is_negative, titles) % {"duration": duration}
+
+
+def sentence_of(anchor: Anchor, duration: str, is_before: bool, titles: Mapping[str, str]) -> str:
     """The sentence, with room for the duration where there is one."""
-    anchor = rule.anchor
     if anchor.name in EVENTS:
         return EVENTS[anchor.name](bool(duration))
     if anchor.age is not None:
         return age_sentence(anchor.age, duration)
     if anchor.month_and_day:
         return calendar_sentence(*anchor.month_and_day, duration)
-    if anchor.code:
-        return done_sentence(titles.get(anchor.code, ""), duration)
-    return card_sentence(rule.within.is_negative, duration)
+    if anchor.day:
+        return fixed_sentence(anchor.day, duration)
+    if anchor.codes:
+        done = [titles[code] for code in anchor.codes if code in titles]
+        return done_sentence(format_list(done, style="or", locale=locale()), duration)
+    return card_sentence(is_before, duration)
 
 
 EVENTS = {
@@ -77,6 +118,26 @@ EVENTS = {
     ),
     "birth": lambda has_duration: (
         _("Within %(duration)s after the birth") if has_duration else _("On the day of the birth")
+    ),
+    "registered": lambda has_duration: (
+        _("Within %(duration)s after the registration by the municipality")
+        if has_duration
+        else _("On the day of the registration by the municipality")
+    ),
+    "joined": lambda has_duration: (
+        _("Within %(duration)s after coming to live with the family")
+        if has_duration
+        else _("On the day of coming to live with the family")
+    ),
+    "signed": lambda has_duration: (
+        _("Within %(duration)s after the lease was signed")
+        if has_duration
+        else _("On the day on which the lease is signed")
+    ),
+    "left_reception": lambda has_duration: (
+        _("Within %(duration)s after leaving reception")
+        if has_duration
+        else _("On the day of leaving reception")
     ),
     "school_year": lambda has_duration: (
         _("Within %(duration)s after the start of the school year, 1 September")
@@ -110,6 +171,13 @@ def calendar_sentence(month: int, day: int, duration: str) -> str:
     return _("By %(day)s, every year") % {"day": words}
 
 
+def fixed_sentence(day: date, duration: str) -> str:
+    words = day_in_words(day)
+    if duration:
+        return _("Within %%(duration)s after %(day)s") % {"day": words}
+    return _("By %(day)s") % {"day": words}
+
+
 def done_sentence(title: str, duration: str) -> str:
     safe = title.replace("%", "%%")
     if duration and title:
@@ -121,12 +189,15 @@ def done_sentence(title: str, duration: str) -> str:
     return _("On the day on which the previous step is done")
 
 
-def ages_in_words(item) -> str:
-    if item.min_age is None:
+def ages_in_words(ages) -> str:
+    """`ages` is a minimum and a maximum, or nothing."""
+    if not ages:
         return ""
-    ages = {"minimum": item.min_age, "maximum": item.max_age}
-    if item.max_age == MAX_AGE:
-        return _("From %(minimum)s years") % ages
-    if item.min_age == 0:
-        return _("Up to %(maximum)s years") % ages
-    return _("From %(minimum)s to %(maximum)s years") % ages
+    minimum, maximum = ages
+    if maximum == MAX_AGE:
+        return _("From %(minimum)s years") % {"minimum": minimum}
+    if (minimum, maximum) == (0, 0):
+        return _("Under one year")
+    if minimum == 0:
+        return _("Up to %(maximum)s years") % {"maximum": maximum}
+    return _("From %(minimum)s to %(maximum)s years") % {"minimum": minimum, "maximum": maximum}

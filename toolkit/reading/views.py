@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from gastvrij.lib.words import sort_key
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
+from toolkit.reading.conditions import Names, bases_of, cases_in_words
 from toolkit.reading.text import Reader
 
 
@@ -45,9 +46,8 @@ def section(request, chapter_slug, slug):
 
 @login_not_required
 def theme(request, slug):
-    items = ChecklistItem.objects.published().only(
-        "code", "title", "due_from", "due_within", "due_kind", "theme"
-    )
+    items = ChecklistItem.objects.published().only("code", "title", "theme")
+    items = items.prefetch_related("due_rules")
     themes = Theme.objects.published().prefetch_related(
         "obstacles", "tips", "examples", "sources", Prefetch("items", items)
     )
@@ -56,6 +56,7 @@ def theme(request, slug):
     context = {
         "theme": theme,
         "titles": {item.code: item.title for item in theme.items.all()},
+        "names": Names.read(),
         "figures": reader.figures_of(theme),
         "reader": reader,
     }
@@ -69,11 +70,24 @@ def item(request, code):
     items = ChecklistItem.objects.published().select_related("theme")
     item = get_object_or_404(
         items.prefetch_related(
-            "documents", "statuses", "situations", "sources", Prefetch("after", before)
+            "documents",
+            "statuses",
+            "situations",
+            "sources",
+            "due_rules__source",
+            Prefetch("after", before),
         ),
         code=code,
     )
-    context = {"item": item, "titles": item.titles_for_due(), "reader": Reader()}
+    names = Names.read()
+    context = {
+        "item": item,
+        "titles": item.titles_for_due(),
+        "names": names,
+        "cases": cases_in_words(item.rule_cases, names),
+        "bases": bases_of(item),
+        "reader": Reader(),
+    }
     return render(request, "toolkit/reading/item.html", context)
 
 

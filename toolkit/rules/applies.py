@@ -1,13 +1,15 @@
 """Whether an item applies to a person.
 
 Where a fact is unknown, an item applies and asks to be checked: one item too many is better than
-a right lost.
+a right lost. Each condition answers no, perhaps or yes; all of them together are as sure as the
+least sure, and of several cases the surest counts.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from enum import IntEnum
 
-from toolkit.rules.facts import FamilyFacts, ItemFacts, PersonFacts
+from toolkit.rules.facts import Ages, Conditions, FamilyFacts, ItemFacts, PersonFacts
 
 
 class Fit(IntEnum):
@@ -18,37 +20,125 @@ class Fit(IntEnum):
 
 def fit_of(item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: date) -> Fit:
     """Whether `item` applies to `person`; CHECK where that depends on something unknown."""
-    if not (item.is_current and person.is_present) or not _fits_situation(item, person, family):
+    if not item.is_current or (item.until and today > item.until):
         return Fit.NO
-    return min(
-        _fit_one(item.statuses, person.status),
-        _fit_one(item.regions, family.region),
-        _fit_age(item, person, today),
+    if len(item.cases) == 1:
+        return fit_of_case(item.cases[0], person, family, today)
+    # One case may begin where another ends: then it does not matter which age it is.
+    possible = person.ages_on(today)
+    ages = {(age, age) for age in possible} if possible else {None}
+    fits = {
+        max(fit_of_case(case, person, family, today, age) for case in item.cases) for age in ages
+    }
+    return fits.pop() if len(fits) == 1 else Fit.CHECK
+
+
+def fit_of_case(
+    case: Conditions,
+    person: PersonFacts,
+    family: FamilyFacts,
+    today: date,
+    ages: Ages | None = None,
+) -> Fit:
+    """Whether all of these conditions hold for somebody of the family.
+
+    `ages` are the youngest and the oldest that this person may be, if not as they are known.
+    """
+    if not person.is_present:
+        return Fit.NO
+    if case.situations and not _is_in(case.situations, person, family):
+        return Fit.NO
+    if case.not_situations and _is_in(case.not_situations, person, family):
+        return Fit.NO
+    fit = Fit.YES
+    for one in _fits(case, person, family, today, ages):
+        if one is Fit.NO:
+            return Fit.NO
+        if one is Fit.CHECK:
+            fit = Fit.CHECK
+    return fit
+
+
+def _is_in(situations: frozenset[str], person: PersonFacts, family: FamilyFacts) -> bool:
+    """Whether this person, or the family as a whole, is in one of these situations."""
+    return not (
+        situations.isdisjoint(person.situations) and situations.isdisjoint(family.situations)
     )
 
 
+def _fits(
+    case: Conditions,
+    person: PersonFacts,
+    family: FamilyFacts,
+    today: date,
+    ages: Ages | None,
+) -> Iterator[Fit]:
+    """The answers of the conditions on what may be unknown, those that decide most first."""
+    if case.statuses:
+        yield _fit_one(case.statuses, person.status)
+    if case.regions:
+        yield _fit_one(case.regions, family.region)
+    if case.ages:
+        yield _fit_ages(case.ages, ages or person.ages_on(today))
+    if case.housing:
+        yield _fit_housing(case.housing, family)
+    if case.family_statuses:
+        fits = (_fit_one(case.family_statuses, one.status) for one in family.present)
+        yield max(fits, default=Fit.NO)
+    if case.family_ages:
+        fits = (_fit_ages(case.family_ages, one.ages_on(today)) for one in family.present)
+        yield max(fits, default=Fit.NO)
+    if case.registered_ages:
+        yield _fit_ages(case.registered_ages, _ages_when_registered(person, today))
+    if case.born_here:
+        yield _fit_born_here(person, family)
+
+
 def _fit_one(allowed: frozenset[str], value: str | None) -> Fit:
-    if not allowed:
-        return Fit.YES
     if value is None:
         return Fit.CHECK
     return Fit.YES if value in allowed else Fit.NO
 
 
-def _fits_situation(item: ItemFacts, person: PersonFacts, family: FamilyFacts) -> bool:
-    return not item.situations or bool(item.situations & (person.situations | family.situations))
-
-
-def _fit_age(item: ItemFacts, person: PersonFacts, today: date) -> Fit:
-    """With only a year of birth, a person may be one of two ages."""
-    if item.min_age is None and item.max_age is None:
-        return Fit.YES
-    if person.birth_year is None:
+def _fit_housing(allowed: frozenset[str], family: FamilyFacts) -> Fit:
+    if not family.housing:
         return Fit.CHECK
-    oldest = today.year - person.birth_year
-    low = item.min_age or 0
-    high = item.max_age if item.max_age is not None else oldest
-    possible = [low <= age <= high for age in {oldest, max(oldest - 1, 0)}]
-    if all(possible):
+    if family.housing <= allowed:
         return Fit.YES
-    return Fit.CHECK if any(possible) else Fit.NO
+    return Fit.CHECK if family.housing & allowed else Fit.NO
+
+
+def _fit_ages(allowed: Ages, possible: Ages | None) -> Fit:
+    """With only a year or a month of birth, a person may be one of two ages."""
+    if possible is None:
+        return Fit.CHECK
+    (low, high), (youngest, oldest) = allowed, possible
+    if low <= youngest and oldest <= high:
+        return Fit.YES
+    return Fit.NO if oldest < low or youngest > high else Fit.CHECK
+
+
+def _ages_when_registered(person: PersonFacts, today: date) -> Ages | None:
+    """Nobody is registered before they came; as long as that day is unknown, perhaps today."""
+    if person.registered_on:
+        return person.ages_on(person.registered_on)
+    came = [day for day in (person.arrived_on, person.applied_on, person.decided_on) if day]
+    now, then = person.ages_on(today), person.ages_on(max(came)) if came else (0, 0)
+    return (min(then[0], now[0]), now[1]) if now and then else None
+
+
+def _fit_born_here(person: PersonFacts, family: FamilyFacts) -> Fit:
+    """Born after the first of the family came. Who came later themselves was born elsewhere."""
+    if person.born is None:
+        return Fit.CHECK
+    first, last = person.born
+    if person.arrived_on and person.arrived_on > last:
+        return Fit.NO
+    others = [
+        one for one in family.present if one is not person and (not one.born or one.born[0] < first)
+    ]
+    came = [one.arrived_on for one in others if one.arrived_on]
+    if came and first >= min(came):
+        return Fit.YES
+    is_known = len(came) == len(others) > 0
+    return Fit.NO if is_known and last < min(came) else Fit.CHECK

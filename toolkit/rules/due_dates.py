@@ -1,18 +1,43 @@
 """When an item is due: pure functions, with today's date as an argument."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import MINYEAR, date
 
-from toolkit.due import Anchor, Duration, read_due
-from toolkit.rules.facts import FamilyFacts, ItemFacts, Key, PersonFacts
+from dateutil.relativedelta import relativedelta
+
+from toolkit.due import POINTLESS, Anchor, DueRule
+from toolkit.rules.applies import Fit, fit_of_case
+from toolkit.rules.facts import (
+    ANYBODY,
+    Conditions,
+    FamilyFacts,
+    ItemFacts,
+    Key,
+    PersonFacts,
+    Span,
+)
 
 ADULT_AGE = 18
+RUNS_FROM_A_PERSONS_DAY = {
+    "recognised": "decided_on",
+    "arrived": "arrived_on",
+    "applied": "applied_on",
+    "registered": "registered_on",
+    "joined": "joined_on",
+    "card_expires": "card_expires_on",
+}
+RUNS_FROM_THE_FAMILYS_DAY = {
+    "signed": "lease_signed_on",
+    "left_reception": "left_reception_on",
+}
+BEGINS_WITH_THE_REGION = frozenset({"recognised", "arrived", "applied", "registered", "joined"})
+BEGINS_WITH_THE_AGE = BEGINS_WITH_THE_REGION | {"moved_in", "signed", "left_reception"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Due:
-    """A due date. It is a span where only the year of an anchor is known.
+    """A due date. It is a span where only the year or the month of an anchor is known.
 
     `earliest` is the safe day to act by and sorts; only after `latest` is it certainly late.
     """
@@ -20,6 +45,10 @@ class Due:
     earliest: date
     latest: date
     is_override: bool = False
+    opens: date | None = field(default=None, compare=False)
+    """The first day on which it can be done, where the rule has one."""
+    rule: DueRule | None = field(default=None, compare=False)
+    """Where this date comes from; none for somebody's own date."""
 
     @property
     def is_exact(self) -> bool:
@@ -27,6 +56,37 @@ class Due:
 
     def is_overdue(self, today: date) -> bool:
         return self.latest < today
+
+    def is_pointless(self, today: date) -> bool:
+        rule = self.rule
+        return rule is not None and rule.then == POINTLESS and self.is_overdue(today)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a due date may depend on, besides its rule and the person."""
+
+    item: ItemFacts
+    family: FamilyFacts
+    done_on: Mapping[Key, date]
+    """On which day other items were done."""
+    today: date
+    of_person: PersonFacts | None
+    """Whose line it is; None for a line of the whole family."""
+
+
+def rules_for(
+    item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: date
+) -> list[DueRule]:
+    """The rules that may hold for this person: up to the first that surely does."""
+    found = []
+    for case, rule in item.dues:
+        fit = Fit.YES if case is ANYBODY else fit_of_case(case, person, family, today)
+        if fit:
+            found.append(rule)
+        if fit is Fit.YES:
+            break
+    return found
 
 
 def due_of(
@@ -39,91 +99,196 @@ def due_of(
 ) -> Due | None:
     """When `item` is due for `person`, or for the family: then the first due date of `concerned`.
 
-    `done_on` tells on which day other items were done. None where there is no due rule, or where
-    its anchor is not known.
+    Where none of those of the family whom it concerns has the day, that of the others counts.
+    None where there is no due rule, or where its anchor is not known.
     """
-    rule = read_due(item.due_from, item.due_within)
-    if rule is None:
+    if not item.dues:
         return None
-    anchor, within = rule.anchor, rule.within
-    if anchor.month_and_day:
-        return _next_calendar_due(*anchor.month_and_day, within, today)
-    if anchor.code:
-        return _due_from_day(_day_done(anchor.code, person, done_on), within)
-    if anchor.name == "moved_in":
-        return _due_from_day(family.moved_in_on, within)
+    concerned = tuple(concerned)
+    situation = Situation(item, family, done_on, today, person)
+    dues = [due for one in concerned for due in _dues_of(one, one, situation)]
+    if not dues and person is None:
+        others = [one for one in family.present if one not in concerned]
+        dues = _dues_of_others(others, concerned, situation)
+    return min(dues, default=None)
+
+
+def _dues_of_others(
+    others: list[PersonFacts], concerned: tuple[PersonFacts, ...], situation: Situation
+) -> list[Due]:
+    """From the days of those on whose stay it hangs, or else of all, each by their own rule."""
+    asked = {status for case in situation.item.cases for status in case.family_statuses}
+    having = [one for one in others if one.status in asked]
+    for people in filter(None, (having, others)):
+        dues = [due for one in people for due in _dues_of(one, one, situation)]
+        if dues := dues or [
+            due for one in concerned for other in people for due in _dues_of(one, other, situation)
+        ]:
+            return dues
+    return []
+
+
+def rule_of(
+    item: ItemFacts, concerned: Iterable[PersonFacts], family: FamilyFacts, today: date
+) -> DueRule | None:
+    """The rule by which it is due, also where no date is known."""
+    if not item.dues:
+        return None
+    rules = (rule for one in concerned for rule in rules_for(item, one, family, today))
+    return next(rules, None)
+
+
+def _dues_of(one: PersonFacts, dated: PersonFacts, situation: Situation) -> list[Due]:
+    """The due dates of `one`, from the days of `dated`."""
+    rules = rules_for(situation.item, one, situation.family, situation.today)
+    dues = (_due_by(rule, one, dated, situation) for rule in rules)
+    return [due for due in dues if due]
+
+
+def _due_by(rule: DueRule, one: PersonFacts, dated: PersonFacts, on: Situation) -> Due | None:
+    if rule.yearly:
+        return yearly_due(rule, on.today)
+    for anchor in rule.anchors:
+        if span := _start_of(anchor, dated, on):
+            if anchor.name in BEGINS_WITH_THE_AGE:
+                span = _not_before_the_age(span, one, on)
+            if anchor.name in BEGINS_WITH_THE_REGION:
+                span = _not_before_the_region(span, on)
+            return _due_from(rule, span)
+    return None
+
+
+def _due_from(rule: DueRule, span: Span) -> Due | None:
+    earliest, latest = (rule.last_day(day) for day in span)
+    if not earliest or not latest or (rule.until and earliest > rule.until):
+        return None
+    return Due(earliest, latest, opens=rule.first_day(span[0]), rule=rule)
+
+
+# --- from which day ----------------------------------------------------------------------------
+def _start_of(anchor: Anchor, person: PersonFacts, on: Situation) -> Span | None:
+    """Between which days the term begins to run; None where that is not known."""
     if anchor.name == "birth":
-        year = _birth_year(family.persons if person is None else (person,), family, today)
-        return _due_from_year(year, within) if year is not None else None
-    dues = (_due_from_person(anchor, within, one) for one in concerned)
-    return min((due for due in dues if due is not None), default=None)
+        return _birth(on)
+    if anchor.age is not None:
+        return person.reaches(anchor.age)
+    day = _day_of(anchor, person, on)
+    return (day, day) if day else None
 
 
-def _day_done(code: str, person: PersonFacts | None, done_on: Mapping[Key, date]) -> date | None:
-    """The first day on which the item was done: for this person, or for the whole family."""
+def _day_of(anchor: Anchor, person: PersonFacts, on: Situation) -> date | None:
+    if anchor.codes:
+        return _day_done(anchor.codes, on)
+    if anchor.name == "moved_in":
+        return _moved_in(person, on.family)
+    if anchor.name in RUNS_FROM_THE_FAMILYS_DAY:
+        return getattr(on.family, RUNS_FROM_THE_FAMILYS_DAY[anchor.name])
+    if anchor.name in RUNS_FROM_A_PERSONS_DAY:
+        return getattr(person, RUNS_FROM_A_PERSONS_DAY[anchor.name])
+    return anchor.day
+
+
+def _day_done(codes: tuple[str, ...], on: Situation) -> date | None:
+    """The first day on which one of them was done: for this person, or for the whole family."""
+    person = on.of_person
     days = [
         day
-        for (done, person_id), day in done_on.items()
-        if done == code and (person is None or person_id in {None, person.id})
+        for (done, person_id), day in on.done_on.items()
+        if done in codes and (person is None or person_id in {None, person.id})
     ]
     return min(days, default=None)
 
 
-def _due_from_person(anchor: Anchor, within: Duration, person: PersonFacts) -> Due | None:
-    if anchor.age is not None:
-        if person.birth_year is None:
-            return None
-        return _due_from_year(person.birth_year + anchor.age, within)
-    day = {
-        "recognised": person.decided_on,
-        "arrived": person.arrived_on,
-        "applied": person.applied_on,
-        "card_expires": person.card_expires_on,
-    }.get(anchor.name)
-    return _due_from_day(day, within)
+def _moved_in(person: PersonFacts, family: FamilyFacts) -> date | None:
+    """For somebody who came to live with the family later, the day on which they came."""
+    if family.moved_in_on is None:
+        return person.joined_on
+    days = (family.moved_in_on, person.joined_on, person.arrived_on)
+    return max(day for day in days if day)
 
 
-def _birth_year(persons: Iterable[PersonFacts], family: FamilyFacts, today: date) -> int | None:
-    """The year in which this child was born, or else the family's youngest.
+def _birth(on: Situation) -> Span | None:
+    """When this child was born, or else the family's youngest.
 
     As long as somebody is pregnant a family's due date is about the baby: an older child does not
     count. Nor is a pregnant person's own birth meant, however young they are.
     """
-    present = [person for person in persons if person.is_present]
-    years = [
-        person.birth_year
-        for person in present
-        if person.birth_year is not None and today.year - person.birth_year <= ADULT_AGE
+    persons = on.family.present if on.of_person is None else (on.of_person,)
+    born = [
+        person.born
+        for person in persons
+        if person.born and on.today.year - person.born[0].year <= ADULT_AGE
     ]
-    youngest = max(years, default=None)
-    situations = family.situations.union(*(person.situations for person in present))
-    if youngest is not None and "pregnant" in situations and youngest < today.year - 1:
+    youngest = max(born, default=None)
+    situations = on.family.situations.union(
+        *(person.situations for person in persons if person.is_present)
+    )
+    if youngest and "pregnant" in situations and youngest[0].year < on.today.year - 1:
         return None
     return youngest
 
 
-def _due_from_day(day: date | None, within: Duration) -> Due | None:
-    due = within.after(day) if day else None
-    return Due(due, due) if due else None
+def _not_before_the_age(span: Span, person: PersonFacts, on: Situation) -> Span:
+    """Nobody is late with what they were too young for."""
+    asked = [case.ages[0] if case.ages else 0 for case in _cases_at_some_age(person, on)]
+    lowest = min(asked, default=0)
+    reached = person.reaches(lowest) if lowest else None
+    return (max(span[0], reached[0]), max(span[1], reached[1])) if reached else span
 
 
-def _due_from_year(year: int, within: Duration) -> Due | None:
-    earliest, latest = within.after(date(year, 1, 1)), within.after(date(year, 12, 31))
-    return Due(earliest, latest) if earliest and latest else None
+def _not_before_the_region(span: Span, on: Situation) -> Span:
+    """What one region asks does not run before the family came to live in it."""
+    since = on.family.in_region_since
+    if since is None or not all(case.regions for case in on.item.cases):
+        return span
+    return max(span[0], since), max(span[1], since)
 
 
-def _next_calendar_due(month: int, day: int, within: Duration, today: date) -> Due | None:
+def _cases_at_some_age(person: PersonFacts, on: Situation) -> list[Conditions]:
+    """Those that hold for this person now, or held or will hold at another age."""
+    if not any(case.ages and case.ages[0] for case in on.item.cases):
+        return []
+    return [
+        case for case in on.item.cases if fit_of_case(case, person, on.family, on.today, case.ages)
+    ]
+
+
+# --- what comes back every year ----------------------------------------------------------------
+def yearly_due(rule: DueRule, today: date) -> Due | None:
     """The first occurrence whose due date has not passed (toolkit-format.md, 'Due dates')."""
+    found = _occurrence(rule, today)
+    if not found or (rule.until and found[1] > rule.until):
+        return None
+    start, due = found
+    return Due(due, due, opens=rule.first_day(start), rule=rule)
 
-    def due_in(year: int) -> date | None:
-        return within.after(_day_in_year(year, month, day))
+
+def comes_back_on(rule: DueRule, done_on: date) -> date | None:
+    """From which day on a yearly item that was done is to do again, for the next year."""
+    found = _occurrence(rule, done_on)
+    if not found:
+        return None
+    start, due = found
+    following = start + relativedelta(years=1)
+    opens = rule.first_day(following)
+    return max(opens, due) if opens else due + relativedelta(days=1)
+
+
+def _occurrence(rule: DueRule, today: date) -> Span | None:
+    """From which day it runs and when it is due."""
+    month, day = rule.yearly or (1, 1)
+
+    def in_year(year: int) -> Span | None:
+        start = _day_in_year(year, month, day)
+        due = rule.last_day(start)
+        return (start, due) if due else None
 
     year = today.year
-    while (due := due_in(year)) and due < today:
+    while (found := in_year(year)) and found[1] < today:
         year += 1
-    while due and year > MINYEAR and (earlier := due_in(year - 1)) and earlier >= today:
-        due, year = earlier, year - 1
-    return Due(due, due) if due else None
+    while found and year > MINYEAR and (earlier := in_year(year - 1)) and earlier[1] >= today:
+        found, year = earlier, year - 1
+    return found
 
 
 def _day_in_year(year: int, month: int, day: int) -> date:

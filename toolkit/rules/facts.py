@@ -3,34 +3,76 @@
 docs/toolkit-format.md defines the conditions and anchors. Whatever is unknown is None.
 """
 
-from dataclasses import dataclass
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
+from toolkit.due import DueRule
 from toolkit.vocabulary import DUE_KINDS, SCOPES
 
 HOUSEHOLD, PERSON = SCOPES
 LEGAL, ADVISED = DUE_KINDS
 Key = tuple[str, str | None]
 """What progress is about: the code of an item, and a person's id where it is a person's."""
+Ages = tuple[int, int]
+Span = tuple[date, date]
+"""The first and the last day that something may have been."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """All of them must hold; an empty one holds for everybody."""
+
+    statuses: frozenset[str] = frozenset()
+    family_statuses: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    housing: frozenset[str] = frozenset()
+    situations: frozenset[str] = frozenset()
+    not_situations: frozenset[str] = frozenset()
+    ages: Ages | None = None
+    family_ages: Ages | None = None
+    registered_ages: Ages | None = None
+    born_here: bool = False
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> "Conditions":
+        """From the keys of a content file; those that are not there are empty."""
+        return ANYBODY.but(given) if given else ANYBODY
+
+    def but(self, given: Mapping[str, Any]) -> "Conditions":
+        """The same with what is `given`, as in a content file, in its place."""
+        return replace(self, **{name: _frozen(name, value) for name, value in given.items()})
+
+
+def _frozen(name: str, value: Any) -> Any:
+    if name.endswith("ages"):
+        return tuple(value) if value else None
+    return bool(value) if name == "born_here" else frozenset(value)
+
+
+ANYBODY = Conditions()
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What the rules need to know of a checklist item. Empty conditions hold for everybody."""
+    """What the rules need to know of a checklist item."""
 
     code: str
     theme: int
     order: int
     scope: str = HOUSEHOLD
-    statuses: frozenset[str] = frozenset()
-    regions: frozenset[str] = frozenset()
-    situations: frozenset[str] = frozenset()
-    min_age: int | None = None
-    max_age: int | None = None
-    due_from: str = ""
-    due_within: str = ""
-    due_kind: str = ""
+    cases: tuple[Conditions, ...] = (ANYBODY,)
+    """It is for whom one of these holds."""
+    dues: tuple[tuple[Conditions, DueRule], ...] = ()
+    """When it is due, and for whom that rule is: the first that fits counts."""
     after: frozenset[str] = frozenset()
+    until: date | None = None
+    """The last day on which it makes sense."""
     is_current: bool = True
     """False once the toolkit dropped the item: then it applies to nobody any more."""
 
@@ -42,19 +84,80 @@ class PersonFacts:
     id: str
     status: str | None = None
     birth_year: int | None = None
+    birth_month: int | None = None
     situations: frozenset[str] = frozenset()
     applied_on: date | None = None
     decided_on: date | None = None
     arrived_on: date | None = None
+    registered_on: date | None = None
+    joined_on: date | None = None
     card_expires_on: date | None = None
     is_present: bool = True
     """False for somebody who left the family: nothing applies to them any more."""
+
+    @property
+    def born(self) -> Span | None:
+        """Between which days: a year, or a month where that is known."""
+        if self.birth_year is None:
+            return None
+        return _reached(self.birth_year, self.birth_month, 0)
+
+    def ages_on(self, day: date) -> Ages | None:
+        """The youngest and the oldest that this person may be on `day`."""
+        if self.birth_year is None:
+            return None
+        return _ages(self.birth_year, self.birth_month, day)
+
+    def reaches(self, age: int) -> Span | None:
+        """Between which days this person becomes that old."""
+        if self.birth_year is None:
+            return None
+        return _reached(self.birth_year, self.birth_month, age)
+
+
+# Asked of everybody for every item of a list.
+@lru_cache(maxsize=4096)
+def _ages(year: int, month: int | None, day: date) -> Ages:
+    first, last = _reached(year, month, 0)
+    return _age(last, day), _age(first, day)
+
+
+@lru_cache(maxsize=4096)
+def _reached(year: int, month: int | None, age: int) -> Span:
+    days = calendar.monthrange(year, month or 12)[1]
+    first, last = date(year, month or 1, 1), date(year, month or 12, days)
+    years = relativedelta(years=age)
+    return first + years, last + years
+
+
+def _age(born: date, day: date) -> int:
+    """Whole years; somebody born on 29 February grows older on the 28th where a year has none."""
+    years = day.year - born.year
+    has_had_birthday = (day.month, day.day) >= (born.month, born.day) or (
+        born.month == 2
+        and born.day == 29
+        and (day.month, day.day) == (2, 28)
+        and not calendar.isleap(day.year)
+    )
+    return max(years - (not has_had_birthday), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyFacts:
     persons: tuple[PersonFacts, ...]
     region: str | None = None
+    housing: frozenset[str] | None = None
+    """How they may live: one way, or several where that is not sure."""
     moved_in_on: date | None = None
+    lease_signed_on: date | None = None
+    left_reception_on: date | None = None
+    in_region_since: date | None = None
+    """Known only where they came from the other region."""
+    added_on: date | None = None
+    """The day on which somebody began this list: what ran out before is asked, not alarmed."""
     situations: frozenset[str] = frozenset()
-    """What holds for the whole family, such as renting; it counts for each of its persons."""
+    """What holds for the whole family, such as debts; it counts for each of its persons."""
+
+    @property
+    def present(self) -> tuple[PersonFacts, ...]:
+        return tuple(person for person in self.persons if person.is_present)

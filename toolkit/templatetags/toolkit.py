@@ -2,12 +2,11 @@
 
 from django import template
 
-from toolkit.reading.due_words import ages_in_words, due_in_words
+from toolkit.reading.conditions import dues_in_words
 
 register = template.Library()
 
-register.simple_tag(due_in_words)
-register.simple_tag(ages_in_words)
+register.simple_tag(dues_in_words)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from toolkit.models import Figure
+from toolkit.models import Figure, ItemDue, Situation
 from toolkit.models.content import Content, Page
 from toolkit.transfer import rows as content_rows
 from toolkit.transfer import write_toolkit
@@ -67,6 +67,7 @@ def import_toolkit(
     to_write = [piece for piece in wanted.values() if is_to_write(piece, stored, force, report)]
     write(to_write, stored, advance)
     withdraw([one for key, one in stored.items() if key not in wanted], report)
+    Situation.objects.outdated().delete()
     return report
 
 
@@ -121,6 +122,7 @@ def write(pieces: Iterable[Piece], stored: Rows, advance: Callable[[], object]) 
             advance()
         MODELS[kind].objects.bulk_create(new)
     content_rows.write_lines(written)
+    content_rows.write_dues(written, rows)
     content_rows.write_links(written, rows)
 
 
@@ -129,7 +131,7 @@ def prepare(row: Any, piece: Piece, known: Stored | None, rows: dict[tuple[str, 
     content_rows.fill(row, piece, rows)
     was_vanished = row.imported_hash.startswith(VANISHED)
     if isinstance(row, Page) and (known is None or was_vanished):
-        row.state = piece.marks.get("state", content_rows.usual_state(piece.data))
+        row.state = piece.marks.get("state", Page.State.PUBLISHED)
         row.reviewed_on = piece.marks.get("reviewed_on")
         row.review_by = piece.marks.get("review_by")
     row.translated_from = follow_translations(piece.data, row.translated_from)
@@ -143,9 +145,11 @@ def prepare(row: Any, piece: Piece, known: Stored | None, rows: dict[tuple[str, 
 def withdraw(gone: list[Stored], report: ImportReport) -> None:
     """What the files no longer have becomes a draft; families' progress may hang on it.
 
-    Past values of figures stay as they are, and so do the sources that these rest on.
+    Past values of figures stay as they are, and so do the sources that these rest on, and those
+    of the due dates of an item that a curator changed.
     """
     in_use = set(Figure.objects.values_list("source", flat=True))
+    in_use |= set(ItemDue.objects.values_list("source", flat=True))
     for one in gone:
         row, code = one.row, one.piece.code
         if one.piece.kind == "figure" or (one.piece.kind == "source" and row.pk in in_use):

@@ -11,6 +11,7 @@ from toolkit.transfer.schema import (
     Chapter,
     Glossary,
     Theme,
+    as_list,
     flaws_of_words,
     problems_of,
 )
@@ -165,10 +166,36 @@ def tidy(value):
 def with_defaults(toolkit):
     for theme in toolkit["themes"]:
         theme.setdefault("examples", [])
+        for item in theme["items"]:
+            item["applies"] = without_usual(item["applies"], CONDITIONS_IN_EVERY_ITEM)
+            rules = [without_usual(rule, {"from", "within", "kind"}) for rule in rules_of(item)]
+            item["due"] = one_or_all(rules)
     for term in toolkit["terms"]:
         also = term.get("also", {})
         term["also"] = {language: also.get(language, []) for language in LANGUAGES}
     return toolkit
+
+
+CONDITIONS_IN_EVERY_ITEM = {"statuses", "regions", "situations", "scope", "ages"}
+USUAL = {"then": "worth", "counts": "calendar_days", "day_off": "stays"}
+
+
+def without_usual(given, kept):
+    """Without the keys that say nothing: so what a file leaves out and what it spells out agree."""
+    said = {key: value for key, value in given.items() if key in kept or value != USUAL.get(key)}
+    said = {
+        key: value
+        for key, value in said.items()
+        if key in kept or value not in ([], {}, None, False)
+    }
+    if isinstance(said.get("from"), list):
+        said["from"] = one_or_all(said["from"])
+    return said | ({"for": without_usual(said["for"], set())} if said.get("for") else {})
+
+
+def one_or_all(values):
+    """As it is usually written: nothing, the only one, or a list."""
+    return values if len(values) > 1 else next(iter(values), None)
 
 
 # --- what holds between the files --------------------------------------------------------------
@@ -251,8 +278,9 @@ def check_sources(pages):
 
 
 def is_source_use(path):
-    """items[3].sources[0], sections[2].sources[1] or figures[5].source."""
-    return len(path) > 2 and (path[2] == "sources" or path[0] == "figures" and path[2] == "source")
+    """items[3].sources[0], sections[2].sources[1], figures[5].source or a term's basis.source."""
+    is_of_figure = path[0] == "figures" and path[2:] == ("source",)
+    return path[2:3] == ("sources",) or is_of_figure or path[-2:] == ("basis", "source")
 
 
 def check_items(themes):
@@ -282,8 +310,14 @@ def item_codes(theme):
 
 
 def check_done(theme, path, item, places):
-    code = Anchor.parse(item["due"]["from"]).code if item["due"] else ""
-    if code and code not in places:
-        theme.add(f"the item {code!r} is unknown", (*path, "due", "from"))
-    if code == item["code"]:
-        theme.add("a term can't run from the item itself", (*path, "due", "from"))
+    for number, rule in enumerate(rules_of(item)):
+        where = (*path, "due", *([number] if isinstance(item["due"], list) else []), "from")
+        codes = {code for text in as_list(rule["from"]) for code in Anchor.parse(text).codes}
+        for code in sorted(codes - set(places)):
+            theme.add(f"the item {code!r} is unknown", where)
+        if item["code"] in codes:
+            theme.add("a term can't run from the item itself", where)
+
+
+def rules_of(item):
+    return as_list(item["due"]) or []

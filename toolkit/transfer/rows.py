@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch
+
 from toolkit.models import (
     Chapter,
     ChecklistItem,
     Example,
     Figure,
     ItemDocument,
+    ItemDue,
     Obstacle,
     Section,
     Source,
@@ -20,6 +23,7 @@ from toolkit.models import (
     Tip,
 )
 from toolkit.transfer.pieces import Piece, figure_code
+from toolkit.transfer.reading import as_list, one_or_all, rules_of
 from toolkit.vocabulary import LANGUAGES
 
 MODELS: dict[str, Any] = {
@@ -68,11 +72,11 @@ def text(row, name):
     return {language: value for language, value in tidy.items() if value}
 
 
-def marks(row, *, usual="published"):
+def marks(row):
     """What the files say about review only where it isn't what a first import gives."""
     said = {"outdated": row.outdated_languages} if row.outdated_languages else {}
     if hasattr(row, "state"):
-        said |= {"state": str(row.state)} if row.state != usual else {}
+        said |= {"state": str(row.state)} if row.state != "published" else {}
         for name in ("reviewed_on", "review_by"):
             value = getattr(row, name)
             said |= {name: value.isoformat()} if value else {}
@@ -162,9 +166,9 @@ def read_items(rows):
         links(ChecklistItem.situations, rows),
     )
     after, sources = links(ChecklistItem.after, rows), links(ChecklistItem.sources, rows)
-    for row in rows.select_related("theme").prefetch_related("documents"):
+    due_rules = Prefetch("due_rules", ItemDue.objects.select_related("source"))
+    for row in rows.select_related("theme").prefetch_related("documents", due_rules):
         has_ages = row.min_age is not None
-        due = {"from": row.due_from, "within": row.due_within, "kind": str(row.due_kind)}
         data = {
             "code": row.code,
             **texts(row, "title", "why", "how", "authority"),
@@ -175,19 +179,31 @@ def read_items(rows):
                 "situations": situations[row.pk],
                 "scope": str(row.scope),
                 "ages": [row.min_age, row.max_age] if has_ages else None,
+                **row.applies,
             },
-            "due": due if row.due_from else None,
+            "due": one_or_all([read_rule(rule) for rule in row.due_rules.all()]),
+            **({"until": row.until.isoformat()} if row.until else {}),
             "after": after[row.pk],
             "sources": sources[row.pk],
             "confidence": str(row.confidence),
         }
-        said = marks(row, usual=usual_state(data))
-        yield Piece("item", row.code, data, row.order, page_of(row), said), row
+        yield Piece("item", row.code, data, row.order, page_of(row), marks(row)), row
 
 
-def usual_state(data):
-    """An item of which nobody is sure waits for a curator before it is published."""
-    return "draft" if data.get("confidence") == "low" else "published"
+def read_rule(rule):
+    """A due date as a content file has it: only the keys that say something."""
+    article = text(rule, "article")
+    optional = {
+        "for": rule.only_for,
+        "opens": rule.opens,
+        "then": str(rule.then) if rule.then != rule.Then.WORTH else "",
+        "counts": "working_days" if rule.counts_working_days else "",
+        "day_off": "moves" if rule.moves else "",
+        "until": rule.until.isoformat() if rule.until else "",
+        "basis": rule.source and {"article": article, "source": rule.source.code},
+    }
+    needed = {"from": one_or_all(rule.anchors), "within": rule.within, "kind": str(rule.kind)}
+    return needed | {key: value for key, value in optional.items() if value}
 
 
 def read_terms(rows):
@@ -246,10 +262,21 @@ def fill_text(row, field, values):
 
 
 def fill_conditions(row, data):
-    row.regions, row.scope = data["applies"]["regions"], data["applies"]["scope"]
-    row.min_age, row.max_age = data["applies"]["ages"] or (None, None)
-    due = data["due"] or {"from": "", "within": "", "kind": ""}
-    row.due_from, row.due_within, row.due_kind = due["from"], due["within"], due["kind"]
+    applies = data["applies"]
+    row.regions, row.scope = applies["regions"], applies["scope"]
+    row.min_age, row.max_age = applies["ages"] or (None, None)
+    for name in ("family_statuses", "housing", "not_situations"):
+        setattr(row, name, applies.get(name, []))
+    row.family_ages, row.registered_ages = (
+        applies.get("family_ages"),
+        applies.get("registered_ages"),
+    )
+    row.born_here, row.cases = applies.get("born_here", False), applies.get("or", [])
+    row.until = day(data.get("until"))
+
+
+def day(text):
+    return date.fromisoformat(text) if text else None
 
 
 PLAIN = {
@@ -294,6 +321,38 @@ def write_lines(written):
                     fill_text(line, field, translations)
                 lines.append(line)
         model.objects.bulk_create(lines)
+
+
+def write_dues(written, rows):
+    """Replace the due dates of the items among the pieces."""
+    pairs = [(piece, row) for piece, row in written if piece.kind == "item"]
+    ItemDue.objects.filter(item__in=[row for _, row in pairs]).delete()
+    ItemDue.objects.bulk_create(
+        due_row(piece, row, order, rule, rows)
+        for piece, row in pairs
+        for order, rule in enumerate(rules_of(piece.data))
+    )
+
+
+def due_row(piece, item, order, rule, rows):
+    basis = rule.get("basis", {"article": {}, "source": ""})
+    slug = piece.page.partition(":")[2]
+    row = ItemDue(
+        item=item,
+        order=order,
+        only_for=rule.get("for", {}),
+        anchors=as_list(rule["from"]),
+        within=rule["within"],
+        kind=rule["kind"],
+        opens=rule.get("opens", ""),
+        then=rule.get("then", ItemDue.Then.WORTH),
+        counts_working_days="counts" in rule,
+        moves="day_off" in rule,
+        until=day(rule.get("until")),
+        source=rows["source", f"{slug}/{basis['source']}"] if basis["source"] else None,
+    )
+    fill_text(row, "article", basis["article"])
+    return row
 
 
 def write_links(written, rows):

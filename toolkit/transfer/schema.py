@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -21,11 +22,15 @@ from pydantic import (
     model_validator,
 )
 
-from toolkit.due import Anchor, Duration
+from toolkit.due import Anchor, DueRule, Duration
 from toolkit.vocabulary import (
+    AFTERWARDS,
     CONFIDENCES,
+    COUNTS,
+    DAYS_OFF,
     DUE_KINDS,
     FIGURE,
+    HOUSING,
     ICONS,
     LANGUAGES,
     MAX_AGE,
@@ -41,7 +46,7 @@ from toolkit.vocabulary import (
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DECIMAL = re.compile(r"-?\d{1,8}(\.\d{1,4})?")
 # Fields that also stand in lists and cards, where figures are not filled in.
-WITHOUT_FIGURES = {"title", "summary", "label", "name", "authority", "explanation"}
+WITHOUT_FIGURES = {"title", "summary", "label", "name", "authority", "explanation", "article"}
 
 KeyPath = tuple[str | int, ...]
 T = TypeVar("T")
@@ -143,6 +148,21 @@ Code = Annotated[
 Age = Annotated[int, Field(ge=0, le=MAX_AGE)]
 Ages = Annotated[list[Age], Field(min_length=2, max_length=2), AfterValidator(a_range)]
 Unique = Annotated[list[T], AfterValidator(without_twins)]
+DurationText = Annotated[str, Field(max_length=10), must(Duration.parse, "")]
+AnchorText = Annotated[str, Field(max_length=130), must(runs_from, "")]
+
+
+def as_list(value: object) -> object:
+    return value if isinstance(value, list) or value is None else [value]
+
+
+def not_empty(values: list[T]) -> list[T]:
+    if not values:
+        raise ValueError("is empty")
+    return values
+
+
+OneOrMore = Annotated[list[T], BeforeValidator(as_list), AfterValidator(not_empty)]
 
 
 # --- the three kinds of file -------------------------------------------------------------------
@@ -205,26 +225,79 @@ class Figure(Translated):
     source: Code
 
 
-class Applies(Strict):
+class Conditions(Strict):
+    """What one case may ask, each key only where it is needed."""
+
+    statuses: Unique[Literal[STATUSES]] = []
+    family_statuses: Unique[Literal[STATUSES]] = []
+    regions: Unique[Literal[REGIONS]] = []
+    housing: Unique[Literal[HOUSING]] = []
+    situations: Unique[Literal[SITUATIONS]] = []
+    not_situations: Unique[Literal[SITUATIONS]] = []
+    ages: Ages | None = None
+    family_ages: Ages | None = None
+    registered_ages: Ages | None = None
+    born_here: bool = False
+
+
+class Applies(Conditions):
     statuses: Unique[Literal[STATUSES]]
     regions: Unique[Literal[REGIONS]]
     situations: Unique[Literal[SITUATIONS]]
     scope: Literal[SCOPES]
     ages: Ages | None
+    cases: list[Conditions] = Field(default=[], alias="or")
+
+
+class OnlyFor(Strict):
+    """For whom a due rule is."""
+
+    statuses: Unique[Literal[STATUSES]] = []
+    family_statuses: Unique[Literal[STATUSES]] = []
+    regions: Unique[Literal[REGIONS]] = []
+    housing: Unique[Literal[HOUSING]] = []
+    situations: Unique[Literal[SITUATIONS]] = []
+    ages: Ages | None = None
+
+
+class Basis(Strict):
+    """What sets the term."""
+
+    article: Text[line(300)]
+    source: Code
 
 
 class Due(Strict):
-    anchor: Annotated[str, AfterValidator(runs_from)] = Field(alias="from")
-    within: Annotated[str, AfterValidator(Duration.parse)]
+    only_for: OnlyFor | None = Field(default=None, alias="for")
+    anchors: OneOrMore[AnchorText] = Field(alias="from")
+    within: DurationText
     kind: Literal[DUE_KINDS]
+    opens: DurationText | None = None
+    then: Literal[AFTERWARDS] = AFTERWARDS[0]
+    counts: Literal[COUNTS] = COUNTS[0]
+    day_off: Literal[DAYS_OFF] = DAYS_OFF[0]
+    until: Day | None = None
+    basis: Basis | None = None
 
     @field_validator("within")
     @classmethod
-    def only_a_card_counts_back(cls, within: Duration, info: ValidationInfo) -> Duration:
-        anchor = info.data.get("anchor")
-        if within.is_negative and not (anchor and anchor.may_count_back):
+    def only_a_card_counts_back(cls, within: str, info: ValidationInfo) -> str:
+        anchors = [Anchor.parse(text) for text in info.data.get("anchors", [])]
+        may_count_back = anchors and all(anchor.may_count_back for anchor in anchors)
+        if Duration.parse(within).is_negative and not may_count_back:
             raise ValueError("only card_expires takes a negative duration")
         return within
+
+    @model_validator(mode="after")
+    def holds_together(self) -> "Due":
+        if self.kind == "legal" and self.basis is None:
+            raise ValueError("a legal term needs a basis: the article that sets it, and its source")
+        rule = DueRule.parse(
+            tuple(self.anchors), self.within, is_in_working_days=self.counts == COUNTS[1]
+        )
+        if len(rule.anchors) > 1 and any(anchor.month_and_day for anchor in rule.anchors):
+            raise ValueError("a term that comes back every year runs from one day only")
+        return self
 
 
 class Item(Page):
@@ -235,7 +308,8 @@ class Item(Page):
     authority: Text[line(150)]
     documents: list[Text[line(250)]]
     applies: Applies
-    due: Due | None
+    due: OneOrMore[Due] | None
+    until: Day | None = None
     after: Unique[Code]
     sources: Unique[Code]
     confidence: Literal[CONFIDENCES]
@@ -319,9 +393,24 @@ def problems_of(model: type[BaseModel], data: object) -> Iterator[tuple[KeyPath,
         model.model_validate(data)
     except ValidationError as invalid:
         for error in invalid.errors(include_url=False):
-            path = error["loc"]
+            path = as_written(error["loc"], data)
             if error["type"] != "missing" or path[-1] not in outdated_around(path, data):
                 yield path, sentence_of(error)
+
+
+def as_written(path: KeyPath, data: Any) -> KeyPath:
+    """The path in the file: where one may stand for a list, it has no number."""
+    written: list[str | int] = []
+    for key in path:
+        is_its_key = isinstance(data, dict) and key in data
+        if isinstance(key, int) and not isinstance(data, list) and not is_its_key:
+            continue
+        written.append(key)
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return tuple(written)
 
 
 def outdated_around(path: KeyPath, data: Any) -> list[str]:

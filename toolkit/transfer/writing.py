@@ -10,11 +10,12 @@ STR, SEQ, MAP = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
 # Texts that are prose even where a curator wrote a single line.
 PROSE = {"how"}
 # Mappings of a few short words.
-COMPACT = {"applies", "due"}
+COMPACT = {"applies", "due", "for", "or", "basis"}
 # Words for machines stand without quotes, as long as YAML reads them as text.
 MACHINE = {"slug", "icon", "id", "code", "unit", "source", "language", "state"}
 MACHINE |= {"statuses", "regions", "situations", "scope", "from", "within", "kind", "outdated"}
-MACHINE |= {"after", "sources", "confidence"}
+MACHINE |= {"after", "sources", "confidence", "then", "counts", "day_off", "opens"}
+MACHINE |= {"family_statuses", "housing", "not_situations"}
 ONE_LINE = 160
 
 
@@ -91,7 +92,8 @@ def styled(value, key=""):
         }
         is_short = sum(len(str(member)) for member in members.values()) <= ONE_LINE
         is_text = is_short and "nl" in value and not has_depth(members.values())
-        return Inline(members) if is_text or key in COMPACT else members
+        is_compact = key in COMPACT and not (key == "due" and "basis" in members)
+        return Inline(members) if is_text or is_compact else members
     return value
 
 

@@ -13,7 +13,7 @@ from toolkit.vocabulary import STATUSES
 NUMBER_OF_KINDS = 60
 SIZES, SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (22, 20, 20, 18, 12, 8)
 STATUS_WEIGHTS = (40, 20, 15, 10, 5, 10, 0)  # in the order of the vocabulary; nobody is “other”
-OF_FAMILY = (["rents_privately"], ["rents_socially"], ["lives_in_reception"], ["homeless"])
+HOUSING = ("rents_privately", "rents_socially", "reception", "homeless")
 OF_ADULT = ("works", "job_seeker", "family_abroad", "foreign_diploma", "foreign_driving_licence")
 
 
@@ -52,7 +52,8 @@ def large_family(today: date) -> Kind:
         )
     ]
     household = {
-        "situations": ["rents_privately", "lives_in_reception", "owns_car", "debts"],
+        "housing": "",  # not known, so that what any way of living asks applies
+        "situations": ["owns_car", "debts"],
         "moved_in_on": today - timedelta(days=60),
     }
     return Kind("44021", "flanders", household, tuple(people))
@@ -68,7 +69,8 @@ def some_family(today: date, random: Random) -> Kind:
         situations = random.sample(OF_ADULT, random.randint(0, 3)) if is_adult else []
         people.append(person(today, age, status, situations))
     household = {
-        "situations": random.choice(OF_FAMILY),
+        "housing": random.choice(HOUSING),
+        "situations": [],
         "moved_in_on": today - timedelta(days=random.randint(10, 700)),
     }
     municipality, region = random.choice(
@@ -96,6 +98,7 @@ def with_keys(kind: Kind, catalogue, today: date) -> Kind:
             for n, facts in enumerate(kind.people)
         ),
         region=kind.region,
+        housing=frozenset({kind.household["housing"]} - {""}) or None,
         moved_in_on=kind.household["moved_in_on"],
         situations=frozenset(kind.household["situations"]),
     )

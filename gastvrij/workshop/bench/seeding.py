@@ -201,11 +201,17 @@ def households(
     yield (
         Household,
         ["id", "organisation", "label", "municipality", "contact_language", "situations"]
-        + ["moved_in_on", "informed_on", "state", "created_at"],
+        + ["housing", "moved_in_on", "informed_on", "state", "created_at"],
         (
             (family.id, numbers.organisations + family.organisation, encrypt(label_of(family)))
             + (family.kind.municipality, "ar", family.kind.household["situations"])
-            + (family.kind.household["moved_in_on"], today, "open", now)
+            + (
+                family.kind.household["housing"],
+                family.kind.household["moved_in_on"],
+                today,
+                "open",
+                now,
+            )
             for family in families
         ),
     )

@@ -108,15 +108,19 @@ def _household_facts(written: Step, today: date) -> dict[str, Any]:
     readers: dict[str, Callable[[Any], Any]] = {
         "municipality_id": lambda name: municipality(name).pk,
         "contact_language": str,
+        "housing": str,
         "situations": list,
-        "moved_in_on": lambda written: day_of(written, today),
-        "informed_on": lambda written: day_of(written, today),
     }
+    for name in ("moved_in_on", "lease_signed_on", "left_reception_on", "informed_on"):
+        readers[name] = lambda written: day_of(written, today)
     return {
         name: read(written[name.removesuffix("_id")])
         for name, read in readers.items()
         if name.removesuffix("_id") in written
     }
+
+
+DAYS_OF_PERSON = ("arrived_on", "applied_on", "decided_on", "registered_on", "joined_on")
 
 
 def _person_facts(written: Step, today: date) -> dict[str, Any]:
@@ -125,7 +129,7 @@ def _person_facts(written: Step, today: date) -> dict[str, Any]:
         facts["birth_year"] = today.year - written["age"]
     if "status" in written:
         facts["status_id"] = written["status"]
-    for name in ("arrived_on", "applied_on", "decided_on", "card_expires_on"):
+    for name in (*DAYS_OF_PERSON, "card_expires_on"):
         if name in written:
             facts[name] = day_of(written[name], today)
     if "situations" in written:

@@ -65,8 +65,13 @@ def test_a_coordinator_adds_a_family_and_sees_its_checklist(as_coordinator, coor
             "contact_language": "ar",
             "moved_in_on": "2026-01-15",
             "informed_on": "2026-01-20",
-            "situations": ["rents_privately", "debts"],
+            "housing": "rents_privately",
+            "lease_signed_on": "2026-01-10",
+            "left_reception_on": "2026-01-15",
+            "situations": ["debts"],
             "people-0-birth_year": "1990",
+            "people-0-birth_month": "5",
+            "people-0-registered_on": "2026-01-09",
             "people-0-status": "recognised",
             "people-0-decided_on": "2026-01-02",
             "people-0-situations": ["pregnant"],
@@ -79,9 +84,12 @@ def test_a_coordinator_adds_a_family_and_sees_its_checklist(as_coordinator, coor
     assert (household.municipality_id, household.municipality.region) == (GHENT, "flanders")
     assert (household.contact_language, household.moved_in_on) == ("ar", date(2026, 1, 15))
     assert (household.informed_on, household.informed_by) == (date(2026, 1, 20), coordinator)
-    assert sorted(household.situations) == ["debts", "rents_privately"]
+    assert (household.housing, household.situations) == ("rents_privately", ["debts"])
+    assert household.lease_signed_on == date(2026, 1, 10)
+    assert household.left_reception_on == date(2026, 1, 15)
     person = household.persons.get()
     assert (person.nickname, person.birth_year, person.status_id) == ("Amal", 1990, "recognised")
+    assert (person.birth_month, person.registered_on) == (5, date(2026, 1, 9))
     assert (person.decided_on, person.situations) == (date(2026, 1, 2), ["pregnant"])
     assert [assignment.user for assignment in household.assignments.all()] == [buddy]
     tenants = {row.organisation_id for row in [household, person, *household.assignments.all()]}

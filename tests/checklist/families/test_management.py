@@ -331,6 +331,7 @@ def test_the_file_holds_everything_about_the_family(signed_in, lived_in, person)
 LEFT_OUT = {"id", "organisation", "household", "order", "token_hash", "on"}
 OTHER_NAMES = {
     (Progress, "due_override"): "own_date",
+    (Progress, "passed"): "arranged_before",
     (Assignment, "user"): "name",
     (ProgressEvent, "progress"): "item",
     (ProgressEvent, "undoes"): "undoes_an_earlier_one",

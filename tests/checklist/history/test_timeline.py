@@ -116,7 +116,8 @@ def test_it_tells_how_a_family_began_changed_and_changed_hands(
     assert told == [
         "Cor ended the buddy role of Otto",
         "Cor made Otto a buddy",
-        "Cor changed the details: label, municipality, Amal: residence status",
+        "Cor changed the details: in this region since, label, municipality, "
+        "Amal: residence status",
         "Cor made Bea a buddy",
         "Cor added this family",
     ]

@@ -14,6 +14,7 @@ from checklist.rules.entries import Urgency
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     FOR_PERSON,
+    added_on,
     household_url,
     item_url,
     make_assignment,
@@ -84,6 +85,7 @@ def test_what_is_late_stands_first_under_its_heading(signed_in, household):
     long_ago = timezone.localdate() - timedelta(days=800)
     household.persons.update(decided_on=long_ago, arrived_on=long_ago)
     Household.objects.update(moved_in_on=long_ago)
+    added_on(household, long_ago)
     page = signed_in.get(household_url(household))
     assertContains(page, "Too late, act now")
     assertContains(page, "too late since")

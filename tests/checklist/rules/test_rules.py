@@ -3,7 +3,7 @@
 `test_rules_always.py` holds what is true of every family and every toolkit.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,18 +15,22 @@ from checklist.rules.entries import (
     OPEN,
     WAITING,
     Mark,
+    Passed,
     Urgency,
     entries_of,
 )
 from checklist.rules.order import now_to_do
 from checklist.rules.progress import Tally, tally
+from toolkit.due import read_due
 from toolkit.rules.applies import Fit, fit_of
 from toolkit.rules.due_dates import Due
 from toolkit.rules.facts import (
     ADVISED,
+    ANYBODY,
     HOUSEHOLD,
     LEGAL,
     PERSON,
+    Conditions,
     FamilyFacts,
     ItemFacts,
     PersonFacts,
@@ -38,14 +42,20 @@ BILAL = PersonFacts("bilal", status="subsidiary", birth_year=1988)
 SAMI = PersonFacts("sami", status="recognised", birth_year=2021)
 
 
-def make_item(code="item", *, order=1, theme=1, after=(), **fields):
-    for name in ("statuses", "regions", "situations"):
-        fields[name] = frozenset(fields.get(name, ()))
-    return ItemFacts(code, theme, order, after=frozenset(after), **fields)
+NO_CONDITIONS = {"scope", "dues", "until", "is_current"}
 
 
-def make_term(runs_from, within="P0D", code="item", kind=LEGAL, **fields):
-    return make_item(code, due_from=runs_from, due_within=within, due_kind=kind, **fields)
+def make_item(code="item", *, order=1, theme=1, after=(), cases=(), **fields):
+    """An item with these conditions; `cases` are others, each of which is enough."""
+    about = {name: fields.pop(name) for name in NO_CONDITIONS & set(fields)}
+    first = Conditions.read(fields)
+    all_cases = (first, *(first.but(case) for case in cases))
+    return ItemFacts(code, theme, order, cases=all_cases, after=frozenset(after), **about)
+
+
+def make_term(runs_from, within="P0D", code="item", kind=LEGAL, rule=None, **fields):
+    parsed = read_due(runs_from, within, kind, **(rule or {}))
+    return make_item(code, dues=((ANYBODY, parsed),) if parsed else (), **fields)
 
 
 def make_family(*persons, region="flanders", **fields):
@@ -58,7 +68,8 @@ def checklist(items, family=None, marks=None, today=TODAY):
 
 
 def due(item, family=None, marks=None, today=TODAY, person=None):
-    found = checklist(item, family, marks, today)[item.code, person and person.id].due
+    first = item if isinstance(item, ItemFacts) else item[0]
+    found = checklist(item, family, marks, today)[first.code, person and person.id].due
     return found and (found.earliest if found.is_exact else (found.earliest, found.latest))
 
 
@@ -115,25 +126,25 @@ def test_what_holds_for_the_family_holds_for_each_of_its_members():
     ],
 )
 def test_with_only_a_year_of_birth_somebody_may_be_one_of_two_ages(birth_year, expected):
-    item = make_item(min_age=18, max_age=25)
+    item = make_item(ages=(18, 25))
     assert fit(item, PersonFacts("x", birth_year=birth_year)) is expected
 
 
 def test_a_baby_of_this_year_is_nought_and_not_minus_one():
-    assert fit(make_item(min_age=0, max_age=3), PersonFacts("x", birth_year=2026)) is Fit.YES
+    assert fit(make_item(ages=(0, 3)), PersonFacts("x", birth_year=2026)) is Fit.YES
 
 
 def test_somebody_of_a_hundred_and_twenty_still_counts():
-    assert fit(make_item(min_age=18, max_age=120), PersonFacts("x", birth_year=1907)) is Fit.YES
+    assert fit(make_item(ages=(18, 120)), PersonFacts("x", birth_year=1907)) is Fit.YES
 
 
 def test_one_condition_that_does_not_hold_outweighs_everything_unknown():
-    item = make_item(statuses=["recognised"], regions=["brussels"], min_age=18, max_age=120)
+    item = make_item(statuses=["recognised"], regions=["brussels"], ages=(18, 120))
     assert fit(item, PersonFacts("x"), region="flanders") is Fit.NO
 
 
 def test_a_family_item_needs_one_person_who_meets_all_its_conditions():
-    item = make_item(statuses=["subsidiary"], min_age=0, max_age=12)
+    item = make_item(statuses=["subsidiary"], ages=(0, 12))
     assert checklist(item, make_family(BILAL, SAMI)) == {}
     child = PersonFacts("child", status="subsidiary", birth_year=2021)
     assert checklist(item, make_family(BILAL, child))["item", None].fit is Fit.YES
@@ -570,3 +581,277 @@ def test_a_hundred_percent_means_that_everything_is_done():
     assert Tally(199, 200).percent == 99
     assert Tally(200, 200).percent == 100
     assert Tally(0, 0).percent == 0
+
+
+# --- conditions --------------------------------------------------------------------------------
+def a_family(*persons, **fields):
+    return FamilyFacts(persons, **fields)
+
+
+def test_somebody_in_the_family_may_be_enough():
+    father, child = PersonFacts("f", "recognised"), PersonFacts("c", "applicant")
+    item = make_item(family_statuses=["recognised"])
+    assert fit_of(item, child, a_family(father, child), TODAY) is Fit.YES
+    assert fit_of(item, child, a_family(child), TODAY) is Fit.NO
+    unknown = PersonFacts("u")
+    assert fit_of(item, child, a_family(unknown, child), TODAY) is Fit.CHECK
+
+
+def test_who_left_the_family_does_not_count():
+    father = PersonFacts("f", "recognised", is_present=False)
+    child = PersonFacts("c", "applicant")
+    item = make_item(family_statuses=["recognised"])
+    assert fit_of(item, child, a_family(father, child), TODAY) is Fit.NO
+
+
+@pytest.mark.parametrize(
+    ("housing", "expected"),
+    [
+        ({"owns"}, Fit.YES),
+        ({"hosted"}, Fit.NO),
+        ({"owns", "hosted"}, Fit.CHECK),  # ticked both, before there was a choice
+        (None, Fit.CHECK),
+    ],
+)
+def test_how_a_family_lives_decides(housing, expected):
+    family = a_family(AMAL, housing=housing and frozenset(housing))
+    assert fit_of(make_item(housing=["owns", "rents_socially"]), AMAL, family, TODAY) is expected
+
+
+def test_some_items_are_not_for_somebody_in_a_situation():
+    item = make_item(not_situations=["unaccompanied_minor"])
+    assert fit(item) is Fit.YES
+    alone = PersonFacts("x", situations=frozenset({"unaccompanied_minor"}))
+    assert fit(item, alone) is Fit.NO
+
+
+def test_any_of_the_cases_is_enough():
+    """A child, or a student up to 24: what is certain at both ages is certain."""
+    item = make_item(ages=(0, 17), cases=[{"ages": (18, 24), "situations": ["studies"]}])
+    studies = frozenset({"studies"})
+    assert fit(item, PersonFacts("x", birth_year=2015)) is Fit.YES
+    assert fit(item, PersonFacts("x", birth_year=2004)) is Fit.NO
+    assert fit(item, PersonFacts("x", birth_year=2004, situations=studies)) is Fit.YES
+    assert fit(item, PersonFacts("x", birth_year=2008, situations=studies)) is Fit.YES
+    assert fit(item, PersonFacts("x", birth_year=2008)) is Fit.CHECK
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"), [(4, Fit.YES), (6, Fit.NO), (5, Fit.CHECK), (None, Fit.CHECK)]
+)
+def test_with_a_month_of_birth_a_check_becomes_an_answer(month, expected):
+    """On 15 May 2026: 18 already, or not yet."""
+    person = PersonFacts("x", birth_year=2008, birth_month=month)
+    assert fit(make_item(ages=(18, 120)), person) is expected
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        ({"birth_year": 1990, "registered_on": date(2026, 1, 5)}, Fit.YES),
+        ({"birth_year": 2008, "birth_month": 3, "registered_on": date(2026, 2, 1)}, Fit.NO),
+        ({"birth_year": 2008, "birth_month": 3, "registered_on": date(2026, 4, 1)}, Fit.YES),
+        ({"birth_year": 1990}, Fit.CHECK),
+        ({"birth_year": 1990, "arrived_on": date(2024, 1, 5)}, Fit.YES),
+        ({"birth_year": 2012}, Fit.NO),
+    ],
+)
+def test_the_age_at_the_registration_may_decide(person, expected):
+    item = make_item(registered_ages=(18, 64))
+    assert fit(item, PersonFacts("x", **person)) is expected
+
+
+@pytest.mark.parametrize(
+    ("child", "expected"),
+    [
+        ({"birth_year": 2025}, Fit.YES),
+        ({"birth_year": 2020}, Fit.NO),
+        ({"birth_year": 2024}, Fit.CHECK),
+        ({"birth_year": 2024, "birth_month": 2}, Fit.NO),
+        ({"birth_year": 2024, "birth_month": 4}, Fit.YES),
+        ({"birth_year": 2025, "arrived_on": date(2026, 2, 1)}, Fit.NO),
+    ],
+)
+def test_who_was_born_here_is_known_from_the_arrival_of_the_others(child, expected):
+    parent = PersonFacts("p", birth_year=1990, arrived_on=date(2024, 3, 10))
+    child = PersonFacts("c", **child)
+    item = make_item(born_here=True)
+    assert fit_of(item, child, a_family(parent, child), TODAY) is expected
+
+
+def test_as_long_as_nobody_knows_who_came_first_a_child_may_be_born_here():
+    parent, other = PersonFacts("p", arrived_on=date(2024, 3, 10)), PersonFacts("o")
+    child = PersonFacts("c", birth_year=2020)
+    item = make_item(born_here=True)
+    assert fit_of(item, child, a_family(parent, other, child), TODAY) is Fit.CHECK
+
+
+def test_after_its_last_day_an_item_is_gone():
+    item = make_item(until=date(2026, 5, 15))
+    assert fit(item, today=date(2026, 5, 15)) is Fit.YES
+    assert fit(item, today=date(2026, 5, 16)) is Fit.NO
+
+
+# --- from which day ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("anchor", "fields", "day"),
+    [
+        ("signed", {"lease_signed_on": date(2026, 3, 1)}, date(2026, 4, 1)),
+        ("left_reception", {"left_reception_on": date(2026, 3, 1)}, date(2026, 4, 1)),
+        ("signed", {"moved_in_on": date(2026, 3, 1)}, None),
+    ],
+)
+def test_a_term_of_the_home_runs_from_its_own_day(anchor, fields, day):
+    assert due(make_term(anchor, "P1M"), make_family(**fields)) == day
+
+
+@pytest.mark.parametrize("anchor", ["registered", "joined"])
+def test_a_term_runs_from_a_day_of_the_person(anchor):
+    who = PersonFacts("x", **{f"{anchor}_on": date(2026, 3, 1)})
+    item = make_term(anchor, "P1M", scope=PERSON)
+    assert due(item, make_family(who), person=who) == date(2026, 4, 1)
+
+
+def test_the_first_day_that_is_known_counts():
+    item = make_term(("recognised", "registered", "arrived"), "P1M", scope=PERSON)
+    reunified = PersonFacts("x", registered_on=date(2026, 3, 1), arrived_on=date(2026, 2, 1))
+    assert due(item, make_family(reunified), person=reunified) == date(2026, 4, 1)
+    assert due(item, make_family(AMAL), person=AMAL) is None
+
+
+def test_somebody_who_came_later_has_terms_from_their_own_coming():
+    item = make_term("moved_in", "P1M", scope=PERSON)
+    wife = PersonFacts("wife", joined_on=date(2026, 4, 20))
+    family = make_family(AMAL, wife, moved_in_on=date(2024, 1, 10))
+    assert due(item, family, person=wife) == date(2026, 5, 20)
+    assert due(item, family, person=AMAL) == date(2024, 2, 10)
+
+
+def test_a_term_of_the_family_falls_back_on_the_days_of_the_others():
+    parent = PersonFacts("p", birth_year=1990, decided_on=date(2026, 5, 1))
+    child = PersonFacts("c", birth_year=2018)
+    item = make_term("recognised", "P1M", ages=(0, 17))
+    assert due(item, make_family(parent, child)) == date(2026, 6, 1)
+
+
+def test_nobody_is_late_with_what_they_were_too_young_for():
+    item = make_term("recognised", "P3M", scope=PERSON, ages=(18, 64))
+    young = PersonFacts("x", birth_year=2008, birth_month=4, decided_on=date(2025, 9, 1))
+    assert due(item, make_family(young), person=young) == (date(2026, 7, 1), date(2026, 7, 30))
+
+
+def test_an_age_that_another_case_covers_moves_no_term():
+    """Up to 17, or up to 24 for a student: who turned 18 last month was never too young."""
+    item = make_term("recognised", "P3M", scope=PERSON, ages=(0, 17), cases=[{"ages": (18, 24)}])
+    young = PersonFacts("x", birth_year=2008, birth_month=4, decided_on=date(2026, 3, 1))
+    assert due(item, make_family(young), person=young) == date(2026, 6, 1)
+
+
+def test_what_a_region_asks_runs_from_the_day_they_came_to_live_in_it():
+    item = make_term("recognised", "P3M", scope=PERSON, regions=["flanders"])
+    who = PersonFacts("x", decided_on=date(2024, 1, 1))
+    moved = make_family(who, in_region_since=date(2026, 5, 1))
+    assert due(item, moved, person=who) == date(2026, 8, 1)
+    assert due(item, make_family(who), person=who) == date(2024, 4, 1)
+
+
+def test_the_first_rule_that_fits_somebody_counts():
+    brussels = Conditions(regions=frozenset({"brussels"}))
+    item = make_item(
+        dues=(
+            (brussels, read_due("arrived", "P6M", LEGAL)),
+            (ANYBODY, read_due("arrived", "P3M", ADVISED)),
+        )
+    )
+    who = PersonFacts("x", arrived_on=date(2026, 5, 1))
+    assert due(item, make_family(who, region="brussels")) == date(2026, 11, 1)
+    assert due(item, make_family(who, region="flanders")) == date(2026, 8, 1)
+    assert due(item, make_family(who, region=None)) == date(2026, 8, 1)  # the safe one
+
+
+def test_of_several_items_the_first_that_was_done_counts():
+    item = make_term("done:a,b", "P30D")
+    family = make_family()
+    marks = {("a", None): Mark(DONE, date(2026, 5, 10)), ("b", None): Mark(DONE, date(2026, 5, 1))}
+    items = [item, make_item("a"), make_item("b")]
+    assert due(items, family, marks) == date(2026, 5, 31)
+    # One that does not apply was never asked for.
+    items = [item, make_item("a"), make_item("b", statuses=["applicant"])]
+    assert due(items, family, marks) == date(2026, 6, 9)
+
+
+# --- windows -----------------------------------------------------------------------------------
+def the_only(item, family, today=TODAY, marks=None):
+    [entry] = entries_of([item], family, marks or {}, today)
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("then", "passed"), [("worth", Passed.LATE), ("lost", Passed.LOST), ("pointless", None)]
+)
+def test_a_term_that_ran_out_leaves_something_or_nothing(then, passed):
+    item = make_term("moved_in", "P1M", rule={"then": then})
+    family = make_family(moved_in_on=date(2026, 4, 15))
+    assert the_only(item, family).passed is Passed.NOT
+    found = entries_of([item], family, {}, date(2026, 5, 16))
+    assert [entry.passed for entry in found] == ([passed] if passed else [])
+
+
+def test_what_is_pointless_stays_where_somebody_touched_it():
+    item = make_term("moved_in", "P1M", rule={"then": "pointless"})
+    family = make_family(moved_in_on=date(2026, 1, 15))
+    entry = the_only(item, family, marks={("item", None): Mark(BUSY)})
+    assert not entry.applies
+
+
+def test_what_ran_out_before_the_list_began_is_asked_and_then_calm():
+    item = make_term("moved_in", "P1M", rule={"then": "worth"})
+    family = make_family(moved_in_on=date(2025, 4, 15), added_on=date(2026, 5, 1))
+    entry = the_only(item, family)
+    assert entry.passed is Passed.EARLIER
+    assert now_to_do([entry], TODAY) == []
+    answered = the_only(item, family, marks={("item", None): Mark(OPEN, passed="no")})
+    assert now_to_do([answered], TODAY) == [answered]
+    assert answered.urgency is Urgency.ADVISED
+
+
+def test_a_term_that_ran_out_on_the_day_the_list_began_is_no_old_history():
+    item = make_term("moved_in", "P1M")
+    family = make_family(moved_in_on=date(2026, 4, 1), added_on=date(2026, 5, 1))
+    assert the_only(item, family).passed is Passed.LATE
+
+
+def test_a_right_that_is_lost_is_told_once():
+    item = make_term("moved_in", "P1M", rule={"then": "lost"})
+    family = make_family(moved_in_on=date(2026, 1, 15))
+    entry = the_only(item, family)
+    assert now_to_do([entry], TODAY)[0].urgency is Urgency.LOST
+    seen = the_only(item, family, marks={("item", None): Mark(OPEN, passed="seen")})
+    assert now_to_do([seen], TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("opens", "comes_back"), [(None, date(2026, 7, 1)), ("P0D", date(2027, 5, 1))]
+)
+def test_what_is_done_every_year_comes_back(opens, comes_back):
+    item = make_term("calendar:05-01", "P60D", rule={"opens": opens} if opens else {})
+    marks = {("item", None): Mark(DONE, date(2026, 6, 20))}
+    before = the_only(item, make_family(), comes_back - timedelta(days=1), marks)
+    assert before.is_settled
+    after = the_only(item, make_family(), comes_back, marks)
+    assert not after.is_settled
+    assert after.last_done_on == date(2026, 6, 20)
+    assert after.due.earliest == date(2027, 6, 30)
+
+
+def test_a_rule_that_ends_is_never_rolled_on():
+    item = make_term("calendar:01-04", "P2M", rule={"until": date(2027, 3, 4)})
+    assert due(item) == date(2027, 3, 4)
+    assert due(item, today=date(2027, 3, 5)) is None
+
+
+def test_before_it_opens_a_line_says_from_when():
+    item = make_term("card_expires", "-P30D", scope=PERSON, rule={"opens": "-P45D"})
+    who = PersonFacts("x", card_expires_on=date(2026, 11, 30))
+    found = checklist(item, make_family(who))["item", "x"].due
+    assert (found.opens, found.earliest) == (date(2026, 10, 16), date(2026, 10, 31))

@@ -11,11 +11,13 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from checklist.families.actions import close_household
 from checklist.models import AuditEvent, Household
+from checklist.rules.entries import Urgency
 from checklist.sharing.actions import revoke, share
 from gastvrij.lib.tokens import hash_of
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     FOR_PERSON,
+    added_on,
     make_family_of_six,
     make_household,
     make_person,
@@ -75,9 +77,10 @@ def test_it_says_what_to_do_who_decides_and_what_to_take_along(opened):
 def test_what_is_most_urgent_stands_first_as_for_the_buddy(opened, household):
     long_ago = timezone.localdate() - timedelta(days=800)
     household.persons.update(decided_on=long_ago, arrived_on=long_ago)
+    added_on(household, long_ago)
     page = opened()
     first = page.context["choice"].todo[0]
-    assert first.line.urgency == "overdue"
+    assert first.line.entry.urgency is Urgency.LATE
     assertContains(page, "too late since")
 
 

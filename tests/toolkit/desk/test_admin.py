@@ -1,7 +1,10 @@
 import re
+from datetime import date
+from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
 from reversion.models import Version
@@ -130,17 +133,56 @@ def test_a_new_amount_is_saved_as_new_and_the_past_one_is_kept(desk):
         ({"how_fr": "{{ bedrag }}"}, "how_fr"),
         ({"title_nl": "Betaal {{ figure:opzeg-huurder }}"}, "title_nl"),
         ({"why_nl": ""}, "why_nl"),
-        ({"due_from": "gisteren"}, "due_from"),
-        ({"due_from": "done:geen"}, "due_from"),
-        ({"due_within": "6 maanden"}, "due_within"),
-        ({"due_within": "-P6M"}, "due_within"),
-        ({"due_kind": ""}, "due_kind"),
+        ({"cases": '[{"ages": [18, 2]}]'}, "cases"),
+        ({"cases": '[{"colour": "red"}]'}, "cases"),
+        ({"family_ages": "9,1"}, "family_ages"),
+        ({"registered_ages": "18"}, "registered_ages"),
         ({"min_age": "18"}, "max_age"),
         ({"min_age": "18", "max_age": "3"}, "max_age"),
     ],
 )
 def test_a_curator_is_told_what_the_site_could_not_read(desk, changes, field):
     assert field in errors_of(save(desk, get_item(), **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"anchors": "gisteren"}, "anchors"),
+        ({"anchors": "done:geen"}, "anchors"),
+        ({"anchors": "moved_in,calendar:05-01"}, "anchors"),
+        ({"within": "6 maanden"}, "within"),
+        ({"within": "-P6M"}, "within"),
+        ({"within": "P1M", "counts_working_days": "on"}, "within"),
+        ({"opens": "straks"}, "opens"),
+        ({"only_for": '{"regions": ["wallonia"]}'}, "only_for"),
+        ({"kind": ""}, "kind"),
+        ({"kind": "legal", "source": ""}, "source"),
+        ({"kind": "legal", "article_nl": ""}, "article_nl"),
+    ],
+)
+def test_a_curator_is_told_what_is_no_due_date(desk, changes, field):
+    response = save(desk, get_item(), **{f"due_rules-0-{name}": v for name, v in changes.items()})
+    assert response.status_code == 200
+    formsets = [one.formset for one in response.context["inline_admin_formsets"]]
+    [dues] = [formset for formset in formsets if formset.prefix == "due_rules"]
+    assert field in dues.errors[0]
+
+
+def test_a_curator_changes_a_due_date_and_the_import_keeps_it(desk):
+    assert save(desk, get_item(), **{"due_rules-0-within": "P2M"}).status_code == 302
+    assert get_item().due_rules.first().within == "P2M"
+    out = StringIO()
+    call_command("import_toolkit", stdout=out)
+    assert "1 kept" in out.getvalue()
+    assert get_item().due_rules.first().within == "P2M"
+
+
+def test_an_item_is_for_other_cases_as_well(desk):
+    cases = '[{"statuses": ["applicant"], "housing": ["owns"]}]'
+    assert save(desk, get_item(), cases=cases, until="2027-03-04").status_code == 302
+    assert get_item().cases == [{"statuses": ["applicant"], "housing": ["owns"]}]
+    assert get_item().until == date(2027, 3, 4)
 
 
 def test_items_that_wait_for_each_other_are_refused(desk):

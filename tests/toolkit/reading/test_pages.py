@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from tests.walk import LANGUAGES, in_each_language, public_pages, toolkit_addresses
-from toolkit.models import Chapter, ChecklistItem, Figure, Section, Term, Theme, Tip
+from toolkit.models import Chapter, ChecklistItem, Figure, ItemDue, Section, Term, Theme, Tip
 
 pytestmark = pytest.mark.django_db
 
@@ -156,8 +156,8 @@ def is_anchor(tag, attributes):
         ("index", [], 2),
         ("chapter", ["vrijwilligerswerk"], 2),
         ("section", ["vrijwilligerswerk", "de-mens-centraal"], 8),
-        ("theme", ["wonen"], 11),
-        ("item", ["wonen-plaatsbeschrijving"], 9),
+        ("theme", ["wonen"], 14),
+        ("item", ["wonen-plaatsbeschrijving"], 12),
         ("glossary", [], 1),
     ],
 )
@@ -180,11 +180,15 @@ def multiply_content(times):
         ChecklistItem.objects.bulk_create(
             ChecklistItem(
                 theme=theme, order=50, code=f"{item.code}-{copy}", title_nl=item.title_nl,
-                scope=item.scope, due_from=item.due_from, due_within=item.due_within,
-                due_kind=item.due_kind,
+                scope=item.scope,
             )
             for item in items
         )  # fmt: skip
+        copies = ChecklistItem.objects.filter(code__endswith=f"-{copy}")
+        ItemDue.objects.bulk_create(
+            ItemDue(item=item, anchors=["recognised"], within="P6M", kind="advised")
+            for item in copies
+        )
         section = Section.objects.get(slug="de-mens-centraal")
         Section.objects.create(
             chapter=section.chapter, order=50 + copy, slug=f"copy-{copy}", title_nl="Kopie",

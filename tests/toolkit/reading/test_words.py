@@ -1,19 +1,15 @@
 from datetime import date
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from django.utils.translation import override
 
 from gastvrij.lib.words import sort_key
+from toolkit.due import read_due
 from toolkit.reading.due_words import EVENTS, ages_in_words, due_in_words
 from toolkit.reading.figures import figure_in_words, is_old
 
 NBSP, THIN = "\xa0", "\u202f"
-
-
-def item(due_from="", due_within="", **fields):
-    return SimpleNamespace(due_from=due_from, due_within=due_within, **fields)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +84,12 @@ def test_an_amount_follows_the_language(language, amount, number):
         ("age:18", "P1Y", "Within 1 year after the birthday on which somebody turns 18"),
         ("card_expires", "-P45D", "At least 45 days before the residence card expires"),
         ("card_expires", "P0D", "Before the residence card expires"),
+        ("signed", "P2M", "Within 2 months after the lease was signed"),
+        ("left_reception", "P1M", "Within 1 month after leaving reception"),
+        ("registered", "P3M", "Within 3 months after the registration by the municipality"),
+        ("joined", "P0D", "On the day of coming to live with the family"),
+        ("on:2027-03-04", "P0D", "By 4 March 2027"),
+        ("done:a,c", "P3M", "Within 3 months after this is done: Apply 100% on time or Wait"),
         ("done:a", "P14D", "Within 14 days after this is done: Apply 100% on time"),
         ("done:b", "P14D", "Within 14 days after the previous step is done"),
         ("done:b", "P0D", "On the day on which the previous step is done"),
@@ -95,19 +97,19 @@ def test_an_amount_follows_the_language(language, amount, number):
 )
 def test_a_term_is_a_sentence(due_from, due_within, words):
     with override("en"):
-        titles = {"a": "Apply 100% on time"}
-        assert due_in_words(item(due_from, due_within), titles) == words
+        titles = {"a": "Apply 100% on time", "c": "Wait"}
+        assert due_in_words(read_due(due_from, due_within), titles) == words
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 @pytest.mark.parametrize(
     "due_from",
-    [*EVENTS, "card_expires", "age:3", "calendar:01-31", "done:x"],
+    [*EVENTS, "card_expires", "age:3", "calendar:01-31", "on:2027-03-04", "done:x"],
 )
 @pytest.mark.parametrize("due_within", ["P0D", "P1D", "P2W", "P18M", "P1Y", "-P30D"])
 def test_every_term_can_be_said_in_every_language(language, due_from, due_within):
     with override(language):
-        words = due_in_words(item(due_from, due_within))
+        words = due_in_words(read_due(due_from, due_within))
     assert words
     assert "%" not in words
 
@@ -115,7 +117,8 @@ def test_every_term_can_be_said_in_every_language(language, due_from, due_within
 @pytest.mark.parametrize(
     ("ages", "words"),
     [
-        ((None, None), ""),
+        (None, ""),
+        ((0, 0), "Under one year"),
         ((18, 120), "From 18 years"),
         ((0, 17), "Up to 17 years"),
         ((2, 13), "From 2 to 13 years"),
@@ -123,7 +126,7 @@ def test_every_term_can_be_said_in_every_language(language, due_from, due_within
 )
 def test_ages_are_said_in_words(ages, words):
     with override("en"):
-        assert ages_in_words(item(min_age=ages[0], max_age=ages[1])) == words
+        assert ages_in_words(ages) == words
 
 
 def test_a_figure_is_old_after_a_year():

@@ -1,0 +1,90 @@
+"""For whom an item or a due date is, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from babel.lists import format_list
+from django.utils.translation import gettext as _
+
+from gastvrij.lib.words import locale
+from toolkit.models import ChecklistItem, Housing, ItemDue, Situation, Status
+from toolkit.reading.due_words import ages_in_words, due_in_words
+from toolkit.rules.facts import Conditions
+
+Row = tuple[str, str]
+"""What is asked, and which answers will do."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the codes are called in the reader's language."""
+
+    statuses: Mapping[str, str]
+    situations: Mapping[str, str]
+
+    @classmethod
+    def read(cls) -> "Names":
+        """Two queries."""
+        return cls(
+            {one.code: one.name for one in Status.objects.all()},
+            {one.code: one.name for one in Situation.objects.all()},
+        )
+
+
+def conditions_in_words(case: Conditions, names: Names) -> list[Row]:
+    """A row for each condition that is not empty."""
+    rows = [
+        (_("For whom"), any_of(case.statuses, names.statuses)),
+        (_("Somebody in the family has"), any_of(case.family_statuses, names.statuses)),
+        (_("How the family lives"), any_of(case.housing, dict(Housing.choices))),
+        (_("Only for somebody who"), any_of(case.situations, names.situations)),
+        (_("Not for somebody who"), any_of(case.not_situations, names.situations)),
+        (_("Age"), ages_in_words(case.ages)),
+        (_("With somebody in the family of this age"), ages_in_words(case.family_ages)),
+        (_("Age when the municipality registered them"), ages_in_words(case.registered_ages)),
+        (_("Born"), _("After the family came to Belgium") if case.born_here else ""),
+        (_("Where"), any_of(case.regions, dict(ChecklistItem.Region.choices))),
+    ]
+    return [(label, words) for label, words in rows if words]
+
+
+def any_of(codes: Iterable[str], names: Mapping[str, str]) -> str:
+    """The names of the codes, in the order of the list that they are from."""
+    wanted = set(codes)
+    found = [str(name) for code, name in names.items() if code in wanted]
+    return format_list(found, style="or", locale=locale()) if found else ""
+
+
+def cases_in_words(cases: Iterable[Conditions], names: Names) -> list[list[Row]]:
+    """The rows of each case; of the others only what differs from the first."""
+    first, *others = [conditions_in_words(case, names) for case in cases]
+    return [first, *([row for row in rows if row not in first] for rows in others)]
+
+
+@dataclass(frozen=True)
+class DueInWords:
+    words: str
+    who: str
+    """For whom, where an item has more than one rule."""
+    rule: ItemDue
+
+
+def dues_in_words(item: ChecklistItem, titles: Mapping[str, str], names: Names) -> list[DueInWords]:
+    """When the item is due, for whoever has no date to count from; one line for each rule."""
+    told = [
+        DueInWords(due_in_words(rule.parsed, titles), _who(rule, names), rule)
+        for rule in item.due_rules.all()
+        if rule.parsed
+    ]
+    if len({(one.words, one.rule.kind) for one in told}) == 1:
+        return [replace(told[0], who="")]
+    return told
+
+
+def _who(rule: ItemDue, names: Names) -> str:
+    return ", ".join(words for _label, words in conditions_in_words(rule.conditions, names))
+
+
+def bases_of(item: ChecklistItem) -> list[ItemDue]:
+    """The rules with an article, each article once."""
+    return list({rule.article: rule for rule in item.due_rules.all() if rule.article}.values())
