@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/djan
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run serve test drill install check format bench scan screenshots messages lock clean
+.PHONY: help run serve test drill install check families format bench scan screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -38,8 +38,12 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, imports, templates, tran
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py check_locks
 	$(BIN)/python -m gastvrij.workshop.catalogues --check
+	$(BIN)/python -m gastvrij.workshop.families
 	$(BIN)/python -m gastvrij.workshop.secret_scan
 	$(BIN)/python -m gastvrij.workshop.dependency_audit
+
+families: $(VENV)/.run ## Work out the lists of the invented families (docs/families.md; ARGS="--mutations 300")
+	@$(BIN)/python -m gastvrij.workshop.families $(ARGS)
 
 format: $(VENV)/.dev ## Format code
 	$(BIN)/ruff check --fix .
