@@ -11,7 +11,8 @@ from toolkit.management.commands.import_toolkit import CONTENT
 @pytest.fixture
 def content(tmp_path):
     """A copy of the real files, to change at will."""
-    return shutil.copytree(CONTENT, tmp_path / "content")
+    without_families = shutil.ignore_patterns("families")
+    return shutil.copytree(CONTENT, tmp_path / "content", ignore=without_families)
 
 
 @pytest.fixture

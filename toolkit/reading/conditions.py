@@ -26,8 +26,8 @@ class Names:
     def read(cls) -> "Names":
         """Two queries."""
         return cls(
-            {one.code: one.name for one in Status.objects.all()},
-            {one.code: one.name for one in Situation.objects.all()},
+            dict(Status.objects.values_list("code", "name")),
+            dict(Situation.objects.values_list("code", "name")),
         )
 
 
