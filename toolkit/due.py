@@ -196,6 +196,11 @@ def read_due(due_from: str | Iterable[str], due_within: str, *more, **others) ->
         return None
 
 
+def day_or_none(text: str | None) -> date | None:
+    """An ISO 8601 day of a content file or of JSON, where there is one."""
+    return date.fromisoformat(text) if text else None
+
+
 def add(day: date, within: str) -> date | None:
     """`day` plus an ISO 8601 duration, or None where that is no day."""
     try:

@@ -17,10 +17,11 @@ from checklist.rules.entries import DONE, Entry, Passed, entries_of
 from checklist.rules.order import now_to_do
 from checklist.rules.progress import Tally, tally
 from gastvrij.lib.languages import INTERFACE, chain_of
+from toolkit.due import day_or_none
 from toolkit.models import ChecklistItem, ItemDue
 from toolkit.models.items import RULE_FIELDS, read_rule
 from toolkit.rules.applies import Fit
-from toolkit.rules.facts import Conditions, ItemFacts, Key
+from toolkit.rules.facts import Conditions, ItemFacts, Key, cases_of
 
 SOON_DAYS = 30
 
@@ -132,16 +133,15 @@ def _item_facts(code: str, theme: int, order: int, is_current: bool, rules: str)
     read = json.loads(rules)
     low, high = read["min_age"], read["max_age"]
     ages = None if low is None else (low, high)
-    first = Conditions.read(read["conditions"] | {"ages": ages})
     return ItemFacts(
         code,
         theme,
         order,
         scope=read["scope"],
-        cases=(first, *(first.but(case) for case in read["cases"])),
+        cases=cases_of(read["conditions"] | {"ages": ages}, read["cases"]),
         dues=tuple(_due_rules(read["dues"])),
         after=frozenset(read["after"]),
-        until=_day(read["until"]),
+        until=day_or_none(read["until"]),
         is_current=is_current,
     )
 
@@ -149,12 +149,8 @@ def _item_facts(code: str, theme: int, order: int, is_current: bool, rules: str)
 def _due_rules(rows):
     for row in rows:
         only_for = Conditions.read(row.pop("only_for"))
-        if rule := read_rule(**row | {"until": _day(row["until"])}):
+        if rule := read_rule(**row | {"until": day_or_none(row["until"])}):
             yield only_for, rule
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 CALM = frozenset({Passed.LOST, Passed.EARLIER, Passed.TOLD})
@@ -272,7 +268,7 @@ class Checklist:
         lines = [line for line in self.lines if line.entry.applies and not line.entry.is_to_do]
         return sorted(lines, key=lambda line: line.is_settled)
 
-    @property
+    @cached_property
     def earlier(self) -> list[Line]:
         """What ran out before this list began, the longest ago first."""
         lines = [line for line in self.lines if line.entry.passed is Passed.EARLIER]

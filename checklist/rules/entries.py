@@ -164,8 +164,8 @@ def _set_due(entry: Entry, family: FamilyFacts, done_on: Mapping[Key, date], tod
         entry.due = Due(day, day, is_override=True)
     else:
         entry.due = due_of(entry.item, entry.person, entry.concerned, family, done_on, today)
-        entry.rule = entry.due.rule if entry.due else None
-    entry.rule = entry.rule or rule_of(entry.item, entry.concerned, family, today)
+    due_rule = entry.due.rule if entry.due else None
+    entry.rule = due_rule or rule_of(entry.item, entry.concerned, family, today)
     entry.passed = _passed(entry, family, today)
     if entry.due and entry.due.is_pointless(today) and not entry.is_settled:
         entry.fit = Fit.NO

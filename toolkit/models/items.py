@@ -8,7 +8,7 @@ from toolkit.due import read_due
 from toolkit.models.content import Page, PageQuerySet
 from toolkit.models.figures import Source
 from toolkit.models.pages import Theme
-from toolkit.rules.facts import Conditions
+from toolkit.rules.facts import Conditions, cases_of
 from toolkit.vocabulary import SITUATIONS
 
 
@@ -230,16 +230,13 @@ class ChecklistItem(Page):
     def rule_cases(self):
         """Whom it is for, as the rules read it. Without a query where both are prefetched."""
         said = {name: value for name, value in self.applies.items() if name != "or"}
-        first = Conditions.read(
-            said
-            | {
-                "statuses": [status.pk for status in self.statuses.all()],
-                "situations": [situation.pk for situation in self.situations.all()],
-                "regions": self.regions,
-                "ages": None if self.min_age is None else (self.min_age, self.max_age),
-            }
-        )
-        return [first, *(first.but(case) for case in self.cases)]
+        first = said | {
+            "statuses": [status.pk for status in self.statuses.all()],
+            "situations": [situation.pk for situation in self.situations.all()],
+            "regions": self.regions,
+            "ages": None if self.min_age is None else (self.min_age, self.max_age),
+        }
+        return cases_of(first, self.cases)
 
     def titles_for_due(self):
         """The titles of the items whose day this due date runs from. One query if there are."""
@@ -248,12 +245,6 @@ class ChecklistItem(Page):
         if not codes:
             return {}
         return dict(ChecklistItem.objects.filter(code__in=codes).values_list("code", "title"))
-
-    def get_housing_display(self):
-        return [Housing(housing).label for housing in self.housing]
-
-    def get_regions_display(self):
-        return [self.Region(region).label for region in self.regions]
 
 
 class ItemDue(models.Model):

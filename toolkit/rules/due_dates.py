@@ -63,7 +63,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class Circumstances:
     """What a due date may depend on, besides its rule and the person."""
 
     item: ItemFacts
@@ -105,24 +105,24 @@ def due_of(
     if not item.dues:
         return None
     concerned = tuple(concerned)
-    situation = Situation(item, family, done_on, today, person)
-    dues = [due for one in concerned for due in _dues_of(one, one, situation)]
+    on = Circumstances(item, family, done_on, today, person)
+    dues = [due for one in concerned for due in _dues_of(one, one, on)]
     if not dues and person is None:
         others = [one for one in family.present if one not in concerned]
-        dues = _dues_of_others(others, concerned, situation)
+        dues = _dues_of_others(others, concerned, on)
     return min(dues, default=None)
 
 
 def _dues_of_others(
-    others: list[PersonFacts], concerned: tuple[PersonFacts, ...], situation: Situation
+    others: list[PersonFacts], concerned: tuple[PersonFacts, ...], on: Circumstances
 ) -> list[Due]:
     """From the days of those on whose stay it hangs, or else of all, each by their own rule."""
-    asked = {status for case in situation.item.cases for status in case.family_statuses}
+    asked = {status for case in on.item.cases for status in case.family_statuses}
     having = [one for one in others if one.status in asked]
     for people in filter(None, (having, others)):
-        dues = [due for one in people for due in _dues_of(one, one, situation)]
+        dues = [due for one in people for due in _dues_of(one, one, on)]
         if dues := dues or [
-            due for one in concerned for other in people for due in _dues_of(one, other, situation)
+            due for one in concerned for other in people for due in _dues_of(one, other, on)
         ]:
             return dues
     return []
@@ -138,14 +138,14 @@ def rule_of(
     return next(rules, None)
 
 
-def _dues_of(one: PersonFacts, dated: PersonFacts, situation: Situation) -> list[Due]:
+def _dues_of(one: PersonFacts, dated: PersonFacts, on: Circumstances) -> list[Due]:
     """The due dates of `one`, from the days of `dated`."""
-    rules = rules_for(situation.item, one, situation.family, situation.today)
-    dues = (_due_by(rule, one, dated, situation) for rule in rules)
+    rules = rules_for(on.item, one, on.family, on.today)
+    dues = (_due_by(rule, one, dated, on) for rule in rules)
     return [due for due in dues if due]
 
 
-def _due_by(rule: DueRule, one: PersonFacts, dated: PersonFacts, on: Situation) -> Due | None:
+def _due_by(rule: DueRule, one: PersonFacts, dated: PersonFacts, on: Circumstances) -> Due | None:
     if rule.yearly:
         return yearly_due(rule, on.today)
     for anchor in rule.anchors:
@@ -166,7 +166,7 @@ def _due_from(rule: DueRule, span: Span) -> Due | None:
 
 
 # --- from which day ----------------------------------------------------------------------------
-def _start_of(anchor: Anchor, person: PersonFacts, on: Situation) -> Span | None:
+def _start_of(anchor: Anchor, person: PersonFacts, on: Circumstances) -> Span | None:
     """Between which days the term begins to run; None where that is not known."""
     if anchor.name == "birth":
         return _birth(on)
@@ -176,7 +176,7 @@ def _start_of(anchor: Anchor, person: PersonFacts, on: Situation) -> Span | None
     return (day, day) if day else None
 
 
-def _day_of(anchor: Anchor, person: PersonFacts, on: Situation) -> date | None:
+def _day_of(anchor: Anchor, person: PersonFacts, on: Circumstances) -> date | None:
     if anchor.codes:
         return _day_done(anchor.codes, on)
     if anchor.name == "moved_in":
@@ -188,7 +188,7 @@ def _day_of(anchor: Anchor, person: PersonFacts, on: Situation) -> date | None:
     return anchor.day
 
 
-def _day_done(codes: tuple[str, ...], on: Situation) -> date | None:
+def _day_done(codes: tuple[str, ...], on: Circumstances) -> date | None:
     """The first day on which one of them was done: for this person, or for the whole family."""
     person = on.of_person
     days = [
@@ -207,7 +207,7 @@ def _moved_in(person: PersonFacts, family: FamilyFacts) -> date | None:
     return max(day for day in days if day)
 
 
-def _birth(on: Situation) -> Span | None:
+def _birth(on: Circumstances) -> Span | None:
     """When this child was born, or else the family's youngest.
 
     As long as somebody is pregnant a family's due date is about the baby: an older child does not
@@ -228,7 +228,7 @@ def _birth(on: Situation) -> Span | None:
     return youngest
 
 
-def _not_before_the_age(span: Span, person: PersonFacts, on: Situation) -> Span:
+def _not_before_the_age(span: Span, person: PersonFacts, on: Circumstances) -> Span:
     """Nobody is late with what they were too young for."""
     asked = [case.ages[0] if case.ages else 0 for case in _cases_at_some_age(person, on)]
     lowest = min(asked, default=0)
@@ -236,7 +236,7 @@ def _not_before_the_age(span: Span, person: PersonFacts, on: Situation) -> Span:
     return (max(span[0], reached[0]), max(span[1], reached[1])) if reached else span
 
 
-def _not_before_the_region(span: Span, on: Situation) -> Span:
+def _not_before_the_region(span: Span, on: Circumstances) -> Span:
     """What one region asks does not run before the family came to live in it."""
     since = on.family.in_region_since
     if since is None or not all(case.regions for case in on.item.cases):
@@ -244,7 +244,7 @@ def _not_before_the_region(span: Span, on: Situation) -> Span:
     return max(span[0], since), max(span[1], since)
 
 
-def _cases_at_some_age(person: PersonFacts, on: Situation) -> list[Conditions]:
+def _cases_at_some_age(person: PersonFacts, on: Circumstances) -> list[Conditions]:
     """Those that hold for this person now, or held or will hold at another age."""
     if not any(case.ages and case.ages[0] for case in on.item.cases):
         return []

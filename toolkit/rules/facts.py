@@ -4,7 +4,7 @@ docs/toolkit-format.md defines the conditions and anchors. Whatever is unknown i
 """
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -56,6 +56,14 @@ def _frozen(name: str, value: Any) -> Any:
 
 
 ANYBODY = Conditions()
+
+
+def cases_of(
+    first: Mapping[str, Any], others: Iterable[Mapping[str, Any]]
+) -> tuple[Conditions, ...]:
+    """The conditions, and the other cases, each of which repeats only what differs from them."""
+    conditions = Conditions.read(first)
+    return conditions, *(conditions.but(case) for case in others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """An item of a content file as the rules see it, without a database."""
 
-from datetime import date
 from typing import Any
 
-from toolkit.due import DueRule, read_due
-from toolkit.rules.facts import ANYBODY, Conditions, ItemFacts
+from toolkit.due import DueRule, day_or_none, read_due
+from toolkit.rules.facts import ANYBODY, Conditions, ItemFacts, cases_of
 from toolkit.transfer.reading import as_list, rules_of
 
 
@@ -20,20 +19,19 @@ def item_facts(toolkit: dict[str, Any]) -> list[ItemFacts]:
 
 def facts_of(item: dict[str, Any], theme: int, order: int) -> ItemFacts:
     asked = {key: value for key, value in item["applies"].items() if key not in ("scope", "or")}
-    first = Conditions.read(asked)
     return ItemFacts(
         item["code"],
         theme,
         order,
         scope=item["applies"]["scope"],
-        cases=(first, *(first.but(case) for case in item["applies"].get("or", []))),
+        cases=cases_of(asked, item["applies"].get("or", [])),
         dues=tuple(
             (Conditions.read(rule["for"]) if "for" in rule else ANYBODY, due)
             for rule in rules_of(item)
             if (due := rule_of_file(rule))
         ),
         after=frozenset(item["after"]),
-        until=_day(item.get("until")),
+        until=day_or_none(item.get("until")),
     )
 
 
@@ -46,9 +44,5 @@ def rule_of_file(rule: dict[str, Any]) -> DueRule | None:
         rule.get("then", "worth"),
         rule.get("counts") == "working_days",
         rule.get("day_off") == "moves",
-        _day(rule.get("until")),
+        day_or_none(rule.get("until")),
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from toolkit.due import day_or_none
 from toolkit.models import (
     Chapter,
     ChecklistItem,
@@ -272,11 +273,7 @@ def fill_conditions(row, data):
         applies.get("registered_ages"),
     )
     row.born_here, row.cases = applies.get("born_here", False), applies.get("or", [])
-    row.until = day(data.get("until"))
-
-
-def day(text):
-    return date.fromisoformat(text) if text else None
+    row.until = day_or_none(data.get("until"))
 
 
 PLAIN = {
@@ -348,7 +345,7 @@ def due_row(piece, item, order, rule, rows):
         then=rule.get("then", ItemDue.Then.WORTH),
         counts_working_days="counts" in rule,
         moves="day_off" in rule,
-        until=day(rule.get("until")),
+        until=day_or_none(rule.get("until")),
         source=rows["source", f"{slug}/{basis['source']}"] if basis["source"] else None,
     )
     fill_text(row, "article", basis["article"])

@@ -5,20 +5,12 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from gastvrij.workshop.families.comparing import differences
+from gastvrij.workshop.families.coverage import AGES, LISTS
 from gastvrij.workshop.families.tables import Invented
 from toolkit.due import Anchor, DueRule, Duration
 from toolkit.rules.facts import Conditions, ItemFacts
-from toolkit.vocabulary import HOUSING, MAX_AGE, REGIONS, SITUATIONS, STATUSES
+from toolkit.vocabulary import MAX_AGE
 
-LISTS = {
-    "statuses": STATUSES,
-    "family_statuses": STATUSES,
-    "regions": REGIONS,
-    "housing": HOUSING,
-    "situations": SITUATIONS,
-    "not_situations": SITUATIONS,
-}
-AGES = ("ages", "family_ages", "registered_ages")
 SWAPPED = {
     "recognised": "applied",
     "applied": "recognised",

@@ -11,8 +11,9 @@ import yaml
 from pydantic import Field
 
 from checklist.rules.entries import DONE, Mark
+from toolkit.due import day_or_none
 from toolkit.rules.facts import FamilyFacts, Key, PersonFacts
-from toolkit.transfer.schema import Day, Strict, Unique, Words, must, problems_of
+from toolkit.transfer.schema import Day, Strict, Unique, Words, is_day, must, problems_of
 from toolkit.vocabulary import (
     DUE_KINDS,
     HOUSING,
@@ -32,18 +33,11 @@ class TableError(Exception):
 
 
 def is_born(text: str) -> bool:
-    return len(text) in (4, 7) and _is_day(f"{text}-01-01"[:10])
+    return len(text) in (4, 7) and is_day(f"{text}-01-01"[:10])
 
 
 def is_due(text: str) -> bool:
-    return text == NO_DATE or all(_is_day(part) for part in text.split("/", 1))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+    return text == NO_DATE or all(is_day(part) for part in text.split("/", 1))
 
 
 class Family(Strict):
@@ -119,7 +113,7 @@ class Invented:
             housing=frozenset({family.housing}) if family.housing else None,
             situations=frozenset(family.situations),
             **{
-                name: _day(value)
+                name: day_or_none(value)
                 for name, value in family.model_dump().items()
                 if name.endswith(("_on", "_since"))
             },
@@ -135,7 +129,9 @@ class Invented:
 
 def _person(name: str, one: Person) -> PersonFacts:
     year, _, month = (one.born or "").partition("-")
-    days = {key: _day(value) for key, value in one.model_dump().items() if key.endswith("_on")}
+    days = {
+        key: day_or_none(value) for key, value in one.model_dump().items() if key.endswith("_on")
+    }
     return PersonFacts(
         id=name,
         status=one.status,
@@ -144,10 +140,6 @@ def _person(name: str, one: Person) -> PersonFacts:
         situations=frozenset(one.situations),
         **days,
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def read_families(codes: set[str], folder: Path = FOLDER) -> list[Invented]:
