@@ -65,6 +65,12 @@ COUNTS = ("calendar_days", "working_days")
 DAYS_OFF = ("stays", "moves")
 """What becomes of a due date that falls on a day off."""
 
+SOURCE_KINDS = ("law", "official", "expert", "pointer")
+"""How near to the rule itself a source stands."""
+AUTHORITATIVE = ("law", "official")
+"""The kinds of source that a legal term may rest on."""
+CHANGES = ("yearly", "event", "rarely", "fixed")
+"""How a figure changes."""
 UNITS = (
     "EUR",
     "EUR/maand",

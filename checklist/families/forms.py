@@ -13,9 +13,16 @@ from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.form_fields import PastDateField, date_field
 from gastvrij.lib.merging import MergingForm, is_same
 from gastvrij.lib.words import locale
-from members.models import Municipality
+from members.places.finding import Finding, find_municipality
 from toolkit.models import Housing, Situation, Status
 from toolkit.vocabulary import SITUATIONS_OF_FAMILY
+
+
+class Question(forms.RadioSelect):
+    """It has to be answered, unless other words are typed: so the browser does not insist."""
+
+    def use_required_attribute(self, initial):
+        return False
 
 
 class HouseholdForm(MergingForm):
@@ -27,7 +34,7 @@ class HouseholdForm(MergingForm):
         help_text=_("Where the family lives or will live, for example 9000 or Gent."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    municipality = forms.ChoiceField(label=_("Which municipality?"), required=False)
+    municipality = forms.ChoiceField(label=_("Which municipality?"), widget=Question)
     contact_language = Household._meta.get_field("contact_language").formfield()
     housing = forms.ChoiceField(
         label=capfirst(Household._meta.get_field("housing").verbose_name), required=False
@@ -57,13 +64,15 @@ class HouseholdForm(MergingForm):
         self.fields["housing"].help_text = self._ticked_before()
         self.fields["situations"].choices = situations
         self.fields["municipality"].show_hidden_initial = False
-        self.fields["municipality"].widget = forms.RadioSelect()
-        self.candidates = self._candidates()
-        self.fields["municipality"].choices = [
-            (municipality.pk, municipality.name) for municipality in self.candidates
-        ]
-        if len(self.candidates) < 2:
-            self.fields["municipality"].widget = forms.HiddenInput()
+        self.found = self._find()
+        if self.found and self.found.candidates and not self.found.municipality:
+            self.fields["municipality"].choices = [
+                (self._answer(candidate), str(candidate)) for candidate in self.found.candidates
+            ]
+        else:
+            self.fields["municipality"] = forms.CharField(
+                required=False, widget=forms.HiddenInput()
+            )
 
     def _ticked_before(self):
         """More than one way to live could be ticked once: now somebody has to choose."""
@@ -84,39 +93,37 @@ class HouseholdForm(MergingForm):
         """Whether the fold with dates is worth opening."""
         return any(field.value() or field.errors for field in self.details)
 
-    def _candidates(self):
-        """The municipalities that what was typed may mean."""
+    def _find(self) -> Finding | None:
+        """What may be meant, if another place was typed than what stood there."""
         try:
             place = self.fields["place"].clean(self.data.get("place")) if self.is_bound else ""
         except forms.ValidationError:
-            return []
-        if not place or is_same(place, self.current["place"]):
-            return []
-        return list(Municipality.objects.in_scope().matching(place)[:20])
+            return None
+        seen = [self.current["place"], self._seen("place")] if self.is_bound else []
+        if not place or any(is_same(place, one) for one in seen):
+            return None
+        return find_municipality(place)
+
+    def _answer(self, candidate):
+        """An answer holds for the words that were asked about: other words are asked again."""
+        return f"{candidate.municipality.pk} {self.data.get('place', '').strip()}"
 
     def clean(self):
         cleaned = super().clean()
         chosen = cleaned.pop("municipality", None)
+        self.errors.pop("municipality", None)  # the finder says it in better words
         if "place" in cleaned and not is_same(cleaned["place"], self.current["place"]):
             self.household_municipality = self._choose(chosen)
         return cleaned
 
     def _choose(self, chosen):
-        if not self.candidates:
-            self.add_error(
-                "place",
-                _(
-                    "We don't find this place in Flanders or Brussels. "
-                    "Try the postal code, four digits."
-                ),
-            )
-        if len(self.candidates) == 1:
-            return self.candidates[0]
-        for municipality in self.candidates:
-            if municipality.pk == chosen:
-                return municipality
-        if self.candidates:
-            self.add_error("municipality", _("More than one place has this name. Choose one."))
+        if self.found.municipality:
+            return self.found.municipality
+        for candidate in self.found.candidates:
+            if chosen == self._answer(candidate):
+                return candidate.municipality
+        name = "municipality" if self.found.candidates else "place"
+        self.add_error(name, self.found.message)
         return None
 
     @property

@@ -1,7 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,20 +13,6 @@ class MunicipalityQuerySet(models.QuerySet):
     def for_postal_code(self, postal_code):
         """Usually one; a few postal codes are shared by several municipalities."""
         return self.filter(postal_codes__contains=[postal_code])
-
-    def matching(self, text):
-        """What somebody may mean who types a postal code, a name, or both: '9000 Gent'."""
-        digits = "".join(character for character in text if character.isdigit())
-        name = " ".join("".join(c if not c.isdigit() else " " for c in text).split())
-        found = self.for_postal_code(digits) if digits else self
-        if not name:
-            return found
-        exact = found.filter(Q(name_nl__iexact=name) | Q(name_fr__iexact=name))
-        if exact.exists():
-            return exact
-        named = found.filter(Q(name_nl__icontains=name) | Q(name_fr__icontains=name))
-        # A village has a postal code of its own but no municipality: then the code decides.
-        return named if not digits or named.exists() else found
 
 
 class Municipality(models.Model):

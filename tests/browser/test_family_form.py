@@ -49,11 +49,30 @@ def test_what_is_wrong_is_told_at_the_top_and_what_was_typed_stays(
     summary = page.get_by_role("alert").first
     expect(summary).to_be_focused()
     expect(summary).to_be_in_viewport()
-    expect(summary).to_contain_text("We don't find this place in Flanders or Brussels")
+    expect(summary).to_contain_text("This place lies in Wallonia")
     expect(page.get_by_label("Label")).to_have_value("Klaproos")
     summary.get_by_role("link", name="Postal code or municipality").tap()
     expect(page.get_by_label("Postal code or municipality")).to_be_focused()
     assert not Household.objects.exists()
+
+
+def test_a_place_with_namesakes_is_asked_on_a_phone_and_the_answer_counts(
+    on_phone, coordinator, expected_trouble
+):
+    page = on_phone(coordinator)
+    page.goto("/nl/gezinnen/nieuw/")
+    page.get_by_label("Roepnaam").first.fill("Mama")
+    page.get_by_label("Benaming").fill("Klaproos")
+    page.get_by_label("Postcode of gemeente").fill("Berchem")
+    expected_trouble.append("422")
+    page.get_by_role("button", name="Dit gezin toevoegen").tap()
+    page.get_by_role("alert").first.get_by_role("link", name="Welke gemeente?").tap()
+    question = page.get_by_role("group", name="Welke gemeente?")
+    expect(question).to_be_in_viewport()
+    question.get_by_label("Berchem: Kluisbergen (provincie Oost-Vlaanderen, 9690)").tap()
+    page.get_by_role("button", name="Dit gezin toevoegen").tap()
+    expect(page.locator(".page-header")).to_contain_text("Kluisbergen")
+    assert Household.objects.get().municipality.name_nl == "Kluisbergen"
 
 
 def test_a_buddy_moves_the_family_and_what_was_ticked_stays(on_phone, buddy, household):

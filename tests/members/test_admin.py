@@ -131,9 +131,21 @@ def test_a_municipality_is_found_by_postal_code(client, superuser):
     assert list(response.context["cl"].queryset) == [Municipality.objects.get(pk=GHENT)]
 
 
+def test_a_search_by_village_stays_within_the_region_that_was_chosen(client, superuser):
+    query = {"q": "Laken", "region": "flanders"}
+    response = client.get(reverse("admin:members_municipality_changelist"), query)
+    assert list(response.context["cl"].queryset) == []
+
+
 @pytest.mark.parametrize(
     ("model", "field", "term", "found"),
-    [("membership", "user", "an@exam", "An"), ("organisation", "municipality", "9000", "Gent")],
+    [
+        ("membership", "user", "an@exam", "An"),
+        ("organisation", "municipality", "9000", "Gent"),
+        ("organisation", "municipality", "Gentbr", "Gent"),
+        ("organisation", "municipality", "Gooik", "Pajottegem"),
+        ("organisation", "working_area", "rhode saint genese", "Sint-Genesius-Rode"),
+    ],
 )
 def test_a_network_administrator_finds_what_to_fill_in(
     client, network_admin, model, field, term, found

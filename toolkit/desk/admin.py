@@ -8,7 +8,15 @@ from modeltranslation.admin import (
 )
 from reversion.admin import VersionAdmin
 
-from toolkit.desk.forms import ContentForm, DueForm, ItemForm, SourceForm
+from toolkit.desk.forms import (
+    ContentForm,
+    DueForm,
+    DueFormSet,
+    FigureForm,
+    ItemForm,
+    ReviewedForm,
+    SourceForm,
+)
 from toolkit.models import (
     Chapter,
     ChecklistItem,
@@ -46,7 +54,7 @@ class ReviewFilter(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request, model_admin):
-        return [("overdue", _("Overdue")), ("never", _("Never reviewed"))]
+        return [("overdue", _("Overdue")), ("never", _("Never checked at the source"))]
 
     def queryset(self, request, queryset):
         if self.value() == "overdue":
@@ -97,6 +105,7 @@ def sorted_by_language(options):
 
 
 class PageAdmin(ContentAdmin):
+    form = ReviewedForm
     list_filter = ["state", ReviewFilter, OutdatedFilter]
     stable_fields = ["slug"]
 
@@ -132,6 +141,7 @@ class ExampleInline(TranslationStackedInline):
 class DueInline(TranslationStackedInline):
     model = ItemDue
     form = DueForm
+    formset = DueFormSet
     extra = 0
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -210,8 +220,8 @@ def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
 @admin.register(Source)
 class SourceAdmin(VersionAdmin):
     form = SourceForm
-    list_display = ["title", "publisher", "theme", "chapter", "seen"]
-    list_filter = ["theme", "chapter", "language"]
+    list_display = ["title", "publisher", "kind", "theme", "chapter", "seen"]
+    list_filter = ["kind", "theme", "chapter", "language"]
     list_select_related = ["theme", "chapter"]
     search_fields = ["code", "title", "publisher", "url"]
 
@@ -220,8 +230,9 @@ class SourceAdmin(VersionAdmin):
 class FigureAdmin(KeptAdmin, ContentAdmin):
     """A new value is a new row, made with 'save as new': the past one is kept."""
 
-    list_display = ["label", "code", "value", "unit", "valid_from", "outdated"]
-    list_filter = ["unit", OutdatedFilter]
+    form = FigureForm
+    list_display = ["label", "code", "value", "unit", "valid_from", "next_on", "review_by"]
+    list_filter = ["changes", "unit", ReviewFilter, OutdatedFilter]
     search_fields = ["code", "label_nl", "label_fr", "label_en"]
     date_hierarchy = "valid_from"
     autocomplete_fields = ["source"]

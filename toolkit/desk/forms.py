@@ -1,10 +1,22 @@
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.due import Duration
-from toolkit.models import ChecklistItem, Figure, Housing, ItemDue, Situation, Source, Status
+from toolkit.models import (
+    Chapter,
+    ChecklistItem,
+    Figure,
+    Housing,
+    ItemDue,
+    Situation,
+    Source,
+    Status,
+    Theme,
+)
 from toolkit.transfer import schema
 from toolkit.vocabulary import FIGURE, LANGUAGES, MAX_AGE
 
@@ -25,6 +37,57 @@ class ContentForm(forms.ModelForm):
                 self.add_error(name, _("Titles and the like can't hold figures."))
             if schema.has_stray_braces(text):
                 self.add_error(name, _("Double braces are only for figures: {{ figure:CODE }}."))
+        return cleaned
+
+
+class ReviewedForm(ContentForm):
+    """Nothing counts as checked without the words that were read, and where they stand."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "review_by" in self.fields:
+            self.fields["review_by"].required = True
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("reviewed_on"):
+            for name in ("passage", "passage_source"):
+                if name in self.fields and not cleaned.get(name):
+                    self.add_error(name, _("Give the words that you read, and their source."))
+        elif cleaned.get("passage"):
+            self.add_error("reviewed_on", _("Give the day on which you read this."))
+        if (cleaned.get("reviewed_on") or date.min) > timezone.localdate():
+            self.add_error("reviewed_on", _("This day is still to come."))
+        code = cleaned.get("passage_source")
+        if code and not self.sources(cleaned).filter(code=code).exists():
+            self.add_error("passage_source", _("This page has no source with this code."))
+        return cleaned
+
+    def sources(self, cleaned):
+        """Those of the theme or chapter in which this stands."""
+        row = self.instance
+        if isinstance(row, Figure):
+            source = cleaned.get("source")
+            page = {"theme": source.theme_id, "chapter": source.chapter_id} if source else {}
+            return Source.objects.filter(**page) if page else Source.objects.none()
+        if isinstance(row, (Theme, Chapter)):
+            return row.sources.all() if row.pk else Source.objects.none()
+        parent = cleaned.get("theme" if isinstance(row, ChecklistItem) else "chapter")
+        return parent.sources.all() if parent else Source.objects.none()
+
+
+class FigureForm(ReviewedForm):
+    class Meta:
+        model = Figure
+        exclude = []
+
+    def clean(self):
+        cleaned = super().clean()
+        valid_from, next_on = cleaned.get("valid_from"), cleaned.get("next_on")
+        if cleaned.get("changes") == Figure.Changes.YEARLY and not next_on:
+            self.add_error("next_on", _("Say when the next change is expected."))
+        if valid_from and next_on and next_on <= valid_from:
+            self.add_error("next_on", _("The next change comes after this value began."))
         return cleaned
 
 
@@ -60,7 +123,7 @@ def several(label, choices, help_text):
 NO_MATTER = _("None means that it does not matter.")
 
 
-class ItemForm(ContentForm):
+class ItemForm(ReviewedForm):
     regions = several(_("Regions"), ChecklistItem.Region, _("None means both."))
     family_statuses = several(_("Somebody in the family has"), names_of(Status), NO_MATTER)
     housing = several(_("How the family lives"), Housing, NO_MATTER)
@@ -176,4 +239,21 @@ class DueForm(ContentForm):
                 self.add_error(
                     name,
                     _("A required term needs the article that sets it, and its source."),
+                )
+
+
+class DueFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        """A legal term rests on the law or the competent service, or says that it is uncertain."""
+        super().clean()
+        if self.instance.confidence == ChecklistItem.Confidence.LOW:
+            return
+        for form in self.forms:
+            given = getattr(form, "cleaned_data", {})
+            source = given.get("source")
+            is_legal = given.get("kind") == ItemDue.Kind.LEGAL and not given.get("DELETE")
+            if is_legal and source and not source.is_authoritative:
+                form.add_error(
+                    "source",
+                    _("Choose a law or the competent service, or set the confidence to low."),
                 )

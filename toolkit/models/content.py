@@ -36,18 +36,52 @@ class Content(models.Model):
         return (get_language() or "")[:2] in self.outdated_languages
 
 
-class PageQuerySet(models.QuerySet):
+class ReviewedQuerySet(models.QuerySet):
+    def due_for_review(self, today):
+        return self.filter(review_by__lt=today)
+
+
+class PageQuerySet(ReviewedQuerySet):
     def published(self):
         return self.filter(state=Page.State.PUBLISHED)
 
     def outdated(self):
         return self.exclude(outdated_languages=[])
 
-    def due_for_review(self, today):
-        return self.filter(review_by__lte=today)
+
+class Reviewed(Content):
+    """Content whose facts somebody checks, and checks again.
+
+    `reviewed_on` is the day on which a source was opened and the passage that carries the main
+    fact was read; those words stand in `passage`, for whoever checks again, not for readers.
+    """
+
+    reviewed_on = models.DateField(
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which you opened the source and read the passage below."),
+    )
+    passage = models.TextField(
+        _("passage"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The words of the source that carry the main fact. Readers don't see them."),
+    )
+    passage_source = models.CharField(
+        _("source of the passage"), max_length=60, blank=True, default="", db_default=""
+    )
+    review_by = models.DateField(_("check again by"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def is_overdue(self, today):
+        return self.review_by is not None and self.review_by < today
 
 
-class Page(Content):
+class Page(Reviewed):
     """Content with an address of its own."""
 
     class State(models.TextChoices):
@@ -57,8 +91,7 @@ class Page(Content):
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.PUBLISHED, db_index=True
     )
-    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
-    review_by = models.DateField(_("review by"), null=True, blank=True, db_index=True)
+    review_by = models.DateField(_("check again by"), null=True, blank=True, db_index=True)
 
     class Meta:
         abstract = True

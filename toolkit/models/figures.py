@@ -1,7 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from toolkit.models.content import Content, exactly_one
+from toolkit.models.content import Content, Reviewed, ReviewedQuerySet, exactly_one
+from toolkit.vocabulary import AUTHORITATIVE
 
 
 class Source(Content):
@@ -17,11 +18,21 @@ class Source(Content):
         "Chapter", models.CASCADE, related_name="sources", null=True, blank=True
     )
     order = models.PositiveSmallIntegerField(_("order"))
+
+    class Kind(models.TextChoices):
+        LAW = "law", _("Law")
+        OFFICIAL = "official", _("Competent service")
+        EXPERT = "expert", _("Organisation that knows the subject")
+        POINTER = "pointer", _("Pointer: newspaper, one municipality, company")
+
     code = models.SlugField(_("code"), max_length=60)
     title = models.CharField(_("title"), max_length=200)
     publisher = models.CharField(_("publisher"), max_length=120)
     url = models.URLField(_("address"), max_length=400)
     language = models.CharField(_("language"), max_length=2)
+    kind = models.CharField(
+        _("kind of source"), max_length=10, choices=Kind, default="", db_default=""
+    )
     seen = models.CharField(
         _("date of the page"),
         max_length=10,
@@ -41,6 +52,10 @@ class Source(Content):
     def __str__(self):
         return f"{self.title} ({self.publisher})"
 
+    @property
+    def is_authoritative(self):
+        return self.kind in AUTHORITATIVE
+
 
 class PlainDecimalField(models.DecimalField):
     """Keeps 1000.00 and 100 apart, as they were written: PostgreSQL's numeric without a scale."""
@@ -49,7 +64,7 @@ class PlainDecimalField(models.DecimalField):
         return "numeric"
 
 
-class FigureQuerySet(models.QuerySet):
+class FigureQuerySet(ReviewedQuerySet):
     def current(self, today):
         """One value for each code: the newest that is valid, or else the first that will be."""
         is_future = models.Case(
@@ -62,7 +77,7 @@ class FigureQuerySet(models.QuerySet):
         )
 
 
-class Figure(Content):
+class Figure(Reviewed):
     """An amount or time limit that changes. Each row is one value of it; past values are kept."""
 
     class Unit(models.TextChoices):
@@ -80,11 +95,26 @@ class Figure(Content):
         YEARS = "jaar", _("years")
         NUMBER = "getal", _("bare number")
 
+    class Changes(models.TextChoices):
+        YEARLY = "yearly", _("Every year on a fixed day")
+        EVENT = "event", _("When something happens, such as an index that is passed")
+        RARELY = "rarely", _("Rarely: only with the law")
+        FIXED = "fixed", _("Never")
+
     code = models.SlugField(_("code"), max_length=60)
     label = models.CharField(_("label"), max_length=200)
     value = PlainDecimalField(_("value"), max_digits=12, decimal_places=4)
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
     valid_from = models.DateField(_("valid from"))
+    changes = models.CharField(
+        _("changes"), max_length=10, choices=Changes, default="", db_default=""
+    )
+    next_on = models.DateField(
+        _("next change expected on"),
+        null=True,
+        blank=True,
+        help_text=_("From that day on readers are warned, until there is a newer value."),
+    )
     source = models.ForeignKey(
         Source, models.PROTECT, related_name="figures", verbose_name=_("source")
     )
@@ -102,3 +132,6 @@ class Figure(Content):
 
     def __str__(self):
         return f"{self.label} ({self.valid_from})"
+
+    def should_have_changed(self, today):
+        return self.next_on is not None and self.valid_from < self.next_on <= today

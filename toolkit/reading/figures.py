@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from babel.core import Locale
 from babel.numbers import format_currency
-from dateutil.relativedelta import relativedelta
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from gastvrij.lib.words import locale, plain_number
+from gastvrij.lib.words import day_in_words, locale, plain_number
+from toolkit.models import Figure
 
 
 def count(number: Decimal | int, unit: str) -> str:
@@ -57,6 +58,10 @@ def money_in_words(value: Decimal, unit: str) -> str:
     return per.get(unit, "%(amount)s") % {"amount": amount}
 
 
-def is_old(valid_from: date, today: date) -> bool:
-    """Whether a figure deserves a check: it is older than a year."""
-    return valid_from < today - relativedelta(years=1)
+def warning(figure: Figure, today: date) -> str:
+    """Why nobody should count on this value without asking; empty where nothing is due."""
+    if figure.should_have_changed(today):
+        return _("was due to change on %(day)s") % {"day": day_in_words(figure.next_on)}
+    if figure.is_overdue(today):
+        return _("was due to be checked again by %(day)s") % {"day": day_in_words(figure.review_by)}
+    return ""

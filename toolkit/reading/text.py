@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from toolkit.models import Figure, Term
-from toolkit.reading.figures import figure_in_words, is_old
+from toolkit.reading.figures import figure_in_words, warning
 from toolkit.vocabulary import FIGURE
 
 TAGS = {"p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "s", "blockquote", "code", "pre"}
@@ -91,7 +91,8 @@ class Reader:
     @cached_property
     def figures(self):
         current = Figure.objects.current(self.today)
-        fields = ["code", "label", "value", "unit", "valid_from", "source"]
+        fields = ["code", "label", "value", "unit", "valid_from", "next_on", "source"]
+        fields += ["reviewed_on", "review_by"]
         return {figure.code: figure for figure in current.only(*fields)}
 
     def figures_of(self, theme):
@@ -158,14 +159,15 @@ class Reader:
         words, figure = self.figure_words(code), self.figures.get(code)
         if figure is None:
             return words
-        if not is_old(figure.valid_from, self.today):
+        doubt = warning(figure, self.today)
+        if not doubt:
             return format_html('<a class="figure" href="#figure-{}">{}</a>', code, words)
         return format_html(
             '<a class="figure" href="#figure-{}">{}'
             '<span class="figure__mark" role="img" aria-label="{}">*</span></a>',
             code,
             words,
-            _("older than a year"),
+            doubt,
         )
 
     def rows(self, figures=()):
@@ -179,7 +181,7 @@ class Reader:
             {
                 "figure": figure,
                 "words": figure_in_words(figure.value, figure.unit),
-                "is_old": is_old(figure.valid_from, self.today),
+                "warning": warning(figure, self.today),
             }
             for figure in listed.values()
         ]

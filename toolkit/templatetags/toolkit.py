@@ -1,12 +1,19 @@
 """The toolkit's texts in a template. The view gives a `reader` (toolkit/reading/text.py)."""
 
 from django import template
+from django.utils import timezone
 
 from toolkit.reading.conditions import dues_in_words
 
 register = template.Library()
 
 register.simple_tag(dues_in_words)
+
+
+@register.filter
+def is_overdue(page):
+    """Whether its facts should have been checked again by now."""
+    return page.is_overdue(timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)

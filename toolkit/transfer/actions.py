@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models, transaction
 
 from toolkit.models import Figure, ItemDue, Situation
-from toolkit.models.content import Content, Page
+from toolkit.models.content import Content, Page, Reviewed
 from toolkit.transfer import rows as content_rows
 from toolkit.transfer import write_toolkit
 from toolkit.transfer.pieces import (
@@ -18,7 +18,7 @@ from toolkit.transfer.pieces import (
     settle_order,
     take_apart,
 )
-from toolkit.transfer.rows import MODELS, Stored, read_rows
+from toolkit.transfer.rows import MODELS, Stored, has_later_check, read_rows
 
 # Before the hash of a piece that an import made a draft, because the files no longer had it.
 VANISHED = "vanished:"
@@ -82,7 +82,8 @@ def is_to_write(piece: Piece, stored: Rows, force: Collection[str], report: Impo
         report.created.append(piece.code)
         return True
     is_same = known.piece.digest() == piece.digest()
-    if is_same and not known.row.imported_hash.startswith(VANISHED):
+    is_news = known.row.imported_hash.startswith(VANISHED) or has_later_check(known.row, piece)
+    if is_same and not is_news:
         adopt(known)
         report.unchanged.append(piece.code)
         return False
@@ -130,10 +131,11 @@ def prepare(row: Any, piece: Piece, known: Stored | None, rows: dict[tuple[str, 
     """Fill in a row, together with what it remembers of this import."""
     content_rows.fill(row, piece, rows)
     was_vanished = row.imported_hash.startswith(VANISHED)
-    if isinstance(row, Page) and (known is None or was_vanished):
+    is_new = known is None or was_vanished
+    if isinstance(row, Page) and is_new:
         row.state = piece.marks.get("state", Page.State.PUBLISHED)
-        row.reviewed_on = piece.marks.get("reviewed_on")
-        row.review_by = piece.marks.get("review_by")
+    if isinstance(row, Reviewed):
+        content_rows.fill_review(row, piece, is_new=is_new)
     row.translated_from = follow_translations(piece.data, row.translated_from)
     if known is None:
         for language in piece.marks.get("outdated", []):

@@ -15,7 +15,7 @@ from toolkit.transfer.schema import (
     flaws_of_words,
     problems_of,
 )
-from toolkit.vocabulary import FIGURE, LANGUAGES
+from toolkit.vocabulary import AUTHORITATIVE, FIGURE, LANGUAGES
 
 FOLDERS = {"chapters": Chapter, "themes": Theme}
 
@@ -215,6 +215,7 @@ def check_together(files):
     check_figures(pages)
     check_sources(pages)
     check_items(themes)
+    check_bases(themes)
 
 
 def values(file, group, key):
@@ -278,9 +279,10 @@ def check_sources(pages):
 
 
 def is_source_use(path):
-    """items[3].sources[0], sections[2].sources[1], figures[5].source or a term's basis.source."""
+    """items[3].sources[0], figures[5].source, a term's basis.source, any passage.source."""
     is_of_figure = path[0] == "figures" and path[2:] == ("source",)
-    return path[2:3] == ("sources",) or is_of_figure or path[-2:] == ("basis", "source")
+    names_one = path[-2:] in (("basis", "source"), ("passage", "source"))
+    return path[2:3] == ("sources",) or is_of_figure or names_one
 
 
 def check_items(themes):
@@ -303,6 +305,21 @@ def check_items(themes):
         circle = error.args[1]
         theme, path = places[circle[0]]
         theme.add(f"these items wait for each other: {' > '.join(circle)}", (*path[:2], "after"))
+
+
+def check_bases(themes):
+    """A legal term rests on the law or the competent service, or says that it is uncertain."""
+    for theme in themes:
+        kinds = {source["id"]: source["kind"] for source in theme.data["sources"]}
+        for index, item in enumerate(theme.data["items"]):
+            for rule in rules_of(item) if item["confidence"] != "low" else ():
+                source = rule.get("basis", {}).get("source")
+                if rule["kind"] == "legal" and kinds.get(source) not in AUTHORITATIVE:
+                    theme.add(
+                        f"a legal term can't rest on {source!r}: "
+                        "only on the law or the competent service, or with confidence: low",
+                        ("items", index, "due"),
+                    )
 
 
 def item_codes(theme):

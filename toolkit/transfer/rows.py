@@ -23,6 +23,7 @@ from toolkit.models import (
     Theme,
     Tip,
 )
+from toolkit.models.content import Page, Reviewed
 from toolkit.transfer.pieces import Piece, figure_code
 from toolkit.transfer.reading import as_list, one_or_all, rules_of
 from toolkit.vocabulary import LANGUAGES
@@ -76,12 +77,39 @@ def text(row, name):
 def marks(row):
     """What the files say about review only where it isn't what a first import gives."""
     said = {"outdated": row.outdated_languages} if row.outdated_languages else {}
-    if hasattr(row, "state"):
-        said |= {"state": str(row.state)} if row.state != "published" else {}
-        for name in ("reviewed_on", "review_by"):
-            value = getattr(row, name)
-            said |= {name: value.isoformat()} if value else {}
+    if isinstance(row, Page) and row.state != Page.State.PUBLISHED:
+        said["state"] = str(row.state)
+    if isinstance(row, Reviewed):
+        said |= read_review(row)
     return said
+
+
+def read_review(row):
+    said = {}
+    if row.reviewed_on:
+        said["reviewed_on"] = row.reviewed_on.isoformat()
+        said["passage"] = {"source": row.passage_source, "words": row.passage}
+    return said | ({"review_by": row.review_by.isoformat()} if row.review_by else {})
+
+
+def fill_review(row, piece, *, is_new):
+    """Take over what the file knows better: a later check, or a day where there was none."""
+    said = piece.marks
+    if is_new or has_later_check(row, piece):
+        passage = said.get("passage") or {}
+        row.reviewed_on = day_or_none(said.get("reviewed_on"))
+        row.passage, row.passage_source = passage.get("words", ""), passage.get("source", "")
+        row.review_by = day_or_none(said.get("review_by"))
+    elif row.review_by is None:
+        row.review_by = day_or_none(said.get("review_by"))
+
+
+def has_later_check(row, piece):
+    if not isinstance(row, Reviewed):
+        return False
+    checked_on = day_or_none(piece.marks.get("reviewed_on"))
+    is_first_day = row.review_by is None and "review_by" in piece.marks
+    return is_first_day or bool(checked_on and (row.reviewed_on or date.min) < checked_on)
 
 
 def page_of(row):
@@ -141,6 +169,7 @@ def read_sources(rows):
             "publisher": row.publisher,
             "url": row.url,
             "language": row.language,
+            **({"kind": str(row.kind)} if row.kind else {}),
             "seen": row.seen,
         }
         page = page_of(row)
@@ -155,6 +184,8 @@ def read_figures(rows):
             "value": str(row.value),
             "unit": str(row.unit),
             "valid_from": row.valid_from.isoformat(),
+            **({"changes": str(row.changes)} if row.changes else {}),
+            **({"next_on": row.next_on.isoformat()} if row.next_on else {}),
             "source": row.source.code,
         }
         page = page_of(row.source)
@@ -250,6 +281,9 @@ def fill(row, piece, rows):
         slug = piece.page.partition(":")[2]
         row.source = rows["source", f"{slug}/{data['source']}"]
         row.value, row.valid_from = Decimal(data["value"]), date.fromisoformat(data["valid_from"])
+        row.changes, row.next_on = data.get("changes") or "", day_or_none(data.get("next_on"))
+    if piece.kind == "source":
+        row.kind = data.get("kind") or ""
     if piece.kind == "item":
         fill_conditions(row, data)
     if piece.kind == "term":

@@ -25,6 +25,7 @@ from pydantic import (
 from toolkit.due import Anchor, DueRule, Duration
 from toolkit.vocabulary import (
     AFTERWARDS,
+    CHANGES,
     CONFIDENCES,
     COUNTS,
     DAYS_OFF,
@@ -37,6 +38,7 @@ from toolkit.vocabulary import (
     REGIONS,
     SCOPES,
     SITUATIONS,
+    SOURCE_KINDS,
     STATES,
     STATUSES,
     TRANSLATIONS,
@@ -191,12 +193,31 @@ class Translated(Strict):
     outdated: Unique[Literal[TRANSLATIONS]] = []
 
 
-class Page(Translated):
+class Passage(Strict):
+    """The words of a source of this file, as they were read on the day of the check."""
+
+    source: Code
+    words: line(600)
+
+
+class Reviewed(Translated):
+    """Nothing counts as checked without the words that were read."""
+
+    reviewed_on: Day | None = None
+    passage: Passage | None = None
+    review_by: Day | None = None
+
+    @model_validator(mode="after")
+    def was_read(self) -> "Reviewed":
+        if (self.reviewed_on is None) != (self.passage is None):
+            raise ValueError("reviewed_on and passage go together: the day, and what was read")
+        return self
+
+
+class Page(Reviewed):
     """Marks of review, which the export writes where they differ from a first import."""
 
     state: Literal[STATES] = "published"
-    reviewed_on: Day | None = None
-    review_by: Day | None = None
 
 
 MARKS = set(Page.model_fields)
@@ -213,16 +234,28 @@ class Source(Strict):
     publisher: line(120)
     url: Url
     language: line(2)
+    kind: Literal[SOURCE_KINDS]
     seen: Seen
 
 
-class Figure(Translated):
+class Figure(Reviewed):
     code: Code
     label: Text[line(200)]
     value: Decimal
     unit: Literal[UNITS]
     valid_from: Day
+    changes: Literal[CHANGES]
+    next_on: Day | None = None
     source: Code
+    review_by: Day
+
+    @model_validator(mode="after")
+    def knows_its_next(self) -> "Figure":
+        if self.changes == "yearly" and self.next_on is None:
+            raise ValueError("a figure that changes yearly needs next_on: when it is expected")
+        if self.next_on is not None and self.next_on <= self.valid_from:
+            raise ValueError("next_on is no later than valid_from")
+        return self
 
 
 class Conditions(Strict):
@@ -313,6 +346,7 @@ class Item(Page):
     after: Unique[Code]
     sources: Unique[Code]
     confidence: Literal[CONFIDENCES]
+    review_by: Day
 
 
 class Theme(Page):
@@ -328,6 +362,7 @@ class Theme(Page):
     sources: list[Source]
     figures: list[Figure]
     items: list[Item]
+    review_by: Day
 
 
 class Section(Page):
@@ -337,6 +372,7 @@ class Section(Page):
     tips: list[Text[Words]]
     examples: list[Example]
     sources: Unique[Code]
+    review_by: Day
 
 
 class Chapter(Page):

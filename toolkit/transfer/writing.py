@@ -10,12 +10,12 @@ STR, SEQ, MAP = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
 # Texts that are prose even where a curator wrote a single line.
 PROSE = {"how"}
 # Mappings of a few short words.
-COMPACT = {"applies", "due", "for", "or", "basis"}
+COMPACT = {"applies", "due", "for", "or", "basis", "passage"}
 # Words for machines stand without quotes, as long as YAML reads them as text.
 MACHINE = {"slug", "icon", "id", "code", "unit", "source", "language", "state"}
 MACHINE |= {"statuses", "regions", "situations", "scope", "from", "within", "kind", "outdated"}
 MACHINE |= {"after", "sources", "confidence", "then", "counts", "day_off", "opens"}
-MACHINE |= {"family_statuses", "housing", "not_situations"}
+MACHINE |= {"family_statuses", "housing", "not_situations", "changes"}
 ONE_LINE = 160
 
 

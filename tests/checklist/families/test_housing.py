@@ -87,7 +87,7 @@ def test_who_comes_from_the_other_region_has_its_terms_from_the_move(as_coordina
 
 
 def test_a_move_within_the_region_leaves_that_day_alone(as_coordinator, household):
-    edit(as_coordinator, household, place="Aalst", moved_in_on="2026-11-02")
+    edit(as_coordinator, household, place="Dendermonde", moved_in_on="2026-11-02")
     household.refresh_from_db()
     assert household.in_region_since is None
     assert household.municipality_id != BRUSSELS

@@ -13,7 +13,7 @@ from tests.checklist.pages import filled_in
 
 pytestmark = pytest.mark.usefixtures("english")
 REGISTRATION = "wonen-registratie-huurcontract"
-SUBSIDY = "wonen-huursubsidie"  # a right that is lost after nine months
+SUBSIDY = "wonen-huurwaarborg-vlaanderen"  # a loan that is lost three months after signing
 
 
 @pytest.fixture

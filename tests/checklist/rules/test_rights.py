@@ -92,12 +92,24 @@ def test_a_refugee_completes_the_application_within_ten_months(lines):
     assert found.legal("gezinshereniging-aanvraag") == TODAY
 
 
-def test_the_parents_of_a_minor_are_asked_for_within_three_months(lines):
+def test_who_came_of_age_in_the_procedure_asks_for_the_parents_within_three_months(lines):
+    young = person(
+        born="2008-03",
+        decided_on=d("2026-10-10"),
+        registered_on=d("2025-09-01"),
+        situations=["family_abroad"],
+    )
+    found = lines(young)
+    assert found.legal("gezinshereniging-ouders-minderjarige", "x") == d("2027-01-10")
+
+
+def test_a_minor_is_advised_the_same_three_months_for_the_right_lasts_until_eighteen(lines):
     minor = person(
         born="2011", decided_on=d("2026-03-10"), situations=["unaccompanied_minor", "family_abroad"]
     )
     found = lines(minor)
-    assert found.legal("gezinshereniging-ouders-minderjarige", "x") == d("2026-06-10")
+    assert found.due("gezinshereniging-ouders-minderjarige", "x") == d("2026-06-10")
+    assert not found.entry("gezinshereniging-ouders-minderjarige", "x").is_legal
 
 
 def test_with_subsidiary_protection_the_application_has_a_date_as_well(lines):

@@ -125,6 +125,46 @@ def test_a_new_amount_is_saved_as_new_and_the_past_one_is_kept(desk):
     assert Figure.objects.filter(code=figure.code).count() == 2
 
 
+def test_a_curator_says_when_the_source_was_read_and_what_it_says(desk):
+    item = get_item()
+    read = {
+        "reviewed_on": "2026-11-20",
+        "passage": "De huurder en de verhuurder maken samen een plaatsbeschrijving.",
+        "passage_source": item.sources.first().code,
+        "review_by": "2027-11-20",
+    }
+    assert save(desk, item, **read).status_code == 302
+    assert get_item().reviewed_on == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"reviewed_on": "2026-11-20", "passage": ""}, "passage"),
+        ({"reviewed_on": "2026-11-20", "passage": "Zo.", "passage_source": ""}, "passage_source"),
+        ({"reviewed_on": "", "passage": "Zo."}, "reviewed_on"),
+        ({"reviewed_on": "2126-11-20", "passage": "Zo."}, "reviewed_on"),
+        ({"passage_source": "geen"}, "passage_source"),
+        ({"review_by": ""}, "review_by"),
+    ],
+)
+def test_nothing_is_called_checked_without_the_words_that_were_read(desk, changes, field):
+    assert field in errors_of(save(desk, get_item(), **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"changes": ""}, "changes"),
+        ({"changes": "yearly", "next_on": ""}, "next_on"),
+        ({"next_on": "2001-01-01"}, "next_on"),
+        ({"reviewed_on": "2026-11-20", "passage": "Zo.", "passage_source": "x"}, "passage_source"),
+    ],
+)
+def test_a_figure_says_how_it_changes(desk, changes, field):
+    assert field in errors_of(save(desk, Figure.objects.first(), **changes))
+
+
 # --- what can't be ----------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("changes", "field"),

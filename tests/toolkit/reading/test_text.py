@@ -76,13 +76,18 @@ def test_a_figure_leads_to_its_row_with_date_and_source(reader, rent):
     assert '<a class="figure" href="#figure-huur">€\xa01.314,20' in html
     (row,) = reader.rows()
     assert row["figure"] == rent
-    assert not row["is_old"]
+    assert not row["warning"]
 
 
-def test_an_old_figure_is_marked(reader, rent):
-    Figure.objects.filter(pk=rent.pk).update(valid_from=date(2025, 11, 22))
+def test_a_rule_of_long_ago_that_still_holds_carries_no_mark(reader, rent):
+    Figure.objects.filter(pk=rent.pk).update(valid_from=date(2019, 1, 1))
+    assert "figure__mark" not in reader.markdown("{{ figure:huur }}")
+
+
+def test_a_figure_that_should_have_changed_is_marked(reader, rent):
+    Figure.objects.filter(pk=rent.pk).update(next_on=date(2026, 3, 1))
     assert "figure__mark" in reader.markdown("{{ figure:huur }}")
-    assert reader.rows()[0]["is_old"]
+    assert "1 maart 2026" in reader.rows()[0]["warning"]
 
 
 def test_a_figure_in_a_link_is_no_link_in_a_link(reader, rent):

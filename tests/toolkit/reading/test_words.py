@@ -7,8 +7,9 @@ from django.utils.translation import override
 
 from gastvrij.lib.words import sort_key
 from toolkit.due import read_due
+from toolkit.models import Figure
 from toolkit.reading.due_words import EVENTS, ages_in_words, due_in_words
-from toolkit.reading.figures import figure_in_words, is_old
+from toolkit.reading.figures import figure_in_words, warning
 
 NBSP, THIN = "\xa0", "\u202f"
 
@@ -139,10 +140,20 @@ def test_ages_are_said_in_words(ages, words):
         assert ages_in_words(ages) == words
 
 
-def test_a_figure_is_old_after_a_year():
-    today = date(2026, 11, 23)
-    assert not is_old(date(2025, 11, 23), today)
-    assert is_old(date(2025, 11, 22), today)
+@pytest.mark.parametrize(
+    ("next_on", "review_by", "words"),
+    [
+        (None, None, ""),
+        (date(2026, 11, 24), date(2026, 11, 23), ""),
+        (date(2026, 11, 23), None, "was due to change on 23 November 2026"),
+        (None, date(2026, 11, 22), "was due to be checked again by 22 November 2026"),
+        (date(2019, 1, 1), None, ""),  # this very value is the change that was expected
+    ],
+)
+def test_a_figure_warns_only_where_something_is_due_however_old_it_is(next_on, review_by, words):
+    figure = Figure(valid_from=date(2019, 1, 1), next_on=next_on, review_by=review_by)
+    with override("en"):
+        assert warning(figure, date(2026, 11, 23)) == words
 
 
 def test_accents_and_capitals_do_not_count_in_the_alphabet():

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.toolkit.conftest import edit
@@ -126,6 +128,31 @@ FLAWS = [
     (set_in(3, to="red"), "[3]", "unknown key 3"),
     (set_in("state", to="ready"), "state", "choose from: 'draft'"),
     (set_in("reviewed_on", to="2026-02-30"), "reviewed_on", "YYYY-MM-DD"),
+    (
+        lambda theme: theme["figures"][0].update(reviewed_on="2026-11-26", passage=None),
+        "figures[0]",
+        "reviewed_on and passage go together",
+    ),
+    (
+        set_in("items", 0, "passage", to={"source": "no-source", "words": "Wie huurt, ..."}),
+        "items[0]",
+        "go together",
+    ),
+    (
+        lambda theme: theme.update(
+            reviewed_on="2026-11-26", passage={"source": "no-source", "words": "Wie huurt, ..."}
+        ),
+        "passage.source",
+        "not under the sources",
+    ),
+    (
+        lambda theme: theme["figures"][0].update(changes="yearly", next_on=None),
+        "figures[0]",
+        "needs next_on",
+    ),
+    (set_in("figures", 0, "changes", to="often"), "figures[0].changes", "choose from: 'yearly'"),
+    (set_in("figures", 0, "next_on", to="2001-01-01"), "figures[0]", "no later than valid_from"),
+    (set_in("sources", 0, "kind", to="hearsay"), "sources[0].kind", "choose from: 'law'"),
     (set_in("examples", to=None), "examples", "must be a list, not empty"),
     (set_in("title", to="Wonen"), "title", "must hold nl, en, fr, not 'Wonen'"),
     (set_in("title", "nl", to="Wonen\nen huren"), "title.nl", "must be one line"),
@@ -172,12 +199,8 @@ def test_a_damaged_file_is_named(content, damage, message):
 
 def test_a_date_without_quotes_is_explained(content):
     text = (content / WONEN).read_text("utf-8")
-    (content / WONEN).write_text(
-        text.replace('valid_from: "20', "valid_from: 20", 1).replace(
-            '"\n    source:', "\n    source:", 1
-        ),
-        "utf-8",
-    )
+    unquoted = re.sub(r'valid_from: "([^"]+)"', r"valid_from: \1", text, count=1)
+    (content / WONEN).write_text(unquoted, "utf-8")
     assert "write the date between quotes" in str(problems_of(content)[0])
 
 
