@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/djan
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run serve test drill install check families format bench scan screenshots messages lock clean
+.PHONY: help run serve test drill install check families words format bench scan screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -39,11 +39,15 @@ check: $(VENV)/.dev $(CATALOGUES) ## Lint, check types, imports, templates, tran
 	$(BIN)/python manage.py check_locks
 	$(BIN)/python -m gastvrij.workshop.catalogues --check
 	$(BIN)/python -m gastvrij.workshop.families
+	$(BIN)/python -m gastvrij.workshop.wording
 	$(BIN)/python -m gastvrij.workshop.secret_scan
 	$(BIN)/python -m gastvrij.workshop.dependency_audit
 
 families: $(VENV)/.run ## Work out the lists of the invented families (docs/families.md; ARGS="--mutations 300")
 	@$(BIN)/python -m gastvrij.workshop.families $(ARGS)
+
+words: $(VENV)/.run ## Read all texts: one word for one thing, the same in three languages (docs/writing.md; ARGS=--remarks)
+	@$(BIN)/python -m gastvrij.workshop.wording $(ARGS)
 
 format: $(VENV)/.dev ## Format code
 	$(BIN)/ruff check --fix .

@@ -154,7 +154,7 @@ class EraseForm(forms.Form):
     """What can't be taken back is not done by a slip of the thumb."""
 
     label = forms.CharField(
-        label=_("Type the label of this family"),
+        label=_("Type the code word of this family"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
     )
@@ -166,7 +166,7 @@ class EraseForm(forms.Form):
     def clean_label(self):
         typed = self.cleaned_data["label"]
         if typed.strip().casefold() != self.household.label.strip().casefold():
-            raise forms.ValidationError(_("This is not the label of this family."))
+            raise forms.ValidationError(_("This is not the code word of this family."))
         return typed
 
 

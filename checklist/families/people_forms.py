@@ -27,6 +27,7 @@ class PersonForm(MergingForm):
         label=capfirst(Person._meta.get_field("birth_year").verbose_name),
         required=False,
         min_value=FIRST_YEAR,
+        error_messages={"min_value": _("Fill in a year from %(limit_value)s on.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "size": 4}),
     )
     birth_month = forms.IntegerField(

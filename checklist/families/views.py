@@ -75,7 +75,7 @@ def edit_household(request, household):
         change_household(
             household, editor.household.changes, editor.people.pairs(), by=request.user
         )
-        messages.success(request, _("Saved. The checklist follows what you changed."))
+        messages.success(request, _("Saved. The checklist has been adapted."))
         return redirect(household)
     context = {
         "household": household,
@@ -116,7 +116,7 @@ def close(request, household):
 def reopen(request, household):
     if not household.is_open:
         reopen_household(household, by=request.user)
-        messages.success(request, _("The family is open again. Its earlier links stay ended."))
+        messages.success(request, _("The family is open again. Its earlier links no longer work."))
     return redirect("checklist:manage", household.pk)
 
 

@@ -75,7 +75,7 @@ class Household(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="households")
     label = EncryptedTextField(
-        _("label"),
+        _("code word"),
         max_length=40,
         help_text=_(
             "A word by which you know this family, for example “Tulip”. No family name please."
@@ -109,13 +109,15 @@ class Household(models.Model):
         _("lease signed on"),
         null=True,
         blank=True,
-        help_text=_("The day on which both signed it: several terms run from it."),
+        help_text=_("The day on which both signed it: several time limits run from it."),
     )
     left_reception_on = models.DateField(
-        _("left reception on"),
+        _("left the reception centre on"),
         null=True,
         blank=True,
-        help_text=_("The day the family left the reception centre or local reception initiative."),
+        help_text=_(
+            "The day the family left the reception centre or local reception initiative (LOI/ILA)."
+        ),
     )
     in_region_since = models.DateField(
         _("in this region since"),

@@ -43,7 +43,9 @@ class Person(models.Model):
         null=True,
         blank=True,
         choices=months,
-        help_text=_("If the family likes: then terms that hang on an age are known to the month."),
+        help_text=_(
+            "If the family likes: then deadlines that depend on an age are known to the month."
+        ),
     )
     status = models.ForeignKey(
         Status,

@@ -37,15 +37,15 @@ class Progress(models.Model):
 
     class State(models.TextChoices):
         OPEN = entries.OPEN, pgettext_lazy("item", "To do")
-        BUSY = entries.BUSY, pgettext_lazy("item", "Busy")
+        BUSY = entries.BUSY, pgettext_lazy("item", "In progress")
         WAITING = entries.WAITING, pgettext_lazy("item", "Waiting for somebody")
         BLOCKED = entries.BLOCKED, pgettext_lazy("item", "Stuck")
         DONE = entries.DONE, pgettext_lazy("item", "Done")
-        NOT_APPLICABLE = entries.NOT_APPLICABLE, pgettext_lazy("item", "Not for us")
+        NOT_APPLICABLE = entries.NOT_APPLICABLE, pgettext_lazy("item", "Not applicable")
 
     class BlockedReason(models.TextChoices):
         DOCUMENT = "document", _("A document is missing")
-        APPOINTMENT = "appointment", _("No appointment to be had")
+        APPOINTMENT = "appointment", _("No appointment available")
         NO_ANSWER = "no_answer", _("The service does not answer")
         REFUSED = "refused", _("The service refuses")
         MONEY = "money", _("There is no money for it")
@@ -74,10 +74,10 @@ class Progress(models.Model):
         _("done on"),
         null=True,
         blank=True,
-        help_text=_("The day it really happened: other terms run from it."),
+        help_text=_("The day it really happened: other time limits run from it."),
     )
     due_override = models.DateField(
-        _("own date"),
+        _("chosen date"),
         null=True,
         blank=True,
         help_text=_("Did the service give another date? Then this one counts."),

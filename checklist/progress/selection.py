@@ -20,12 +20,12 @@ FAMILY = "gezin"
 
 HEADINGS = {
     "late": _("Too late, act now"),
-    "lost": _("The term has passed"),
-    "legal": _("With a legal term"),
+    "lost": _("The deadline has passed"),
+    "legal": _("With a legal deadline"),
     "advised": _("Advised, with a date"),
     "any_time": _("When it suits you"),
     "passed": _("Ended before, or lost"),
-    "settled": _("Done or not for us"),
+    "settled": _("Done or not applicable"),
     "gone": _("No longer applies"),
 }
 

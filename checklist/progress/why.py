@@ -14,7 +14,7 @@ from checklist.progress.checklist import Line
 from gastvrij.lib.words import day_in_words, locale
 from toolkit.due import Anchor
 from toolkit.models import ChecklistItem, Housing, ItemDue
-from toolkit.reading.conditions import Names, Row, any_of, cases_in_words
+from toolkit.reading.conditions import Names, Row, all_of, any_of, cases_in_words
 from toolkit.reading.due_words import due_in_words
 from toolkit.rules.applies import fit_of_case
 from toolkit.rules.due_dates import RUNS_FROM_A_PERSONS_DAY, RUNS_FROM_THE_FAMILYS_DAY
@@ -67,7 +67,7 @@ class Facts:
         for case in self._cases():
             yield from self._of_case(case)
         if self.line.due and self.line.due.is_override:
-            yield capfirst(_("own date")), day_in_words(self.line.due.earliest)
+            yield capfirst(_("chosen date")), day_in_words(self.line.due.earliest)
         elif self.line.entry.rule:
             for anchor in self.line.entry.rule.anchors:
                 yield from self._of_anchor(anchor)
@@ -105,7 +105,7 @@ class Facts:
 
     def _situations(self, case: Conditions) -> str:
         ticked = self.family.situations.union(*(one.situations for one in self.concerned))
-        return any_of(case.situations & ticked, self.names.situations)
+        return all_of(case.situations & ticked, self.names.situations)
 
     def _of_people(self, people: Iterable[PersonFacts], tell) -> str:
         return format_list([self._named(one, tell(one)) for one in people], locale=locale())

@@ -8,6 +8,7 @@ import re
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from checklist.models import AuditEvent, Progress
 from checklist.progress.checklist import Checklist
@@ -20,9 +21,9 @@ COLUMNS = {
     "item": _("checklist item"),
     "person": _("person"),
     "state": _("state"),
-    "term": _("term"),
+    "term": pgettext_lazy("a day", "deadline"),
     "done_on": _("done on"),
-    "own_date": _("own date"),
+    "own_date": _("chosen date"),
     "waiting_since": _("waiting since"),
     "arranged_before": _("was this arranged before?"),
     "blocked_reason": _("what is in the way?"),

@@ -100,6 +100,11 @@ def messages_in(path: Path) -> Iterable[tuple]:
     )
 
 
+def messages_of(language: str, root: Path = ROOT) -> list[Message]:
+    """The messages of a catalogue, with their translations."""
+    return _messages(_read(catalogue_path(language, root), language))
+
+
 def catalogue_path(language: str, root: Path = ROOT) -> Path:
     return root / "gastvrij" / "locale" / language / "LC_MESSAGES" / "django.po"
 

@@ -91,7 +91,7 @@ class UserAdmin(ReauthenticatedAdmin, BaseUserAdmin):
             actions.delete_account(user, by=request.user)
 
     @admin.action(
-        description=_("Take away the second step (for who lost telephone and codes)"),
+        description=_("Take away the second step (for somebody who lost telephone and codes)"),
         permissions=["change"],
     )
     def remove_second_factors(self, request, queryset):

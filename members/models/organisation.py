@@ -93,7 +93,7 @@ class Organisation(models.Model):
         "toolkit.Status",
         blank=True,
         related_name="+",
-        verbose_name=_("statuses"),
+        verbose_name=_("residence statuses"),
         help_text=_("Whom do you support? Choose none if you support everybody."),
     )
     languages = ArrayField(

@@ -39,7 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(
         _("name"),
         max_length=100,
-        help_text=_("How your colleagues see you. A first name is enough."),
+        help_text=_("The name that your colleagues see. A first name is enough."),
     )
     language = models.CharField(
         _("language"),

@@ -34,7 +34,7 @@ def test_a_buddy_reads_an_item_and_says_that_it_is_done(on_phone, buddy, househo
 def test_something_else_leads_to_the_form_with_all_states(on_phone, buddy, household):
     page = on_phone(buddy)
     page.goto(item_url(household))
-    page.get_by_role("link", name="Something else").tap()
+    page.get_by_role("link", name="Not done yet…").tap()
     expect(page.get_by_role("radio", name="Waiting")).to_be_in_viewport()
     choose(page, "Waiting")
     page.get_by_label("Note").fill("The landlord calls back on Monday")
@@ -53,7 +53,7 @@ def test_what_is_in_the_way_is_asked_of_whoever_is_stuck_and_of_nobody_else(
     expect(reason).to_be_hidden()
     choose(page, "Stuck")
     expect(reason).to_be_visible()
-    choose(page, "Busy")
+    choose(page, "In progress")
     expect(reason).to_be_hidden()
     choose(page, "Stuck")
     expected_trouble += NO_STALE_ANSWER
@@ -88,7 +88,7 @@ def test_two_buddies_who_answer_differently_lose_nothing_and_the_second_is_told(
     choose(first, "Waiting")
     save(first)
     expect(row(first)).to_have_attribute("data-state", "waiting")
-    choose(second, "Busy")
+    choose(second, "In progress")
     second.get_by_label("Note").fill("Asked the bank")
     expected_trouble += NO_STALE_ANSWER
     save(second)
@@ -109,7 +109,7 @@ def test_two_buddies_who_change_different_things_keep_both(
     first, second = on_phone(buddy), on_desktop(other_buddy)
     for page in (first, second):
         page.goto(item_url(household))
-    choose(first, "Busy")
+    choose(first, "In progress")
     save(first)
     expect(row(first)).to_have_attribute("data-state", "busy")
     second.get_by_label("Note").fill("Bring the contract")
@@ -125,13 +125,13 @@ def test_a_buddy_sees_who_did_what_to_an_item(on_phone, buddy, other_buddy, hous
     page.goto(item_url(household, FOR_HOUSEHOLD))
     history = page.get_by_role("list").filter(has_text="Called the office").last
     expect(history).to_contain_text("Otto")
-    expect(history).to_contain_text("Busy")
+    expect(history).to_contain_text("In progress")
 
 
 def test_without_javascript_the_form_works_too(on_phone, buddy, household):
     page = on_phone(buddy, java_script_enabled=False)
     page.goto(item_url(household))
-    choose(page, "Not for us")
+    choose(page, "Not applicable")
     save(page)
     expect(page.locator("#messages")).to_contain_text(f"Saved: {title_of()}")
     assert state_of(household) == "not_applicable"

@@ -78,7 +78,7 @@ def test_a_buddy_filters_opens_an_item_and_saves_an_answer(on_desktop, buddy, ho
     page.goto(item_url(household, FOR_HOUSEHOLD))
     tab_to(page, page.get_by_role("radio", name="To do"))
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("radio", name="Busy")).to_be_checked()
+    expect(page.get_by_role("radio", name="In progress")).to_be_checked()
     tab_to(page, page.get_by_role("button", name="Save"))
     page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text(f"Saved: {title_of()}")

@@ -1,4 +1,7 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from toolkit import vocabulary
 from toolkit.models import ChecklistItem, Figure, Housing, ItemDue, Situation, Status
@@ -28,3 +31,17 @@ def test_files_and_forms_know_the_same_words(words, choices):
 )
 def test_each_status_and_situation_has_its_name(words, model):
     assert list(words) == list(model.objects.values_list("code", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_name_that_somebody_chose_stays_when_the_first_names_are_bettered():
+    migration = import_module("toolkit.migrations.0007_plainer_names")
+    temporary = Status.objects.get(code="temporary")
+    assert temporary.name_en == "Person with temporary protection"
+    migration.rename_back(apps, None)
+    Status.objects.filter(code="temporary").update(name_fr="Protection (Ukraine)")
+    migration.rename(apps, None)
+    temporary.refresh_from_db()
+    assert temporary.name_en == "Person with temporary protection"
+    assert temporary.name_fr == "Protection (Ukraine)"
+    assert Situation.objects.get(code="single_parent").name_fr.startswith("Élève")

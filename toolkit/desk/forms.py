@@ -5,6 +5,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib.words import french_spaces
 from toolkit.due import Duration
 from toolkit.models import (
     Chapter,
@@ -26,6 +27,9 @@ class ContentForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name, value in cleaned.items():
+            if name.endswith("_fr") and isinstance(value, str):
+                cleaned[name] = french_spaces(value)
         texts = {name: value for name, value in cleaned.items() if isinstance(value, str)}
         used = {name: set(FIGURE.findall(text)) for name, text in texts.items()}
         codes = set().union(*used.values())
@@ -125,9 +129,11 @@ NO_MATTER = _("None means that it does not matter.")
 
 class ItemForm(ReviewedForm):
     regions = several(_("Regions"), ChecklistItem.Region, _("None means both."))
-    family_statuses = several(_("Somebody in the family has"), names_of(Status), NO_MATTER)
+    family_statuses = several(
+        _("Residence status of somebody in the family"), names_of(Status), NO_MATTER
+    )
     housing = several(_("How the family lives"), Housing, NO_MATTER)
-    not_situations = several(_("Not for somebody who"), names_of(Situation), NO_MATTER)
+    not_situations = several(_("Not in this situation"), names_of(Situation), NO_MATTER)
 
     class Meta:
         model = ChecklistItem
@@ -187,10 +193,10 @@ class DueForm(ContentForm):
         exclude = []
         help_texts = {
             "anchors": _(
-                "The day that the term runs from: recognised, arrived, moved_in, applied, birth, "
-                "school_year, card_expires, registered, joined, signed, left_reception, age:N, "
-                "calendar:MM-DD, on:YYYY-MM-DD or done:CODE. Of several with a comma between "
-                "them, the first that is known counts."
+                "The day that the time limit runs from: recognised, arrived, moved_in, applied, "
+                "birth, school_year, card_expires, registered, joined, signed, left_reception, "
+                "age:N, calendar:MM-DD, on:YYYY-MM-DD or done:CODE. Of several with a comma "
+                "between them, the first that is known counts."
             ),
             "within": _("Years, months, weeks and days: P1Y, P6M, P2W, P30D. P0D: that day."),
         }
@@ -198,7 +204,9 @@ class DueForm(ContentForm):
     def clean(self):
         cleaned = super().clean()
         anchors = self.read(
-            "anchors", self.anchors_of, _("This is none of the days that a term can run from.")
+            "anchors",
+            self.anchors_of,
+            _("This is none of the days that a time limit can run from."),
         )
         no_duration = _("Write the duration as P6M, P2W or P30D.")
         within = self.read("within", Duration.parse, no_duration)
@@ -209,7 +217,7 @@ class DueForm(ContentForm):
             self.add_error("within", _("Working days are counted in days, such as P8D."))
         if anchors and len(anchors) > 1 and any(one.month_and_day for one in anchors):
             self.add_error(
-                "anchors", _("A term that comes back every year runs from one day only.")
+                "anchors", _("A deadline that comes back every year runs from one day only.")
             )
         read_as(self, "only_for", schema.OnlyFor)
         self.check_basis(cleaned)
@@ -238,7 +246,7 @@ class DueForm(ContentForm):
             if name in self.fields and not cleaned.get(name):
                 self.add_error(
                     name,
-                    _("A required term needs the article that sets it, and its source."),
+                    _("A required deadline needs the article that sets it, and its source."),
                 )
 
 
@@ -255,5 +263,5 @@ class DueFormSet(forms.BaseInlineFormSet):
             if is_legal and source and not source.is_authoritative:
                 form.add_error(
                     "source",
-                    _("Choose a law or the competent service, or set the confidence to low."),
+                    _("Choose a law or the service in charge, or set the confidence to low."),
                 )

@@ -21,7 +21,7 @@ class Source(Content):
 
     class Kind(models.TextChoices):
         LAW = "law", _("Law")
-        OFFICIAL = "official", _("Competent service")
+        OFFICIAL = "official", _("Service in charge")
         EXPERT = "expert", _("Organisation that knows the subject")
         POINTER = "pointer", _("Pointer: newspaper, one municipality, company")
 

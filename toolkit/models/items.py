@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from toolkit.due import read_due
 from toolkit.models.content import Page, PageQuerySet
@@ -62,7 +63,7 @@ class Housing(models.TextChoices):
     RENTS_SOCIALLY = "rents_socially", _("Rents social housing")
     OWNS = "owns", _("Owns the home")
     HOSTED = "hosted", _("Stays with somebody who takes them in")
-    RECEPTION = "reception", _("In a reception centre or local reception initiative")
+    RECEPTION = "reception", _("In a reception centre or local reception initiative (LOI/ILA)")
     HOMELESS = "homeless", _("Has no home")
 
 
@@ -119,7 +120,7 @@ class ChecklistItem(Page):
         default=list,
         db_default=[],
         blank=True,
-        verbose_name=_("somebody in the family has"),
+        verbose_name=_("residence statuses of somebody in the family"),
         help_text=_("One of these residence statuses. None means that it does not matter."),
     )
     housing = ArrayField(
@@ -135,7 +136,7 @@ class ChecklistItem(Page):
         default=list,
         db_default=[],
         blank=True,
-        verbose_name=_("not for somebody who"),
+        verbose_name=_("not in this situation"),
     )
     family_ages = ArrayField(
         models.PositiveSmallIntegerField(),
@@ -154,7 +155,7 @@ class ChecklistItem(Page):
         help_text=_("Two numbers with a comma, for example 18,64."),
     )
     born_here = models.BooleanField(
-        _("only for who was born here"),
+        _("only for a child born here"),
         default=False,
         db_default=False,
         help_text=_("After the first of the family came to Belgium."),
@@ -269,11 +270,11 @@ class ItemDue(models.Model):
     )
     anchors = ArrayField(
         models.CharField(max_length=130),
-        verbose_name=_("term runs from"),
+        verbose_name=_("time limit runs from"),
         help_text=_("One or more days; the first that is known counts."),
     )
-    within = models.CharField(_("term"), max_length=10)
-    kind = models.CharField(_("kind of term"), max_length=10, choices=Kind)
+    within = models.CharField(pgettext_lazy("a period", "time limit"), max_length=10)
+    kind = models.CharField(_("kind of deadline"), max_length=10, choices=Kind)
     opens = models.CharField(
         _("possible from"),
         max_length=10,
@@ -285,18 +286,23 @@ class ItemDue(models.Model):
     )
     counts_working_days = models.BooleanField(_("counted in working days"), default=False)
     moves = models.BooleanField(
-        _("moves off a day off"),
+        _("moves if it is a day off"),
         default=False,
         help_text=_("A last day on a Saturday, Sunday or holiday becomes the next working day."),
     )
     until = models.DateField(
-        _("ends on"), null=True, blank=True, help_text=_("A due date after this day is none.")
+        _("ends on"),
+        null=True,
+        blank=True,
+        help_text=_("A due date after this day does not count."),
     )
     article = models.CharField(
-        _("article that sets the term"),
+        _("article that sets the deadline"),
         max_length=300,
         blank=True,
-        help_text=_("For example: article 5 of the law of 26 May 2002. A required term needs one."),
+        help_text=_(
+            "For example: article 5 of the law of 26 May 2002. A required deadline needs one."
+        ),
     )
     source = models.ForeignKey(
         Source,

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from toolkit.models.content import Content
 
@@ -19,7 +20,7 @@ class Term(Content):
 
     class Meta:
         ordering = ["order"]
-        verbose_name = _("term")
+        verbose_name = pgettext_lazy("glossary", "term")
         verbose_name_plural = _("terms")
 
     def __str__(self):

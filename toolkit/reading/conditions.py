@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from babel.lists import format_list
 from django.utils.translation import gettext as _
@@ -35,10 +36,13 @@ def conditions_in_words(case: Conditions, names: Names) -> list[Row]:
     """A row for each condition that is not empty."""
     rows = [
         (_("For whom"), any_of(case.statuses, names.statuses)),
-        (_("Somebody in the family has"), any_of(case.family_statuses, names.statuses)),
+        (
+            _("Residence status of somebody in the family"),
+            any_of(case.family_statuses, names.statuses),
+        ),
         (_("How the family lives"), any_of(case.housing, dict(Housing.choices))),
-        (_("Only for somebody who"), any_of(case.situations, names.situations)),
-        (_("Not for somebody who"), any_of(case.not_situations, names.situations)),
+        (_("Only in this situation"), any_of(case.situations, names.situations)),
+        (_("Not in this situation"), any_of(case.not_situations, names.situations)),
         (_("Age"), ages_in_words(case.ages)),
         (_("With somebody in the family of this age"), ages_in_words(case.family_ages)),
         (_("Age when the municipality registered them"), ages_in_words(case.registered_ages)),
@@ -49,10 +53,29 @@ def conditions_in_words(case: Conditions, names: Names) -> list[Row]:
 
 
 def any_of(codes: Iterable[str], names: Mapping[str, str]) -> str:
-    """The names of the codes, in the order of the list that they are from."""
+    """The names of the codes, in the order of the list that they are from: one is enough."""
+    return _listed(codes, names, "or")
+
+
+def all_of(codes: Iterable[str], names: Mapping[str, str]) -> str:
+    """The same for what is so, all of it."""
+    return _listed(codes, names, "standard")
+
+
+def _listed(
+    codes: Iterable[str], names: Mapping[str, str], style: Literal["or", "standard"]
+) -> str:
     wanted = set(codes)
     found = [str(name) for code, name in names.items() if code in wanted]
-    return format_list(found, style="or", locale=locale()) if found else ""
+    return format_list(_as_one_sentence(found), style=style, locale=locale()) if found else ""
+
+
+def _as_one_sentence(names: list[str]) -> list[str]:
+    """Only the first keeps its capital, except for the names of regions."""
+    regions = tuple(map(str, ChecklistItem.Region.labels))
+    first, *others = names
+    small = (one if one.startswith(regions) else one[:1].lower() + one[1:] for one in others)
+    return [first, *small]
 
 
 def cases_in_words(cases: Iterable[Conditions], names: Names) -> list[list[Row]]:
@@ -82,7 +105,8 @@ def dues_in_words(item: ChecklistItem, titles: Mapping[str, str], names: Names) 
 
 
 def _who(rule: ItemDue, names: Names) -> str:
-    return ", ".join(words for _label, words in conditions_in_words(rule.conditions, names))
+    conditions = [words for _label, words in conditions_in_words(rule.conditions, names)]
+    return ", ".join(_as_one_sentence(conditions)) if conditions else ""
 
 
 def bases_of(item: ChecklistItem) -> list[ItemDue]:

@@ -45,7 +45,7 @@ class SessionEnds:
             if is_over(request.session):
                 logout(request)
                 messages.info(
-                    request, _("You were signed out, because the site was not used for a while.")
+                    request, _("You were signed out, because you did not use the site for a while.")
                 )
             else:
                 note_use(request.session)

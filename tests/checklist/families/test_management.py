@@ -165,7 +165,7 @@ def test_a_coordinator_finds_the_closed_families_with_the_day_of_erasure(signed_
     page = closed_families(signed_in)
     day = erased_on(timezone.localdate())
     assertContains(page, household.label)
-    assertContains(page, f"Erased on {day.day} {day:%B}")
+    assertContains(page, f"Will be erased on {day.day} {day:%B}")
     assertContains(page, url("manage", household))
 
 

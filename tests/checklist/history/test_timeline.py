@@ -52,20 +52,20 @@ def test_it_says_who_did_what_to_which_item(timeline, household, person, colleag
     make_progress(household, by=colleague)
     make_progress(household, code=FOR_PERSON, person=person, state="busy", by=colleague)
     newest, older = timeline()
-    assert newest.startswith(f"Carl {title_of(FOR_PERSON)} Amal Busy")
+    assert newest.startswith(f"Carl {title_of(FOR_PERSON)} Amal In progress")
     assert older.startswith(f"Carl {title_of(FOR_HOUSEHOLD)} Done")
 
 
 @pytest.mark.parametrize(
     "changes, words",
     [
-        ({"state": "busy"}, "Busy"),
-        ({"state": "waiting"}, "Waiting"),
+        ({"state": "busy"}, "In progress"),
+        ({"state": "waiting"}, "Waiting for somebody"),
         ({"state": "blocked", "blocked_reason": "money"}, "There is no money for it"),
         ({"state": "done", "done_on": date(2025, 3, 4)}, "on 4 March 2025"),
         ({"state": "not_applicable"}, "Not applicable"),
         ({"note": "Monday at nine"}, "note: “Monday at nine”"),
-        ({"due_override": date(2025, 3, 4)}, "own date 4 March 2025"),
+        ({"due_override": date(2025, 3, 4)}, "chosen date 4 March 2025"),
     ],
 )
 def test_it_tells_each_change_in_words(timeline, household, buddy, changes, words):
@@ -79,7 +79,7 @@ def test_it_tells_what_was_taken_away(timeline, household, buddy):
     make_progress(household, by=buddy, note="Old", due_override=date(2025, 3, 4), state="done")
     make_progress(household, by=buddy, note="", due_override=None, state="open")
     newest = timeline()[0]
-    for words in ("Still to do", "own date taken away", "note taken away"):
+    for words in ("To do", "chosen date taken away", "note taken away"):
         assert words in newest
 
 
@@ -116,7 +116,7 @@ def test_it_tells_how_a_family_began_changed_and_changed_hands(
     assert told == [
         "Cor ended the buddy role of Otto",
         "Cor made Otto a buddy",
-        "Cor changed the details: in this region since, label, municipality, "
+        "Cor changed the details: in this region since, code word, municipality, "
         "Amal: residence status",
         "Cor made Bea a buddy",
         "Cor added this family",
@@ -162,7 +162,7 @@ def test_what_was_told_before_people_were_named_is_still_told(timeline, househol
     household.events.create(
         organisation=household.organisation, kind=Kind.CHANGED, by=buddy, after=after
     )
-    assert "label, what holds for the whole family, persons" in timeline()[0]
+    assert "code word, what holds for the whole family, persons" in timeline()[0]
 
 
 def test_every_kind_of_event_has_its_sentence(timeline, household, buddy):

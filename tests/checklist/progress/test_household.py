@@ -88,7 +88,7 @@ def test_what_is_late_stands_first_under_its_heading(signed_in, household):
     added_on(household, long_ago)
     page = signed_in.get(household_url(household))
     assertContains(page, "Too late, act now")
-    assertContains(page, "too late since")
+    assertContains(page, "was due by")
     first = page.context["checklist"].now[0]
     assert first.entry.urgency is Urgency.LATE
 
@@ -145,7 +145,7 @@ def test_a_theme_lists_what_is_done_as_well(signed_in, household):
     make_progress(household)
     page = signed_in.get(household_url(household, "?weergave=thema&thema=wonen"))
     assert item_url(household) in lines_of(page)
-    assertContains(page, "Done or not for us")
+    assertContains(page, "Done or not applicable")
     assert {line.item.theme_slug for line in page.context["selection"].page} == {"wonen"}
 
 

@@ -211,8 +211,8 @@ def test_a_buddys_own_date_is_shown_as_such(signed_in, household, days):
     own = TODAY() + timedelta(days=days)
     save(signed_in, household, {"due_override": str(own)})
     page = signed_in.get(item_url(household))
-    assertContains(page, "(own date)")
-    assert ("too late since" in page.content.decode()) == (days < 0)
+    assertContains(page, "(chosen date)")
+    assert ("was due by" in page.content.decode()) == (days < 0)
     save(signed_in, household, {"due_override": ""})
     assert household.progress.get().due_override is None
 

@@ -51,7 +51,7 @@ def line_of(page, code):
 def test_a_family_with_a_history_begins_without_red_lines(signed_in, long_here):
     page = signed_in.get(household_url(long_here))
     assertNotContains(page, "Too late, act now")
-    assertContains(page, "terms ended before this list began")
+    assertContains(page, "time limits ended before this list began")
     assertContains(page, earlier_url(long_here))
 
 
@@ -150,7 +150,7 @@ def test_many_questions_cost_no_more_queries(signed_in, long_here, queries_of):
 def test_a_right_that_is_lost_is_said_once_and_calmly(signed_in, long_here):
     added_on(long_here, long_here.moved_in_on)
     page = signed_in.get(household_url(long_here))
-    assertContains(page, "The term has passed")
+    assertContains(page, "The deadline has passed")
     assertContains(page, "The right is probably lost. Ask:")
     assert line_of(page, SUBSIDY).urgency == "none"
     detail = signed_in.get(item_url(long_here, SUBSIDY))

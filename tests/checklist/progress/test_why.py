@@ -65,7 +65,7 @@ def test_it_says_the_rule_and_the_article_with_its_source_and_date(signed_in, ho
 
 def test_what_no_law_sets_is_said_to_be_good_practice(signed_in, household):
     page = signed_in.get(item_url(household, "budgetbeheer-budgetoverzicht"))
-    assertContains(page, "No law sets this term: it is good practice.")
+    assertContains(page, "No law sets this deadline: it is good practice.")
 
 
 def test_every_item_of_the_toolkit_can_be_said(household):
@@ -85,7 +85,7 @@ def test_somebody_elses_date_is_told_as_such(signed_in, household):
     signed_in.post(address, filled_in(signed_in.get(address), {"due_override": "2027-01-15"}))
     assert Progress.objects.get().due_override == date(2027, 1, 15)
     facts = dict(why(signed_in, household, "wonen-registratie-huurcontract").facts)
-    assert facts["Own date"] == "15 January 2027"
+    assert facts["Chosen date"] == "15 January 2027"
 
 
 def test_every_required_term_names_its_article_and_a_source(db):

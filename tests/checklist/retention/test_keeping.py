@@ -71,7 +71,7 @@ RETENTION = {
         "state": "how far it is",
         "blocked_reason": "what is in the way, from a short list; counted as a bottleneck",
         "waiting_since": "how long a service lets them wait",
-        "done_on": "other terms run from it",
+        "done_on": "other time limits run from it",
         "due_override": "the date that a service gave",
         "passed": "that a term which ran out before is asked once",
         "note": "appointments and next steps; nothing about health or the asylum story",

@@ -40,7 +40,12 @@ ANCHORS += ["age:3", "age:18", "calendar:05-01", "calendar:02-29", "calendar:12-
 ANCHORS += ["registered", "joined", "signed", "left_reception", "on:2027-03-04"]
 ANCHORS += [f"done:{code}" for code in CODES]
 TERMS = ["P0D", "P8D", "P60D", "P6W", "P1M", "P18M", "P1Y6M", "P5Y", "-P30D", "-P2M", "P99999999Y"]
-DUES = list(product(ANCHORS, TERMS, [LEGAL, ADVISED]))
+# The import refuses a term that counts back from anything else than the card's date.
+DUES = [
+    (anchor, term, kind)
+    for anchor, term, kind in product(ANCHORS, TERMS, [LEGAL, ADVISED])
+    if anchor == "card_expires" or not term.startswith("-")
+]
 
 
 def subsets(values):

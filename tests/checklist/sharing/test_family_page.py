@@ -70,7 +70,7 @@ def test_it_says_what_to_do_who_decides_and_what_to_take_along(opened):
     step = next(step for step in page.context["choice"].todo if step.documents)
     item = items.get(code=step.line.code)
     assert len(step.documents) == item.documents.count()
-    for words in ("Who decides", "Take along", item.title_en, item.authority_en, *step.documents):
+    for words in ("Who decides", "Bring", item.title_en, item.authority_en, *step.documents):
         assertContains(page, escape(words))
 
 
@@ -81,7 +81,7 @@ def test_what_is_most_urgent_stands_first_as_for_the_buddy(opened, household):
     page = opened()
     first = page.context["choice"].todo[0]
     assert first.line.entry.urgency is Urgency.LATE
-    assertContains(page, "too late since")
+    assertContains(page, "was due by")
 
 
 def test_a_term_without_a_date_is_told_in_words(opened):

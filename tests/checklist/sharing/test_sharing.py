@@ -56,7 +56,7 @@ def lines_of(household, kind):
 def test_the_page_says_what_the_family_sees_and_to_whom_to_give_it(signed_in, household):
     assertContains(signed_in.get(household_url(household)), share_url(household))
     page = signed_in.get(share_url(household))
-    assertContains(page, "It sees no notes, no volunteers and not the label")
+    assertContains(page, "It sees no notes, no volunteers and not the code word")
     assertContains(page, "give it only to the family itself")
     assertNotContains(page, "The links of this family")
 

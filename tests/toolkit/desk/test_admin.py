@@ -102,6 +102,11 @@ def test_a_changed_obstacle_counts_for_its_theme(desk):
     assert Obstacle.objects.filter(theme=theme, text_nl="Nieuw.").exists()
 
 
+def test_french_gets_its_spaces_by_itself(desk):
+    save(desk, get_item(), why_fr="Par qui ? « Rita » : oui.")
+    assert get_item().why_fr == "Par qui\u00a0? «\u00a0Rita\u00a0»\u00a0: oui."
+
+
 def test_a_curator_may_say_that_a_translation_is_still_right(desk):
     save(desk, get_item(), why_nl="Door Rita.")
     item = get_item()

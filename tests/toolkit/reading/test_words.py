@@ -5,9 +5,10 @@ from itertools import product
 import pytest
 from django.utils.translation import override
 
-from gastvrij.lib.words import sort_key
+from gastvrij.lib.words import day_in_words, day_of_the_year, sort_key, weekday_in_words
 from toolkit.due import read_due
 from toolkit.models import Figure
+from toolkit.reading.conditions import all_of, any_of
 from toolkit.reading.due_words import EVENTS, ages_in_words, due_in_words
 from toolkit.reading.figures import figure_in_words, warning
 
@@ -154,6 +155,35 @@ def test_a_figure_warns_only_where_something_is_due_however_old_it_is(next_on, r
     figure = Figure(valid_from=date(2019, 1, 1), next_on=next_on, review_by=review_by)
     with override("en"):
         assert warning(figure, date(2026, 11, 23)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "words"),
+    [
+        ("fr", date(2027, 6, 1), "mardi 1er juin 2027"),
+        ("fr", date(2027, 6, 11), "vendredi 11 juin 2027"),
+        ("fr", date(2027, 6, 21), "lundi 21 juin 2027"),
+        ("nl", date(2027, 6, 1), "dinsdag 1 juni 2027"),
+        ("en", date(2027, 6, 1), "Tuesday 1 June 2027"),
+    ],
+)
+def test_only_french_has_a_word_of_its_own_for_the_first_of_the_month(language, day, words):
+    with override(language):
+        assert weekday_in_words(day) == words
+        assert words.endswith(f" {day_in_words(day)}")
+        assert day_in_words(day) == f"{day_of_the_year(day)} 2027"
+
+
+NAMES = {"works": "Werkt", "studies": "Studeert", "debts": "Heeft schulden", "brussels": "Brussel"}
+
+
+def test_of_what_is_asked_one_is_enough_and_of_what_is_so_all_holds():
+    with override("nl"):
+        assert any_of(["debts", "works"], NAMES) == "Werkt of heeft schulden"
+        assert all_of(["debts", "works"], NAMES) == "Werkt en heeft schulden"
+        assert any_of(["debts", "brussels"], NAMES) == "Heeft schulden of Brussel"
+        assert any_of(["works"], NAMES) == "Werkt"
+        assert any_of([], NAMES) == ""
 
 
 def test_accents_and_capitals_do_not_count_in_the_alphabet():
