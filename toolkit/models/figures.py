@@ -76,6 +76,14 @@ class FigureQuerySet(ReviewedQuerySet):
             "code"
         )
 
+    def due_for_review(self, today):
+        """Present values that should have changed by now, or be checked again; no past ones."""
+        is_due = models.Q(review_by__lt=today) | models.Q(
+            next_on__lte=today, next_on__gt=models.F("valid_from")
+        )
+        present = Figure.objects.current(today).values("pk")
+        return self.filter(is_due, pk__in=present)
+
 
 class Figure(Reviewed):
     """An amount or time limit that changes. Each row is one value of it; past values are kept."""

@@ -157,6 +157,20 @@ def test_nothing_is_called_checked_without_the_words_that_were_read(desk, change
     assert field in errors_of(save(desk, get_item(), **changes))
 
 
+def test_a_curator_finds_the_figures_that_should_have_changed_and_no_past_values(desk):
+    figure = Figure.objects.first()
+    Figure.objects.exclude(pk=figure.pk).update(review_by=date(2126, 1, 1), next_on=None)
+    Figure.objects.filter(pk=figure.pk).update(valid_from="2024-01-01", next_on="2025-01-01")
+
+    def found():
+        response = desk.get(list_url("figure"), {"review": "overdue"})
+        return list(response.context["cl"].queryset)
+
+    assert found() == [figure]
+    save(desk, figure, valid_from="2025-01-01", next_on="2126-01-01", _saveasnew="1")
+    assert found() == []
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
