@@ -20,6 +20,7 @@ SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication
 FROM pg_roles WHERE rolname = %s
 """
 HAS_NO_LIMIT = "SELECT name FROM pg_settings WHERE name = ANY (%s) AND setting = '0'"
+PER_PROCESS = {"LocMemCache", "DummyCache"}
 IS_OPEN = """
 SELECT relname FROM pg_class
 WHERE relname = ANY (%s) AND NOT (relrowsecurity AND relforcerowsecurity)
@@ -69,6 +70,36 @@ def web_role_is_bound(databases=None, **kwargs):
                 hint="Give the site a role of its own in DATABASE_URL, and the owner in"
                 " DATABASE_OWNER_URL for `migrate`.",
                 id="gastvrij.E003",
+            )
+
+
+@register(Tags.caches, deploy=True)
+def limits_count_for_all_processes(**kwargs):
+    """Sign-in attempts are counted in the cache; one of each process would multiply the limits."""
+    name = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+    if name in PER_PROCESS:
+        yield Warning(
+            "Each process of the site counts sign-in attempts by itself, so whoever guesses has as"
+            " many times more of them as there are processes, and a code of the second step opens"
+            " a door in each.",
+            hint="CACHE_URL=db://cache, and manage.py createcachetable",
+            id="gastvrij.W003",
+        )
+
+
+@register(Tags.database)
+def web_role_keeps_its_questions(databases=None, **kwargs):
+    """Other sessions of the role would read in pg_stat_activity what this one asks, with words."""
+    for alias in [] if settings.AS_OWNER else databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT current_setting('track_activities')")
+            is_on = cursor.fetchone() == ("on",)
+        if is_on:
+            yield Warning(
+                f"Every session of the site's database role {settings.WEB_ROLE} can read what the"
+                " others are asking, in pg_stat_activity.",
+                hint=f"As a superuser: ALTER ROLE {settings.WEB_ROLE} SET track_activities = off;",
+                id="gastvrij.W004",
             )
 
 

@@ -59,6 +59,8 @@ try:
     CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Gastvrij Netwerk <info@localhost>")
     STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
+    SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+    SECURITY_POLICY = env.str("SECURITY_POLICY", default="")
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
     BACKUP_URL = env.str("BACKUP_URL", default="")
     BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
@@ -89,6 +91,15 @@ if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
 
 if "EMAIL_BACKEND" not in EMAIL:
     raise refuse("EMAIL_URL is not an address like submission://name:password@host.")
+
+for name, schemes in {
+    "SECURITY_CONTACT": ("mailto:", "https://", "tel:"),
+    "SECURITY_POLICY": ("https://",),
+}.items():
+    if (address := globals()[name]) and (
+        not address.startswith(schemes) or not address.isascii() or len(address.split()) > 1
+    ):
+        raise refuse(f"{name} must be one address that begins with {' or '.join(schemes)}.")
 
 # The role that `migrate` gives the rows to: the one that the web connects with.
 WEB_ROLE = WEB_DATABASE["USER"]
@@ -135,6 +146,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gastvrij.site.request_size.RequestSizeMiddleware",  # before anybody reads what was sent
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "gastvrij.site.headers.SignOutMiddleware",
@@ -270,6 +282,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "gastvrij.site.icons.LucideFinder",
 ]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads ours, not even its style sheets
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -11,10 +11,14 @@ from PIL import Image, ImageOps
 
 CONTENT_TYPE = "image/webp"
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
-MOST_PIXELS = 30_000_000  # a photograph of a phone has twelve million
+# Of one picture, by what a pixel costs while it is drawn: at most some 130 megabytes together.
+# A photograph of a phone has twelve million.
+MOST_PIXELS = {"JPEG": 30_000_000, "PNG": 12_000_000, "GIF": 12_000_000, "WEBP": 6_000_000}
 LARGEST_SIDE = 512
 # What Pillow reads from the content itself; a file's name and the sender's word count for nothing.
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+FORMATS = tuple(MOST_PIXELS)
+# Pillow itself refuses twice as many in any format, before a decoder begins.
+Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values()) // 2
 
 
 @dataclass(frozen=True)
@@ -34,20 +38,42 @@ class NotAPicture(Exception):
 
 def draw_anew(data: bytes) -> Picture:
     """The picture in `data`, at most 512 pixels, without all that travelled along with it."""
+    if _pixels_of_webp(data) > MOST_PIXELS["WEBP"]:
+        raise NotAPicture
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             # Known from the first bytes, before anything is unpacked.
-            if image.width * image.height > MOST_PIXELS:
+            if image.width * image.height > MOST_PIXELS.get(image.format, 0):
                 raise NotAPicture
             image.draft("RGB", (2 * LARGEST_SIDE, 2 * LARGEST_SIDE))  # JPEG only: saves memory
-            small = ImageOps.exif_transpose(image)  # loads the first frame
-            small = small.convert("RGBA" if small.has_transparency_data else "RGB")
+            mode = "RGBA" if image.has_transparency_data else "RGB"
+            small = image if image.mode == mode else image.convert(mode)  # loads the first frame
             small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+            small = ImageOps.exif_transpose(small)
     except NotAPicture:
         raise
     except Exception as error:  # decoders fail in as many ways as there are damaged files
         raise NotAPicture from error
     return encode(Image.frombytes(small.mode, small.size, small.tobytes()))
+
+
+def _pixels_of_webp(data: bytes) -> int:
+    """How many its header names, in each of the three kinds; 0 for anything else.
+
+    Pillow opens a WebP with a decoder that takes the memory for two whole pictures at once.
+    https://developers.google.com/speed/webp/docs/riff_container
+    """
+    head, kind = data[:30].ljust(30, b"\0"), data[12:16]
+    if not (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return 0
+    if kind == b"VP8X":
+        sides = [int.from_bytes(head[at : at + 3], "little") + 1 for at in (24, 27)]
+    elif kind == b"VP8L":
+        bits = int.from_bytes(head[21:25], "little")
+        sides = [(bits >> shift & 0x3FFF) + 1 for shift in (0, 14)]
+    else:
+        sides = [int.from_bytes(head[at : at + 2], "little") & 0x3FFF for at in (26, 28)]
+    return sides[0] * sides[1]
 
 
 def encode(pixels: Image.Image) -> Picture:

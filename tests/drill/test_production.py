@@ -35,6 +35,7 @@ def production(django_db_setup, tmp_path_factory):
         "SECRET_KEY": os.environ["SECRET_KEY"],  # the database knows who signs with it
         "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
         "TRUSTED_PROXIES": "1",
+        "CACHE_URL": "db://cache",
     }
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from gastvrij.lib.paths import ROOT
@@ -121,3 +122,22 @@ def test_the_terminal_shows_a_sentence_and_no_traceback(command):
     assert told.returncode == 1
     assert told.stderr.startswith("Gastvrij can't start: the environment lacks SECRET_KEY")
     assert len(told.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "address, warns", [("locmem://", True), ("dummy://", True), ("db://cache", False)]
+)
+def test_limits_that_each_process_counts_by_itself_are_told(
+    settings_with, settings, address, warns
+):
+    settings.CACHES = settings_with(**COMPLETE, CACHE_URL=address)["CACHES"]
+    found = [one.id for one in run_checks(tags=["caches"], include_deployment_checks=True)]
+    assert ("gastvrij.W003" in found) is warns
+
+
+@pytest.mark.parametrize(
+    "contact", ["info@gastvrij.example", "mailto:a@b.example\nExpires: x", "http://x"]
+)
+def test_a_contact_for_holes_is_an_address(settings_with, contact):
+    with pytest.raises(ImproperlyConfigured, match="SECURITY_CONTACT"):
+        settings_with(**COMPLETE, SECURITY_CONTACT=contact)

@@ -7,7 +7,12 @@ import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
-from gastvrij.checks import server_is_new_enough, walls_stand, web_role_is_bound
+from gastvrij.checks import (
+    server_is_new_enough,
+    walls_stand,
+    web_role_is_bound,
+    web_role_keeps_its_questions,
+)
 from gastvrij.postgres.addresses import refusal
 from gastvrij.postgres.embedded import OWNER, SUPERUSER
 
@@ -100,9 +105,11 @@ def test_the_web_neither_reads_nor_changes_the_key_of_the_walls():
 
 
 # --- what `check` and `migrate` say about a server -----------------------------------------------
-def test_the_role_of_the_web_passes_the_check():
+def test_the_role_of_the_web_passes_the_check(settings):
+    settings.AS_OWNER = False  # it was the owner who made the tests' database
     assert not list(web_role_is_bound(databases=["default"]))
     assert not list(server_is_new_enough(databases=["default"]))
+    assert not list(web_role_keeps_its_questions(databases=["default"]))
 
 
 @pytest.mark.skipif(not EMBEDDED, reason="names roles of the embedded database")
@@ -138,3 +145,17 @@ def test_a_mere_look_at_the_migrations_grants_nothing(django_assert_max_num_quer
     with django_assert_max_num_queries(20) as queries:
         call_command("migrate", check_unapplied=True, verbosity=0)
     assert not [query for query in queries if "GRANT" in query["sql"]]
+
+
+def test_a_role_whose_questions_others_can_read_is_told(settings):
+    """Only a superuser may change it, so the setting that is asked about is another one here."""
+    settings.AS_OWNER = False
+    asked = "SELECT current_setting('track_activities')"
+
+    def of_another_role(execute, sql, params, many, context):
+        return execute("SELECT 'on'" if sql == asked else sql, params, many, context)
+
+    with connection.execute_wrapper(of_another_role):
+        (warning,) = web_role_keeps_its_questions(databases=["default"])
+    assert warning.id == "gastvrij.W004"
+    assert "SET track_activities = off" in warning.hint

@@ -58,6 +58,7 @@ def test_every_answer_is_careful(client, kind):
     assert {name: response.headers[name] for name in ALWAYS} == ALWAYS
     assert directives_of(response)["default-src"] == ["'none'"]
     assert "camera=()" in response.headers["Permissions-Policy"]
+    assert "Access-Control-Allow-Origin" not in response.headers
     response.close()
 
 

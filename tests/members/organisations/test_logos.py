@@ -1,6 +1,8 @@
 """A logo is a picture and nothing but a picture, whatever was uploaded."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from io import BytesIO
 
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
+from gastvrij.lib.paths import ROOT
 from members.models import Logo
 from members.organisations.actions import set_logo
 from members.organisations.logos import LARGEST_FILE, NotAPicture, draw_anew
@@ -146,6 +149,96 @@ def test_a_photograph_lies_as_it_was_taken():
     exif[0x0112] = 6  # turned by a quarter
     drawn = draw_anew(picture("JPEG", (40, 20), exif=exif))
     assert (drawn.width, drawn.height) == (20, 40)
+
+
+# --- what it costs -----------------------------------------------------------------------------
+def large(kind, side, *, alpha=False, frames=1):
+    """A plain picture of a few kilobytes, however many pixels it has."""
+    first = Image.new("RGBA" if alpha else "RGB", (side, side), "teal")
+    options = {"lossless": True, "method": 0} if kind == "WEBP" else {}
+    if frames > 1:
+        others = (Image.new("RGB", (side, side), (n, n, n)) for n in range(1, frames))
+        options |= {"save_all": True, "append_images": others, "duration": 20}
+    out = BytesIO()
+    first.save(out, kind, **options)
+    return out.getvalue()
+
+
+def frame_beyond_its_screen():
+    """A GIF of ten pixels whose first frame is twenty thousand wide and high."""
+    data = bytearray(picture("GIF", (10, 10), mode="P", colour=0))
+    at = data.index(b",", 13 + 3)  # the image descriptor
+    data[at + 5 : at + 9] = struct.pack("<HH", 20_000, 20_000)
+    return bytes(data)
+
+
+def extended(side):
+    """A WebP whose canvas is told in its extended header, with a small picture in it."""
+    still = picture("WEBP", (10, 10), colour="teal")[12:]
+    canvas = (side - 1).to_bytes(3, "little") * 2
+    body = b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4) + canvas + still
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+WHOLE_SCREENS = {
+    "a WebP without loss": large("WEBP", 2_450),
+    "a WebP with loss": picture("WEBP", (2_450, 2_450), quality=1),
+    "a WebP of the extended kind": large("WEBP", 2_450, frames=2),
+    "a WebP that is mostly canvas": extended(12_000),
+    "a PNG": large("PNG", 3_465),
+    "a GIF": large("GIF", 3_465),
+    "a GIF whose frame is beyond its screen": frame_beyond_its_screen(),
+    "a JPEG": large("JPEG", 5_478),
+}
+
+
+@pytest.mark.parametrize("kind", WHOLE_SCREENS)
+def test_too_many_pixels_are_refused_before_a_decoder_takes_memory_for_them(kind, monkeypatch):
+    def taken(*args):
+        raise AssertionError("a decoder began")
+
+    monkeypatch.setattr("PIL._webp.WebPAnimDecoder", taken)
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", taken)
+    with pytest.raises(NotAPicture) as refused:
+        draw_anew(WHOLE_SCREENS[kind])
+    assert not isinstance(refused.value.__cause__, AssertionError)
+
+
+COST = """
+import resource, sys
+from members.organisations.logos import draw_anew
+from PIL import Image
+Image.init()
+data = sys.stdin.buffer.read()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+draw_anew(data)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.parametrize(
+    "kind, side, options",
+    [
+        ("WEBP", 2_449, {}),
+        ("WEBP", 2_449, {"alpha": True}),
+        ("WEBP", 500, {"frames": 200}),
+        ("PNG", 3_464, {}),
+        ("PNG", 3_464, {"alpha": True}),
+        ("GIF", 3_464, {}),
+        ("GIF", 500, {"frames": 200}),
+        ("JPEG", 5_477, {}),
+    ],
+)
+def test_the_largest_picture_and_many_frames_cost_little_memory(kind, side, options):
+    """Measured in a process of its own."""
+    found = subprocess.run(
+        [sys.executable, "-c", COST],
+        input=large(kind, side, **options),
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert int(found.stdout) < 150 * 1024, kind  # kilobytes
 
 
 # --- in the administration ---------------------------------------------------------------------
