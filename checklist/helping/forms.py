@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.models import User
+from members.models import Membership, User
 
 
 class BuddiesForm(forms.Form):
@@ -19,10 +19,6 @@ class BuddiesForm(forms.Form):
 
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["buddies"].queryset = (
-            User.objects.filter(
-                memberships__organisation=organisation, memberships__is_active=True, is_active=True
-            )
-            .distinct()
-            .order_by("name", "email")
-        )
+        self.fields["buddies"].queryset = User.objects.filter(
+            pk__in=Membership.objects.confirmed().filter(organisation=organisation).values("user")
+        ).order_by("name", "email")

@@ -88,7 +88,7 @@ def buddies(request, household):
 @require_safe
 def trail(request):
     """Who did what with which family of this coordinator's organisations, newest first."""
-    get_coordinated_organisations(request.user)
+    organisations = get_coordinated_organisations(request.user)
     lines = AuditEvent.objects.readable_by(request.user).select_related("by")
     wanted = request.GET.get("gezin", "")
     if wanted:
@@ -98,7 +98,12 @@ def trail(request):
     labels = dict(get_households(request.user).filter(pk__in=ids).values_list("pk", "label"))
     for line in page:
         line.label = labels.get(line.household)
-    context = {"page": page, "wanted": wanted, "months": MONTHS_OF_AUDIT}
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "months": MONTHS_OF_AUDIT,
+        "organisations": organisations,
+    }
     return render(request, "checklist/helping/trail.html", context)
 
 

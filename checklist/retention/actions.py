@@ -13,6 +13,7 @@ from checklist.families.actions import close_household, erase_household
 from checklist.models import AuditEvent, Household, ShareLink
 from checklist.walls import claims
 from checklist.walls.keeping import MONTHS_OF_AUDIT, MONTHS_UNTIL_CLOSED
+from members.models import MemberEvent
 
 
 @dataclass
@@ -48,6 +49,7 @@ def keep_no_longer(*, dry_run: bool = False) -> Outcome:
     outcome.closed = for_each(untouched, close_household)
     outcome.links = forget(ShareLink.objects.over(today))
     outcome.lines = forget(AuditEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
+    outcome.lines += forget(MemberEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
     return outcome
 
 

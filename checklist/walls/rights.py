@@ -10,4 +10,9 @@ REVOKE DELETE ON checklist_person, checklist_assignment, checklist_progress, che
     FROM {web};
 REVOKE UPDATE ON checklist_sharelink FROM {web};
 GRANT UPDATE (revoked_at, last_used_on) ON checklist_sharelink TO {web};
+DO $$ BEGIN
+    IF to_regclass('members_memberevent') IS NOT NULL THEN
+        REVOKE UPDATE, DELETE ON members_memberevent FROM {web};
+    END IF;
+END $$;
 """

@@ -23,7 +23,8 @@ from gastvrij.postgres.roles import make_login
 OWNER_COMMANDS = {
     *("migrate", "flush", "createcachetable"),
     *("backup", "restore"),
-    *("demo", "prepare", "retention", "rotate_keys"),  # see all families: checklist/walls/claims.py
+    # These see all families: checklist/walls/claims.py
+    *("appoint_coordinator", "demo", "prepare", "retention", "rotate_keys"),
 }
 OLDEST_SERVER = 15  # unique constraints in which nulls are not distinct
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from gastvrij.lib.security_log import log_event
 from members.accounts.emails import tell_account_is_deleted, tell_second_factors_are_removed
-from members.models import User
+from members.memberships.actions import changed_by_staff
+from members.models import MemberEvent, User
 
 
 @transaction.atomic
@@ -55,6 +56,7 @@ def remove_second_factors(user: User, *, by: User) -> None:
     """For who lost telephone and codes; whoever needs a second factor sets one up at sign-in."""
     Authenticator.objects.filter(user=user).delete()
     transaction.on_commit(partial(log_event, "second_factors_removed", by=by, of=user.pk))
+    changed_by_staff(user, MemberEvent.Kind.SECOND_FACTOR, by=by)
     tell_second_factors_are_removed(user.email, user.name, user.language)
     end_sessions(user, by=by, reason="second_factors_removed")
 

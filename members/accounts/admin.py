@@ -1,17 +1,21 @@
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members.accounts import actions
 from members.accounts.sessions.reauthentication import reauthenticated
-from members.models import User
+from members.memberships.actions import changed_by_staff
+from members.models import MemberEvent, User
 
-# Keys and sessions are nobody's business but their owner's.
-admin.site.unregister([Authenticator, UserSession])
+# Keys and sessions are nobody's business but their owner's. An address that is written in there
+# would open an account: it is changed with the user, which tells the coordinators.
+admin.site.unregister([Authenticator, EmailAddress, UserSession])
 
 
 class ReauthenticatedAdmin:
@@ -71,15 +75,20 @@ class UserAdmin(ReauthenticatedAdmin, BaseUserAdmin):
         super().save_related(request, form, formsets, change)
         if change and "email" in form.changed_data:
             actions.forget_old_emails(form.instance)
+            changed_by_staff(form.instance, MemberEvent.Kind.EMAIL, by=request.user)
+        if change and "is_active" in form.changed_data and form.instance.is_active:
+            changed_by_staff(form.instance, MemberEvent.Kind.REACTIVATED, by=request.user)
         if change and self.ends_sessions.intersection(form.changed_data):
             end_sessions_after_change(request, form.instance)
 
+    @transaction.atomic
     def user_change_password(self, request, id, form_url=""):
         """Somebody else's password: whoever knew the old one is signed out everywhere."""
         before = self.get_object(request, unquote(id))
         response = reauthenticated(super().user_change_password)(request, id, form_url)
         after = self.get_object(request, unquote(id))
         if after and after.password != before.password:
+            changed_by_staff(after, MemberEvent.Kind.PASSWORD, by=request.user)
             end_sessions_after_change(request, after)
         return response
 

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
-from members.models import Membership, Organisation, User
+from members.models import MemberEvent, Membership, Organisation, User
 
 
 def data_of(user: User) -> dict:
@@ -30,12 +30,16 @@ def data_of(user: User) -> dict:
             {
                 "organisation": membership.organisation.name,
                 "role": membership.role,
+                "confirmed_as": membership.confirmed_as,
                 "is_active": membership.is_active,
                 "since": membership.since,
                 "until": membership.until,
             }
             for membership in user.memberships.with_organisation()
         ],
+        "on_the_trail": rows(
+            MemberEvent.objects.filter(about=user), "organisation__name", "kind", "at"
+        ),
         "second_factors": rows(
             Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"
         ),
@@ -51,8 +55,8 @@ def rows(queryset, *fields: str) -> list[dict]:
 
 def left_without_coordinator(user: User) -> list[Organisation]:
     """The organisations that nobody would coordinate without `user`."""
-    others = Membership.objects.active().coordinators().exclude(user=user)
+    others = Membership.objects.confirmed_coordinators().exclude(user=user)
     coordinated = Organisation.objects.filter(
-        pk__in=Membership.objects.active().coordinators().of(user).values("organisation")
+        pk__in=Membership.objects.confirmed_coordinators().of(user).values("organisation")
     )
     return list(coordinated.exclude(pk__in=others.values("organisation")))

@@ -11,8 +11,10 @@ from django.dispatch import receiver
 
 from gastvrij.lib.security_log import log_event
 from members.accounts.actions import end_sessions
-from members.accounts.second_factor.requirement import SETTLED, is_settled
+from members.accounts.second_factor.requirement import FACTORS, SETTLED, is_settled
 from members.accounts.sessions import lifetime
+from members.memberships.actions import changed_by_member
+from members.models import MemberEvent
 
 
 @receiver(auth.user_logged_in)
@@ -49,6 +51,7 @@ def password_reset(user, **kwargs):
 @receiver(account.email_changed)
 def email_changed(user, **kwargs):
     log_event("email_changed", by=user)
+    changed_by_member(user, MemberEvent.Kind.EMAIL)
 
 
 @receiver(mfa.authenticator_added)
@@ -62,6 +65,8 @@ def second_factor_removed(request, user, authenticator, **kwargs):
     log_event("second_factor_removed", by=user, kind=authenticator.type)
     request.session.pop(SETTLED, None)
     end_sessions(user, by=user, reason="second_factor_removed", keep=request.session.session_key)
+    if authenticator.type in FACTORS:
+        changed_by_member(user, MemberEvent.Kind.SECOND_FACTOR)
 
 
 @receiver(mfa.authenticator_reset)

@@ -1,9 +1,18 @@
 """Who are we? One concept a file."""
 
 from members.models.logo import Logo
+from members.models.member_event import MemberEvent
 from members.models.membership import Membership
 from members.models.municipality import Municipality
 from members.models.organisation import Organisation
 from members.models.user import User, UserManager
 
-__all__ = ["Logo", "Membership", "Municipality", "Organisation", "User", "UserManager"]
+__all__ = [
+    "Logo",
+    "MemberEvent",
+    "Membership",
+    "Municipality",
+    "Organisation",
+    "User",
+    "UserManager",
+]

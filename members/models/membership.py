@@ -13,8 +13,19 @@ class MembershipQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(user=user.pk)
 
+    def confirmed(self):
+        """Those that open something: active, and known to a coordinator of the organisation."""
+        return self.active().exclude(confirmed_as="")
+
+    def waiting(self):
+        """Active, but what was given from outside is not confirmed, or not yet in this role."""
+        return self.active().exclude(confirmed_as=F("role"))
+
     def coordinators(self):
         return self.filter(role=Membership.Role.COORDINATOR)
+
+    def confirmed_coordinators(self):
+        return self.confirmed().coordinators().filter(confirmed_as=Membership.Role.COORDINATOR)
 
     def with_organisation(self):
         return self.select_related("organisation__municipality").order_by("organisation__name")
@@ -35,6 +46,17 @@ class Membership(models.Model):
         verbose_name=_("organisation"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.BUDDY)
+    # What counts is the lesser of both: a role that was raised waits, the one before goes on. Empty
+    # unless an action of members/memberships says otherwise (docs/decisions/0027).
+    confirmed_as = models.CharField(
+        _("confirmed as"),
+        max_length=20,
+        choices=Role,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     is_active = models.BooleanField(_("active"), default=True)
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True)
@@ -60,7 +82,17 @@ class Membership(models.Model):
                     "A membership with an end date is not active, and ends after it began."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_as="")
+                | Q(is_active=True, confirmed_as="buddy")
+                | Q(is_active=True, confirmed_as="coordinator", role="coordinator"),
+                name="membership_confirmed_is_active_in_this_role",
+            ),
         ]
 
     def __str__(self):
         return f"{self.user} – {self.organisation}"
+
+    @property
+    def is_confirmed(self):
+        return self.confirmed_as == self.role

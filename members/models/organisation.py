@@ -22,11 +22,11 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(state=Organisation.State.APPROVED)
 
     def joined_by(self, user):
-        """The approved organisations in which `user` is active, in whatever role."""
-        return self._with_membership(Membership.objects.active().of(user))
+        """The approved organisations in which `user` is confirmed, in whatever role."""
+        return self._with_membership(Membership.objects.confirmed().of(user))
 
     def coordinated_by(self, user):
-        return self._with_membership(Membership.objects.active().of(user).coordinators())
+        return self._with_membership(Membership.objects.confirmed_coordinators().of(user))
 
     def _with_membership(self, memberships):
         return self.approved().filter(pk__in=memberships.values("organisation"))

@@ -5,6 +5,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from members.accounts.admin import ReauthenticatedAdmin, end_sessions_after_change
+from members.memberships.actions import (
+    changed_from_outside,
+    confirmed_no_more_than,
+    end_from_outside,
+)
 from members.models import Logo, Membership, Organisation, User
 from members.organisations.actions import remove_logo, set_logo
 from members.organisations.forms import OrganisationForm
@@ -23,18 +28,43 @@ class MembershipForm(forms.ModelForm):
             )
         return cleaned
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:  # what was confirmed is this person
+            self.fields["user"].disabled = True
+
+    def save(self, commit=True):
+        self.instance.confirmed_as = confirmed_no_more_than(self.instance)
+        return super().save(commit)
+
+
+class MembershipFormSet(forms.BaseInlineFormSet):
+    editor = None
+
+    def delete_existing(self, obj, commit=True):
+        if commit:
+            end_from_outside(obj, by=self.editor)
+
 
 class MembershipInline(admin.TabularInline):
     model = Membership
+    formset = MembershipFormSet
     autocomplete_fields = ["user"]
     extra = 0
+    readonly_fields = ["works"]
+
+    @admin.display(description=_("confirmed by the organisation"), boolean=True)
+    def works(self, membership):
+        return bool(membership.pk) and membership.is_active and membership.is_confirmed
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user")
 
     def get_formset(self, request, obj=None, **kwargs):
         form = type("OwnMembershipForm", (MembershipForm,), {"editor": request.user})
-        return super().get_formset(request, obj, form=form, **kwargs)
+        formset = super().get_formset(request, obj, form=form, **kwargs)
+        formset.editor = request.user
+        return formset
 
 
 @admin.register(Organisation)
@@ -78,6 +108,11 @@ class OrganisationAdmin(ReauthenticatedAdmin, admin.ModelAdmin):
         changed = [one for one in formset.forms if one.has_changed()]
         users = {one.initial.get("user") for one in changed}
         users |= {one.cleaned_data["user"].pk for one in changed if "user" in one.cleaned_data}
+        before = Membership.objects.in_bulk([one.instance.pk for one in changed])
         super().save_formset(request, form, formset, change)
+        for membership in formset.new_objects:
+            changed_from_outside(membership, None, by=request.user)
+        for membership, _fields in formset.changed_objects:
+            changed_from_outside(membership, before.get(membership.pk), by=request.user)
         for user in User.objects.filter(pk__in=users - {None}):
             end_sessions_after_change(request, user)

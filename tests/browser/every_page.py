@@ -65,6 +65,7 @@ def family_addresses(household):
         reverse("family", args=[share(household, "nl", by=None)]),
         reverse("checklist:new"),
         reverse("members:account"),
+        reverse("members:people", args=[household.organisation.slug]),
         reverse("members:my_data"),
         reverse("members:protect"),
         reverse("members:sessions"),

@@ -64,7 +64,9 @@ def make_organisation(name=None, *, municipality=GHENT, state="approved", **fiel
     )
 
 
-def make_membership(user=None, organisation=None, *, role="buddy", **fields):
+def make_membership(user=None, organisation=None, *, role="buddy", confirmed=True, **fields):
+    """`confirmed`: by a coordinator of the organisation; one that ended is not."""
+    fields.setdefault("confirmed_as", role if confirmed and fields.get("is_active", True) else "")
     return Membership.objects.create(
         user=user or make_user(),
         organisation=organisation or make_organisation(),

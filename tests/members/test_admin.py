@@ -63,7 +63,9 @@ def add(model, client, form):
     return client.post(reverse(f"admin:members_{model}_add"), form)
 
 
-def test_a_network_administrator_adds_an_organisation_with_a_coordinator(client, network_admin):
+def test_a_network_administrator_adds_an_organisation_whose_coordinator_waits(
+    client, network_admin
+):
     an = make_user("an@example.org")
     form = organisation_form(
         enterprise_number="BE 0403.170.701",
@@ -72,7 +74,8 @@ def test_a_network_administrator_adds_an_organisation_with_a_coordinator(client,
         **member_form(an, role="coordinator"),
     )
     assert add("organisation", client, form).status_code == 302
-    organisation = Organisation.objects.coordinated_by(an).get()
+    organisation = an.memberships.waiting().get().organisation
+    assert not Organisation.objects.coordinated_by(an).exists()
     assert organisation.enterprise_number == "0403170701"
     assert organisation.languages == ["nl", "ar"]
     assert organisation.website == "https://buren.example"

@@ -186,10 +186,11 @@ def network(size: Size, numbers: Numbers, today: date, now: datetime) -> Iterato
     )
     yield (
         Membership,
-        ["user", "organisation", "role", "is_active", "since"],
+        ["user", "organisation", "role", "confirmed_as", "is_active", "since"],
         (
             (numbers.users + number, numbers.organisations + n)
-            + ("buddy" if place else "coordinator", True, today)
+            + ("buddy" if place else "coordinator",) * 2
+            + (True, today)
             for number, (n, place) in enumerate(people)
         ),
     )

@@ -65,6 +65,7 @@ def create_accounts(today: date) -> dict[str, User]:
                 user=user,
                 organisation=organisations[written["organisation"]],
                 role=Membership.Role(written["role"]),
+                confirmed_as="" if until else written["role"],
                 since=day_of(written["since"], today),
                 until=until,
                 is_active=until is None,

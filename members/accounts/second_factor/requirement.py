@@ -14,7 +14,7 @@ DESTINATION = "second_factor_destination"
 
 
 def needs_second_factor(user: User) -> bool:
-    """Staff, and coordinators: also of an organisation that is not approved. At most one query."""
+    """Staff, and coordinators, confirmed or approved or not. At most one query."""
     if user.email.endswith(f"@{DEMO_DOMAIN}"):
         return False
     if user.is_staff or user.is_superuser:

@@ -148,7 +148,7 @@ def test_who_coordinates_here_and_is_buddy_there_reads_what_happened_here(
 
 def test_whoever_no_longer_coordinates_reads_it_no_longer(signed_in, coordinator, household):
     assert trail(signed_in).status_code == 200
-    coordinator.memberships.update(is_active=False)
+    coordinator.memberships.update(is_active=False, confirmed_as="")
     assert trail(signed_in).status_code == 404
 
 

@@ -40,6 +40,8 @@ FORBIDDEN = [
     "DELETE FROM checklist_progressevent",
     "UPDATE checklist_auditevent SET by_id = NULL",
     "DELETE FROM checklist_auditevent",
+    "UPDATE members_memberevent SET by_id = NULL",
+    "DELETE FROM members_memberevent",
     "DELETE FROM checklist_progress",
     "UPDATE checklist_sharelink SET expires_on = '2099-01-01'",
     "DELETE FROM members_municipality",
@@ -52,7 +54,7 @@ FORBIDDEN = [
     "CREATE FUNCTION walls.own() RETURNS text LANGUAGE sql RETURN 'x'",
 ]
 # What is written there stays as it was written; and a family goes as a whole or not at all.
-APPEND_ONLY = ("checklist_progressevent", "checklist_auditevent")
+APPEND_ONLY = ("checklist_progressevent", "checklist_auditevent", "members_memberevent")
 NEVER_DELETED = tuple(f"checklist_{name}" for name in ("person", "assignment", "progress"))
 
 

@@ -333,16 +333,14 @@ def test_a_row_that_was_added_and_taken_away_again_is_no_obstacle(an, change):
     assert not organisation.memberships.exists()
 
 
-def test_a_membership_that_goes_to_somebody_else_ends_the_sessions_of_both(an, change):
+def test_a_membership_does_not_pass_to_somebody_else(an, change):
+    """Whoever was confirmed is this person; somebody else gets a membership of their own."""
+    bob = make_user("bob@example.org")
     membership = make_membership(an, since="2026-01-01")
-    bo = make_user("bo@example.org", verified=True, password=PASSWORD)
-    devices = [signed_in(an), signed_in(bo)]
-    change(
-        "organisation",
-        membership.organisation,
-        members_form(membership.organisation, membership, user=bo.pk),
-    )
-    assert not any(map(is_in, devices))
+    organisation = membership.organisation
+    change("organisation", organisation, members_form(organisation, membership, user=bob.pk))
+    membership.refresh_from_db()
+    assert membership.user == an
 
 
 def test_who_is_not_touched_stays_signed_in(an, change):

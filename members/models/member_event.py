@@ -1,0 +1,45 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models.user import User
+
+# Emptied by the database's own foreign keys when an account goes (migration 0007): the web's role
+# may add lines and read them, and nothing else.
+KEPT = {"on_delete": models.DO_NOTHING, "db_constraint": False, "null": True, "related_name": "+"}
+
+
+class MemberEvent(models.Model):
+    """What happened to the people of an organisation: the part of its trail without a family."""
+
+    class Kind(models.TextChoices):
+        GIVEN = "given", _("was added, and waits for a coordinator")
+        RAISED = "raised", _("got the role of coordinator, and waits for a coordinator")
+        LOWERED = "lowered", _("is a buddy again")
+        ENDED = "ended", _("no longer belongs to the organisation")
+        CONFIRMED = "confirmed", _("was confirmed")
+        REFUSED = "refused", _("was not confirmed")
+        APPOINTED = "appointed", _("was appointed coordinator by the network")
+        EMAIL = "email", _("got another e-mail address")
+        SECOND_FACTOR = "second_factor", _("lost the second step for signing in")
+        PASSWORD = "password", _("got another password from the network")
+        REACTIVATED = "reactivated", _("has an account that works again")
+
+    organisation = models.ForeignKey(
+        "members.Organisation", models.PROTECT, related_name="member_events"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    about = models.ForeignKey(User, **KEPT)
+    by = models.ForeignKey(User, **KEPT)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("event of a member")
+        verbose_name_plural = _("events of members")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["organisation", "-at"], name="member_event_of_organisation")
+        ]
+
+    def __str__(self):
+        return f"event of a member {self.pk}"
