@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.checklist.factories import make_assignment, make_household, make_person
+from tests.conftest import storyteller
 from tests.members.factories import make_membership, make_organisation, make_user
 
 
@@ -123,6 +124,12 @@ def superuser(db):
     return make_user(
         "root@example.org", name="Root", is_staff=True, is_superuser=True, second_factor=True
     )
+
+
+@pytest.fixture
+def first_wall_alone(monkeypatch):
+    """As if the second had fallen: the database shows everything to whoever asks."""
+    monkeypatch.setattr("checklist.walls.claims.opened", lambda actor: storyteller("on"))
 
 
 @pytest.fixture

@@ -1,15 +1,22 @@
 """Nobody gets near a family but its buddies and the coordinators of its organisation."""
 
+import re
+from contextlib import suppress
+
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from checklist import urls
+from checklist.families.actions import close_household
 from checklist.models import AuditEvent, Household
 from checklist.sharing.actions import share
+from gastvrij.lib.paths import ROOT
 from tests.checklist.factories import FOR_HOUSEHOLD, make_progress
-from tests.members.factories import prove_who_it_is
+from tests.members.accounts.test_second_factor import names_of
+from tests.members.factories import make_user, prove_who_it_is
 
 OUTSIDERS = [
     "stranger",
@@ -23,6 +30,10 @@ OUTSIDERS = [
 # Addresses that are about no family in particular: what they show is tested below.
 ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/"}
 ONLY_SENT = {"undo", "revoke", "reopen"}
+# Each address takes from this what it knows.
+CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}
+CHANGED_BY_THEM = {"item", "undo", "share", "revoke", "buddies", "close", "reopen"}
+CHANGED_BY_THEM |= {"export", "erase"}
 FOR_COORDINATORS = {"buddies", "manage", "close", "reopen", "export", "erase"}
 
 
@@ -42,7 +53,7 @@ def patterns_of_families(patterns=urls.urlpatterns, above="", converters=()):
             yield pattern.name, names, pattern.callback
 
 
-def addresses(household, person, without=()):
+def addresses(household, person, *, without=(), only=()):
     """Every address of the checklist that is about a family, from the url patterns themselves."""
     event = make_progress(household).events.get()
     share(household, "nl", by=None)
@@ -54,7 +65,7 @@ def addresses(household, person, without=()):
         "code": FOR_HOUSEHOLD,
     }
     for called, names, _ in patterns_of_families():
-        if called not in without:
+        if called not in without and (not only or called in only):
             yield reverse(f"checklist:{called}", kwargs={name: values[name] for name in names})
 
 
@@ -65,16 +76,57 @@ def methods_of(client, address):
 
 @pytest.mark.parametrize("outsider", OUTSIDERS, indirect=True)
 def test_for_an_outsider_the_family_does_not_exist(client, outsider, household, person):
+    assert_does_not_exist(client, outsider, household, person)
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS, indirect=True)
+def test_nor_does_it_if_the_second_wall_had_fallen(
+    client, outsider, household, person, first_wall_alone
+):
+    assert_does_not_exist(client, outsider, household, person)
+
+
+def assert_does_not_exist(client, outsider, household, person):
+    """Whatever they ask for or send, they are told so, and nothing was written meanwhile."""
     client.force_login(outsider)
-    before, sent = list(household.progress.values()), 0
-    for address in addresses(household, person):
+    everything, sent = list(addresses(household, person)), 0
+    before = rows_of(household)
+    for address in everything:
         for method in methods_of(client, address):
-            response = getattr(client, method)(address, {"tick": "open"})
+            response = getattr(client, method)(address, CHANGES)
             assert response.status_code == 404, (method, address)
             sent += method == "post"
     assert sent >= 10
-    assert [row for row in household.progress.values() if row["state"] != "done"] == before
+    assert rows_of(household) == before
     assert not AuditEvent.objects.filter(household=household.pk, by=outsider).exists()
+
+
+@pytest.mark.parametrize("called", sorted(CHANGED_BY_THEM))
+def test_what_outsiders_send_in_vain_changes_something_for_who_may(
+    client, coordinator, household, person, called
+):
+    """Or the tests above would prove nothing."""
+    prove_who_it_is(client, coordinator)
+    if called == "reopen":
+        close_household(household, by=None)
+    address = next(addresses(household, person, only={called}))
+    before = rows_of(household)
+    assert client.post(address, CHANGES).status_code in {200, 302}
+    assert rows_of(household) != before
+
+
+def rows_of(household):
+    """Everything that is stored about a family, but for who looked at it."""
+    models = [model for model in apps.get_app_config("checklist").get_models()]
+    rows = {Household: list(Household.objects.filter(pk=household.pk).values())}
+    for model in set(models) - {Household}:
+        rows[model] = list(
+            model.objects.filter(household=household.pk)
+            .exclude(**{"kind": "opened"} if model is AuditEvent else {"pk": None})
+            .order_by("pk")
+            .values()
+        )
+    return rows
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -96,6 +148,17 @@ def test_a_form_without_its_token_changes_nothing(buddy, coordinator, household,
             answer = browser.post(address, {"tick": "open", "state": "done"})
             assert answer.status_code in {403, 405}, address
     assert household.events.count() == before
+
+
+def test_another_site_sends_no_cookie_of_ours_along(db, client, settings):
+    """A form of theirs comes without the session, whatever it knows of a token."""
+    page = client.get(reverse("account_login"))
+    assert page.cookies[settings.CSRF_COOKIE_NAME]["samesite"] == "Lax"
+    user = make_user("lax@example.org", verified=True, password="een goed gesprek")
+    form = {"login": user.email, "password": "een goed gesprek"}
+    answer = client.post(reverse("account_login"), form)
+    assert answer.status_code == 302
+    assert answer.cookies[settings.SESSION_COOKIE_NAME]["samesite"] == "Lax"
 
 
 def test_every_address_of_the_checklist_is_walked(household, person):
@@ -154,6 +217,55 @@ def test_no_outsider_has_the_family_in_their_list(client, outsider, household):
     assert household.label not in client.get(reverse("checklist:households")).content.decode()
 
 
+# --- nobody finds a family by a word about it --------------------------------------------------
+READ_BY_VIEWS = re.compile(r"""\b(?:GET|query)(?:\.get(?:list)?\(|\[)["']([\w-]+)["']""")
+MADE_UP = "Zzyzx"
+EACH_TIME = re.compile(r"""(?:nonce|value|hx-headers)=(?:"[^"]{20,}"|'[^']{20,}')""")
+SEARCHED_WITH = {"q", "zoek", "zoeken", "search", "s", "term", "naam", "name", "label", "woord"}
+
+
+def names_that_pages_read():
+    """What the code takes out of an address, and what a search usually is called."""
+    apps = ("gastvrij", "checklist", "members", "toolkit")
+    code = [path.read_text() for app in apps for path in (ROOT / app).glob("**/*.py")]
+    return SEARCHED_WITH.union(*map(READ_BY_VIEWS.findall, code))
+
+
+def answer_to(client, page, names, word, words):
+    """Without what differs each time, and without the words themselves."""
+    answer = client.get(page, dict.fromkeys(names, word))
+    text = EACH_TIME.sub("", answer.content.decode())
+    for one in words:
+        text = text.replace(one, MADE_UP)
+    return answer.status_code, text
+
+
+def pages_about_nobody():
+    """What somebody who is signed in may ask for without knowing a number."""
+    for name, _pattern in names_of(get_resolver()):
+        if name.startswith(("checklist:", "members:", "home", "search")):
+            with suppress(NoReverseMatch):
+                yield reverse(name)
+
+
+@pytest.mark.parametrize("outsider", ["other_buddy", "stranger"], indirect=True)
+def test_whoever_searches_for_a_first_name_learns_nothing(
+    client, outsider, household, person, first_wall_alone
+):
+    """Who knows a name or a code word gets the same answers as who makes one up."""
+    client.force_login(outsider)
+    names, words = names_that_pages_read(), (person.nickname, household.label)
+    assert {"gezin", "stand", "persoon"} <= names
+    pages = set(pages_about_nobody())
+    assert {reverse("checklist:households"), reverse("checklist:trail")} <= pages
+    told = []
+    for page in sorted(pages):
+        nothing = answer_to(client, page, names, MADE_UP, words)
+        answers = [answer_to(client, page, names, word, words) for word in words]
+        told += [page] * (answers != [nothing, nothing])
+    assert told == []
+
+
 @pytest.mark.parametrize("page", ["new", "trail"])
 @pytest.mark.parametrize("nobody", ["buddy", "curator", "superuser"])
 def test_whoever_coordinates_nothing_adds_no_family_and_reads_no_trail(
@@ -164,10 +276,25 @@ def test_whoever_coordinates_nothing_adds_no_family_and_reads_no_trail(
 
 
 def test_the_buddies_of_a_suspended_organisation_see_nothing(client, buddy, household):
+    assert_shut_by_suspension(client, buddy, household)
+
+
+def test_nor_would_they_if_the_second_wall_had_fallen(
+    client, buddy, coordinator, household, first_wall_alone
+):
+    assert_shut_by_suspension(client, buddy, household)
+    assert_shut_by_suspension(client, coordinator, household)
+
+
+def assert_shut_by_suspension(client, user, household):
+    client.force_login(user)
+    assert client.get(household.get_absolute_url()).status_code == 200
     household.organisation.state = "suspended"
     household.organisation.save()
-    client.force_login(buddy)
     assert client.get(household.get_absolute_url()).status_code == 404
+    assert household.label not in client.get(reverse("checklist:households")).content.decode()
+    household.organisation.state = "approved"
+    household.organisation.save()
 
 
 def test_families_are_not_in_the_admin(client, superuser):

@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import translation
 
 from members.models import Membership, Municipality, Organisation, User
 from tests.members.factories import (
@@ -90,8 +91,40 @@ def test_a_wrong_enterprise_number_is_explained(client, network_admin):
 def test_who_administers_does_not_let_themselves_in(client, request, cast):
     administrator = request.getfixturevalue(cast)
     form = organisation_form(**member_form(administrator, role="coordinator"))
-    assert add("organisation", client, form).status_code == 200
+    response = add("organisation", client, form)
+    assert response.status_code == 200
+    assert "own membership" in own_words(response)
     assert not Membership.objects.exists()
+
+
+def own_words(response):
+    """What the form says about the memberships in it, in the language of the messages."""
+    [memberships] = response.context["inline_admin_formsets"]
+    with translation.override("en"):
+        return " ".join(
+            str(error.message)
+            for form in memberships.formset.forms
+            for error in form.errors.as_data().get("__all__", [])
+        )
+
+
+@pytest.mark.parametrize("cast", ["network_admin", "superuser"])
+@pytest.mark.parametrize("change", [{"role": "coordinator"}, {"is_active": "on"}])
+def test_nor_do_they_raise_or_revive_a_membership_of_their_own(client, request, cast, change):
+    administrator = request.getfixturevalue(cast)
+    was_active = "role" in change
+    membership = make_membership(administrator, is_active=was_active)
+    form = organisation_form(**member_form(administrator, membership.organisation.pk)) | {
+        "memberships-INITIAL_FORMS": 1,
+        "memberships-0-id": membership.pk,
+        **{f"memberships-0-{name}": value for name, value in change.items()},
+    }
+    address = reverse("admin:members_organisation_change", args=[membership.organisation.pk])
+    response = client.post(address, form)
+    assert response.status_code == 200
+    assert "own membership" in own_words(response)
+    membership.refresh_from_db()
+    assert (membership.role, membership.is_active) == ("buddy", was_active)
 
 
 def test_an_administrators_own_membership_is_no_obstacle_to_the_rest(client, network_admin):

@@ -134,6 +134,16 @@ def test_another_organisation_reads_nothing_of_it(client, stranger, household, b
         assertNotContains(page, household.label)
 
 
+def test_nor_would_it_if_the_second_wall_had_fallen(
+    client, stranger, household, buddy, first_wall_alone
+):
+    make_line(household, Kind.SHARED, by=buddy)
+    client.force_login(stranger)
+    for page in (trail(client), trail(client, gezin=household.pk)):
+        assert page.status_code == 200
+        assert told(page) == []
+
+
 def test_who_coordinates_here_and_is_buddy_there_reads_what_happened_here(
     signed_in, coordinator, household, buddy
 ):

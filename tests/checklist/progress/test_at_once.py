@@ -12,11 +12,19 @@ from checklist.models import Household, Person, Progress
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     FOR_PERSON,
+    household_url,
     item_url,
     make_person,
     make_progress,
 )
 from tests.checklist.pages import filled_in
+from tests.checklist.test_access import CHANGES, addresses
+from tests.gastvrij.site.test_health import (
+    impatient,
+    needs_the_embedded_database,
+    somebody_holds,
+)
+from tests.members.factories import prove_who_it_is
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 TIMES = 5
@@ -158,3 +166,22 @@ def test_two_coordinators_assign_the_same_buddy_at_once(
     )
     assert [answer.status_code for answer in answers] == [302, 302]
     assert household.assignments.current().get().user == other_buddy
+
+
+# --- one after the other, also where both would have come through by luck -----------------------
+WAITING = ["item", "undo", "edit", "earlier", "share", "revoke", "buddies", "close", "export"]
+
+
+@needs_the_embedded_database
+@pytest.mark.parametrize("called", WAITING)
+def test_whoever_sends_something_waits_for_who_was_first(
+    client, coordinator, household, person, called
+):
+    prove_who_it_is(client, coordinator)
+    client.raise_request_exception = False
+    address = next(addresses(household, person, only={called}))
+    first = f"SELECT FROM checklist_household WHERE id = '{household.pk}' FOR NO KEY UPDATE"
+    with impatient(), somebody_holds(first):
+        assert client.get(household_url(household)).status_code == 200
+        assert client.post(address, CHANGES).status_code == 503
+    assert client.post(address, CHANGES).status_code != 503

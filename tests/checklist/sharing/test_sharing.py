@@ -11,9 +11,10 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from checklist.families.actions import close_household
 from checklist.models import AuditEvent, Household
-from checklist.sharing.actions import share
+from checklist.sharing.actions import revoke, share
 from checklist.sharing.qr import qr_code
 from gastvrij.lib.tokens import hash_of
+from members.models import Organisation
 from tests.checklist.factories import household_url, make_household
 from tests.members.factories import make_user
 
@@ -198,3 +199,25 @@ def test_many_links_cost_no_more_than_one(signed_in, household, queries_of):
     for _ in range(5):
         share(household, "fr", by=make_user())
     assert queries_of(lambda: signed_in.get(share_url(household))) == one
+
+
+# --- if the second wall had fallen -------------------------------------------------------------
+ENDINGS = {
+    "ended": lambda link: revoke(link, by=None),
+    "of a closed family": lambda link: close_household(link.household, by=None),
+    "of a member that left": lambda link: Organisation.objects.update(state="left"),
+}
+
+
+@pytest.mark.parametrize("ending", [*ENDINGS, "over"])
+def test_a_link_that_holds_no_longer_opens_nothing_by_the_code_alone(
+    client, household, buddy, first_wall_alone, monkeypatch, ending
+):
+    address = reverse("family", args=[share(household, "nl", by=buddy)])
+    assert status_of(client, address) == 200
+    if ending == "over":
+        day = timezone.localdate() + timedelta(days=91)
+        monkeypatch.setattr("django.utils.timezone.localdate", lambda *args, **kwargs: day)
+    else:
+        ENDINGS[ending](household.links.get())
+    assert status_of(client, address) == 404

@@ -1,9 +1,12 @@
 """The second wall: what PostgreSQL shows to whom, whatever the code asks for."""
 
 import asyncio
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import timedelta
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -26,7 +29,9 @@ from checklist.models import (
 from checklist.sharing.actions import share
 from checklist.walls import claims
 from gastvrij.lib.tokens import hash_of
+from gastvrij.postgres.embedded import OWNER
 from tests.checklist.factories import (
+    FOR_HOUSEHOLD,
     make_assignment,
     make_household,
     make_person,
@@ -34,6 +39,7 @@ from tests.checklist.factories import (
 )
 from tests.checklist.walls.careless import tables
 from tests.conftest import address_of, storyteller
+from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
 
@@ -195,6 +201,56 @@ def test_nobody_writes_history_in_somebody_elses_name(families, buddy, colleague
                 forge()
         add_to_trail(**mine, by=buddy)
     assert AuditEvent.objects.get(kind="exported").by == buddy
+
+
+# Made as if the family of another organisation were one's own.
+LIES = {
+    Person: {"nickname": "X", "order": 9},
+    Assignment: {},
+    Progress: {},
+    ProgressEvent: {"kind": "closed"},
+    ShareLink: {"token_hash": "x", "language": "nl", "expires_on": timezone.localdate()},
+}
+
+
+@pytest.mark.parametrize("model", LIES)
+@pytest.mark.parametrize("wall", ["policies", "references"])
+def test_no_row_of_any_table_names_a_family_of_another_organisation(
+    families, coordinator, model, wall
+):
+    """Refused when it is written, and by the references also if there were no wall at all."""
+    household, elsewhere = families
+    lie = model(organisation=household.organisation, household_id=elsewhere.pk, **LIES[model])
+    if model is Assignment:
+        lie.user = coordinator
+    if model is Progress:
+        lie.item = ChecklistItem.objects.exclude(code=FOR_HOUSEHOLD).first()
+    if model is ProgressEvent:
+        lie.by = coordinator
+    if wall == "policies":
+        refused = pytest.raises(ProgrammingError, match="row-level security")
+        with refused, storyteller("off"), claims.opened(claims.of_user(coordinator)):
+            model.objects.bulk_create([lie])
+    else:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            model.objects.bulk_create([lie])
+            connection.check_constraints()
+
+
+MOVED = [Person, Assignment, Progress]
+
+
+@pytest.mark.parametrize("model", MOVED)
+@pytest.mark.parametrize("column", ["household", "organisation"])
+def test_no_row_is_hung_under_another_organisation_afterwards(families, coordinator, model, column):
+    household, elsewhere = families
+    there = elsewhere if column == "household" else elsewhere.organisation
+    another_item = ChecklistItem.objects.exclude(code=FOR_HOUSEHOLD).first()
+    Progress.objects.filter(household=elsewhere.pk).update(item=another_item)
+    refused = pytest.raises((ProgrammingError, IntegrityError), match="row-level|foreign key")
+    with refused, storyteller("off"), claims.opened(claims.of_user(coordinator)):
+        model.objects.filter(household=household.pk).update(**{column: there.pk})
+        connection.check_constraints()
 
 
 def add_to_trail(**row):
@@ -392,6 +448,41 @@ def test_another_session_of_the_site_does_not_see_whose_claim_this_one_makes(
             ).fetchall()
     assert claims.signed(claims.of_user(buddy)).split("|")[2] not in query
     assert "user:" not in query
+
+
+def test_a_claim_travels_apart_from_its_statement():
+    """Also where the database tells everybody what each session is doing."""
+    address = address_of("DATABASE_OWNER_URL")
+    with psycopg.connect(address) as one, psycopg.connect(address) as other:
+        assert one.execute("SHOW track_activities").fetchone() == ("on",)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                claims,
+                "connection",
+                SimpleNamespace(connection=one, wrap_database_errors=nullcontext()),
+            )
+            assert claims._claim("user:1|of-this-moment|signed") == "user:1|of-this-moment|signed"
+        [(query,)] = other.execute(
+            "SELECT query FROM pg_stat_activity WHERE pid = %s", [one.info.backend_pid]
+        )
+    assert "set_config" in query
+    assert "user:1" not in query and "signed" not in query
+
+
+@pytest.mark.skipif(
+    OWNER not in os.environ["DATABASE_OWNER_URL"], reason="needs the embedded database"
+)
+def test_the_database_does_not_tell_what_a_session_of_the_site_is_doing(db):
+    assert ask("SHOW track_activities") == [("off",)]
+
+
+def test_a_connection_that_never_claimed_anything_sees_nothing(transactional_db, families):
+    """Nor does one whose claim ended: there the setting is empty, here it does not exist."""
+    with psycopg.connect(address_of("DATABASE_URL")) as fresh:
+        [(setting,)] = fresh.execute("SELECT current_setting('gastvrij.actor', true)")
+        assert setting is None
+        for table in tables():
+            assert fresh.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
 
 
 # --- mistakes in views -------------------------------------------------------------------------

@@ -20,6 +20,9 @@ from tests.members.factories import make_user, prove_who_it_is
 
 pytestmark = pytest.mark.django_db
 READY = "/health/ready"
+needs_the_embedded_database = pytest.mark.skipif(
+    OWNER not in os.environ["DATABASE_OWNER_URL"], reason="needs the embedded database"
+)
 
 
 @pytest.fixture
@@ -133,9 +136,7 @@ def test_a_visitor_of_a_busy_site_is_told_so_in_three_languages(client, monkeypa
     assert "canceling" not in response.text
 
 
-@pytest.mark.skipif(
-    OWNER not in os.environ["DATABASE_OWNER_URL"], reason="needs the embedded database"
-)
+@needs_the_embedded_database
 def test_one_held_row_holds_no_page(transactional_db, client, buddy, household):
     """Whoever needs the row is told so after a moment; all others never notice."""
     client.raise_request_exception = False

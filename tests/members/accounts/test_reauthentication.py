@@ -1,6 +1,7 @@
 """Is it still you? Asked before what matters, and answered with a password, a passkey or a code."""
 
 import pytest
+from django.core import mail
 from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import path, reverse
@@ -148,6 +149,30 @@ def test_changing_how_somebody_signs_in_asks(client, name):
     assert client.get(reverse(name)).url.startswith(ASKED)
     posted = client.post(reverse(name))
     assert posted.status_code == 405 or posted.url.startswith(ASKED)
+
+
+def test_another_address_asks(client):
+    """Whoever reads the mail of an account may have it: an open telephone adds none."""
+    user = make_user(password=PASSWORD, verified=True)
+    prove_who_it_is(client, user, seconds_ago=FIVE_MINUTES + 1)
+    form = {"email": "thief@example.org", "action_add": ""}
+    assert client.post(reverse("account_email"), form).url.startswith(ASKED)
+    assert mail.outbox == []
+    prove_who_it_is(client, user)
+    assert not client.post(reverse("account_email"), form).url.startswith(ASKED)
+    assert [message.to for message in mail.outbox][:1] == [["thief@example.org"]]
+
+
+def test_another_password_asks_for_the_one_so_far(client):
+    user = make_user(password=PASSWORD, verified=True)
+    prove_who_it_is(client, user)
+    new = {"password1": "een ander gesprek", "password2": "een ander gesprek"}
+    client.post(reverse("account_change_password"), new | {"oldpassword": "geraden wachtwoord"})
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    client.post(reverse("account_change_password"), new | {"oldpassword": PASSWORD})
+    user.refresh_from_db()
+    assert user.check_password("een ander gesprek")
 
 
 def test_an_export_asks(client, an):
