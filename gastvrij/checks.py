@@ -2,10 +2,11 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
 from django.db import connections
 
 from checklist.walls import claims
+from gastvrij.lib.encryption import unbound_is_refused
 from gastvrij.postgres.addresses import refusal
 from gastvrij.postgres.roles import LIMITS
 
@@ -145,4 +146,19 @@ def walls_stand(databases=None, **kwargs):
                 " family: SECRET_KEY changed, or the two clocks differ by more than ten minutes.",
                 hint="manage.py migrate",
                 id="gastvrij.E005",
+            )
+
+
+@register(Tags.database)
+def texts_are_bound(databases=None, **kwargs):
+    """A site of before texts were bound to their rows goes on, and is told what is still to do."""
+    for alias in [] if settings.AS_OWNER else databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT to_regclass('walls.bound') IS NOT NULL")
+            is_bound = cursor.fetchone()[0] and unbound_is_refused()
+        if not is_bound:
+            yield Info(  # no warning, which would keep the site that binds them from starting
+                "Encrypted texts that are not bound to their rows are still accepted.",
+                hint="manage.py migrate, then manage.py rotate_keys",
+                id="gastvrij.I001",
             )

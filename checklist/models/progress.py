@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from checklist.models.person import Person
 from checklist.models.references import BY_DATABASE, USER
 from checklist.rules import entries
-from gastvrij.lib.encryption import EncryptedTextField
+from gastvrij.lib.encryption import EncryptedTextField, KeyDrawnFirst
 from members.models import Organisation
 from toolkit.models import ChecklistItem
 
@@ -59,6 +59,7 @@ class Progress(models.Model):
         UNKNOWN = entries.UNKNOWN, pgettext_lazy("arranged before", "I don't know")
         SEEN = entries.SEEN, _("Read")
 
+    id = KeyDrawnFirst()
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     household = models.ForeignKey("checklist.Household", related_name="progress", **BY_DATABASE)
     item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+")

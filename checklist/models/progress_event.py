@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from checklist.models.person import Person
 from checklist.models.progress import Progress
 from checklist.models.references import BY_DATABASE, USER
-from gastvrij.lib.encryption import EncryptedTextField
+from gastvrij.lib.encryption import EncryptedTextField, KeyDrawnFirst
 from members.models import Organisation
 
 
@@ -45,6 +45,7 @@ class ProgressEvent(models.Model):
         CLOSED = "closed", _("Family closed")
         REOPENED = "reopened", _("Family opened again")
 
+    id = KeyDrawnFirst()
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     household = models.ForeignKey("checklist.Household", related_name="events", **BY_DATABASE)
     progress = models.ForeignKey(

@@ -7,5 +7,5 @@ from django.db import models
 
 USER = settings.AUTH_USER_MODEL
 # What hangs on a family or on an account goes, or is emptied, by the database's own foreign keys
-# (migration 0004): the web's role may not delete it, and row-level security may hide it.
+# (migrations 0004 and 0010): the web's role may not delete it, and row-level security may hide it.
 BY_DATABASE: dict[str, Any] = {"on_delete": models.DO_NOTHING, "db_constraint": False}

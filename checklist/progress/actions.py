@@ -45,7 +45,7 @@ def record_progress(
     for name in changed:
         setattr(progress, name, wanted[name])
     progress.changed_by, progress.changed_at = by, timezone.now()
-    progress.save()
+    progress.save(force_insert=progress._state.adding)
     return record(
         progress.household,
         Kind.PROGRESS,

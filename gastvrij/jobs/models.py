@@ -1,6 +1,6 @@
 from django.db import connection, models
 
-from gastvrij.lib.encryption import EncryptedTextField
+from gastvrij.lib.encryption import EncryptedTextField, KeyDrawnFirst
 
 
 class OutgoingMail(models.Model):
@@ -10,6 +10,7 @@ class OutgoingMail(models.Model):
     families, and erased as soon as they are sent or given up.
     """
 
+    id = KeyDrawnFirst()
     content = EncryptedTextField()
     """JSON: what `gastvrij/jobs/mail.py` makes a message of again."""
     created_at = models.DateTimeField(auto_now_add=True)
@@ -18,11 +19,14 @@ class OutgoingMail(models.Model):
 class KeyProof(models.Model):
     """One row that ENCRYPTION_KEYS have to open, or this is not its database."""
 
+    id = KeyDrawnFirst()
     text = EncryptedTextField()
 
     @classmethod
-    def store(cls) -> None:
-        """Once, by `migrate`; nothing if the table is not there yet."""
+    def store(cls) -> bool:
+        """Once, by `migrate`; False if it was there, or its table is not there yet."""
         is_there = cls._meta.db_table in connection.introspection.table_names()
-        if is_there and not cls.objects.exists():
-            cls.objects.create(text="open")
+        if not is_there or cls.objects.exists():
+            return False
+        cls.objects.create(text="open")
+        return True

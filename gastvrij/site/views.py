@@ -3,7 +3,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.views import defaults
@@ -39,12 +39,18 @@ SOON = 30  # seconds after which it is worth a try
 def server_error(request):
     """The page of 500.html, or of 503.html if the database is away or too busy to answer.
 
+    Or of 409.html, if what was sent contradicts what another wrote meanwhile.
+
     Were that to fail too, the server would print what went wrong.
     """
     try:
         if isinstance(sys.exception(), OperationalError | InterfaceError):
             response = defaults.server_error(request, template_name="503.html")
             response.status_code, response.headers["Retry-After"] = 503, str(SOON)
+            return response
+        if isinstance(sys.exception(), IntegrityError):  # the database did not take what was sent
+            response = defaults.server_error(request, template_name="409.html")
+            response.status_code = 409
             return response
         return defaults.server_error(request)
     except Exception:

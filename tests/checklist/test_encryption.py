@@ -3,15 +3,26 @@
 import os
 import subprocess
 
+import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from django.core.checks import run_checks
 from django.core.exceptions import FieldError
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from checklist.models import Household, Person, Progress, ProgressEvent
 from checklist.walls import claims
-from gastvrij.lib.encryption import EncryptedTextField, Undecipherable, is_current
+from gastvrij.jobs.models import OutgoingMail
+from gastvrij.lib.encryption import (
+    EncryptedTextField,
+    Undecipherable,
+    encrypt,
+    is_current,
+    place_of,
+    seal,
+)
 from gastvrij.postgres.embedded import PROGRAMS
 from tests.checklist.factories import (
     item_url,
@@ -40,6 +51,12 @@ def stored(table, column):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {column} FROM {table} WHERE {column} <> ''")
         return [text for (text,) in cursor.fetchall()]
+
+
+def places(table, column):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column}, id FROM {table} WHERE {column} <> ''")
+        return [(text, place_of(table, column, row)) for text, row in cursor.fetchall()]
 
 
 def test_every_field_in_which_people_write_freely_is_encrypted():
@@ -87,7 +104,7 @@ def test_a_dump_of_the_database_holds_none_of_it(transactional_db, client, buddy
         text=True,
     ).stdout
     assert str(household.pk) in dump and buddy.email in dump
-    assert dump.count("'gAAAA") >= 5  # label, nickname, notes: how a Fernet token begins
+    assert dump.count("'b1.") >= 5  # label, nickname, notes: how a sealed text begins
     for secret in (*SECRETS.values(), "Soraya", "Zerdesht"):
         assert secret not in dump
 
@@ -147,11 +164,119 @@ def test_an_old_key_still_opens_what_it_closed(household, other_keys):
 
 def test_new_words_get_the_new_key(organisation, other_keys):
     make_household(organisation, label="Roos")
-    assert all(is_current(text) for text in stored("checklist_household", "label"))
+    assert all(is_current(text, place) for text, place in places("checklist_household", "label"))
 
 
 def test_a_text_that_was_tampered_with_is_not_shown(household):
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE checklist_household SET label = overlay(label placing 'x' from 20)")
+        cursor.execute(
+            "UPDATE checklist_household SET label = overlay(label placing"
+            " CASE substr(label, 20, 1) WHEN 'x' THEN 'y' ELSE 'x' END from 20)"
+        )
     with pytest.raises(Undecipherable):
         Household.objects.get()
+
+
+# --- bound to its row ---------------------------------------------------------------------------
+MOVES = {
+    "to another family": "UPDATE checklist_household SET label = "
+    "(SELECT label FROM checklist_household WHERE id = %(victim)s) WHERE id = %(own)s",
+    "to another person": "UPDATE checklist_person SET nickname = (SELECT nickname FROM "
+    "checklist_person WHERE household_id = %(victim)s) WHERE household_id = %(own)s",
+    "to another note": "UPDATE checklist_progress SET note = (SELECT note FROM "
+    "checklist_progress WHERE household_id = %(victim)s) WHERE household_id = %(own)s",
+    "to another event": "UPDATE checklist_progressevent SET note_after = (SELECT note_after FROM "
+    "checklist_progressevent WHERE household_id = %(victim)s) WHERE household_id = %(own)s",
+    "to another column": "UPDATE checklist_progressevent SET note_before = note_after "
+    "WHERE household_id = %(own)s",
+    "to another table": "UPDATE checklist_household SET label = (SELECT note FROM "
+    "checklist_progress WHERE household_id = %(own)s) WHERE id = %(own)s",
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_a_text_that_was_moved_is_not_opened(transactional_db, household, organisation, move):
+    own = make_household(organisation, label="Eigen")
+    make_person(own, "Ik")
+    for family, note in ((household, "Het geheim"), (own, "Mijn notitie")):
+        make_progress(family, note=note)
+    with psycopg.connect(address_of("DATABASE_OWNER_URL")) as owner:
+        owner.execute("SELECT set_config(%s, %s, true)", setting_of_the_operator())
+        owner.execute(MOVES[move], {"own": own.pk, "victim": household.pk})
+    with pytest.raises(Undecipherable) as told:
+        for model in (Household, Person, Progress, ProgressEvent):
+            list(model.objects.all())
+    assert "geheim" not in str(told.value)
+    with pytest.raises(Undecipherable):  # by whatever way it is read
+        list(Progress.objects.values_list("note", "household__label", "events__note_after"))
+        list(Person.objects.values("nickname"))
+        list(ProgressEvent.objects.values_list("note_before"))
+
+
+def setting_of_the_operator():
+    return [claims.SETTING, claims.signed(claims.OPERATOR)]
+
+
+def test_a_text_that_was_never_bound_is_refused(household):
+    """Out of an old dump, onto a row of one's own: every text of this database is bound."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE checklist_household SET label = %s", [encrypt("Uit een oude dump")])
+    with pytest.raises(Undecipherable, match="not bound"):
+        Household.objects.get()
+
+
+def test_a_site_that_still_accepts_unbound_text_is_told(transactional_db, settings):
+    settings.AS_OWNER = False
+    assert "gastvrij.I001" not in told_by_checks()
+    with psycopg.connect(address_of("DATABASE_OWNER_URL")) as owner:
+        owner.execute("DELETE FROM walls.bound")
+    try:
+        told = told_by_checks()
+    finally:
+        with psycopg.connect(address_of("DATABASE_OWNER_URL")) as owner:
+            owner.execute("INSERT INTO walls.bound DEFAULT VALUES")
+    assert "gastvrij.I001" in told
+
+
+def told_by_checks():
+    return {message.id for message in run_checks(tags=["database"], databases=["default"])}
+
+
+def test_the_web_may_not_say_that_unbound_text_is_accepted(db):
+    for statement in ("DELETE FROM walls.bound", "TRUNCATE walls.bound", "TABLE walls.bound"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            connection.cursor().execute(statement)
+
+
+def test_a_mail_that_was_moved_is_not_sent(db):
+    """Its code would open another account."""
+    one, other = (OutgoingMail.objects.create(content=text) for text in ("een", "twee"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE jobs_outgoingmail SET content = (SELECT content FROM jobs_outgoingmail "
+            "WHERE id = %s) WHERE id = %s",
+            [one.pk, other.pk],
+        )
+    assert OutgoingMail.objects.get(pk=one.pk).content == "een"
+    with pytest.raises(Undecipherable):
+        OutgoingMail.objects.get(pk=other.pk)
+
+
+def test_what_is_not_written_by_its_row_is_refused_and_not_written_unbound(household):
+    with pytest.raises(FieldError, match="bound to its row"), transaction.atomic():
+        Household.objects.update(label="Roos")
+    with pytest.raises(FieldError, match="bound to its row"), transaction.atomic():
+        Household.objects.bulk_update([household], ["label"])
+    with pytest.raises(FieldError, match="computed"):
+        list(Household.objects.annotate(shout=Upper("label")))
+    assert Household.objects.get().label == "Tulp"
+
+
+def test_a_row_is_written_with_its_key_in_one_statement(household, django_assert_num_queries):
+    """The key is drawn (one question), the row inserted; nothing stands there unbound meanwhile."""
+    with django_assert_num_queries(2):
+        OutgoingMail.objects.create(content="tekst")
+
+
+def test_a_short_name_is_as_long_as_a_longer_one():
+    assert len({len(seal(name, "a:b:1")) for name in ("A", "Amal", "Abdulrahman-Mohammed")}) == 1

@@ -55,7 +55,9 @@ def count_everything():
 # --- adding it ---------------------------------------------------------------------------------
 def test_a_second_run_changes_nothing_of_what_people_did_meanwhile(db, capsys):
     call_command("demo")
-    Household.objects.filter(pk=labelled("Tulp").pk).update(label="Narcis")
+    tulip = labelled("Tulp")
+    tulip.label = "Narcis"
+    tulip.save()
     labelled("Kiezel").delete()
     before = count_everything()
     call_command("demo")

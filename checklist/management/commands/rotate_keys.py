@@ -1,11 +1,11 @@
-from django.apps import apps
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from psycopg import sql
 from tqdm import tqdm
 
 from checklist.walls import claims
-from gastvrij.lib.encryption import EncryptedTextField, encrypt_anew, is_current
+from checklist.walls.binding import encrypted_columns, refuse_unbound
+from gastvrij.lib.encryption import is_current, place_of, seal, unseal
 from members.accounts.second_factor.keys import encrypt_all_anew
 
 AT_ONCE = 500  # rows in a transaction, so that nobody waits long for one
@@ -13,58 +13,80 @@ AT_ONCE = 500  # rows in a transaction, so that nobody waits long for one
 
 class Command(BaseCommand):
     help = (
-        "Encrypt everything anew with the first of ENCRYPTION_KEYS. Restart the whole site with it "
-        "first. The site may go on meanwhile; afterwards the other keys can go."
+        "Encrypt everything anew with the first of ENCRYPTION_KEYS, bound to its row. Restart the "
+        "whole site with it first. The site may go on meanwhile; afterwards the other keys can go, "
+        "and text that is not bound to its row is refused."
     )
 
-    def handle(self, *, verbosity, **options):
-        number = sum(rotate(*column) for column in tqdm(encrypted_columns(), disable=None))
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--accept-unbound",
+            action="store_true",
+            help="bind texts that are not bound, although all were once: look first who wrote them",
+        )
+
+    def handle(self, *, verbosity, accept_unbound, **options):
+        columns = tqdm(encrypted_columns(), disable=None)
+        number = sum(rotate(*column, accept_unbound=accept_unbound) for column in columns)
         second_factors = encrypt_all_anew()
+        if left := refuse_unbound():
+            raise CommandError(
+                f"{left} texts were written meanwhile by a part of the site that binds none: "
+                "restart the whole site, and run this again."
+            )
         if verbosity:
             self.stdout.write(
                 f"{number} texts encrypted anew, and the keys of {second_factors} second factors. "
-                "All open with the first key: the others can leave ENCRYPTION_KEYS."
+                "All are bound to their rows, and nothing else is accepted. All open with the "
+                "first key: the others can leave ENCRYPTION_KEYS."
             )
 
 
-def encrypted_columns():
-    return [
-        (model._meta.db_table, field.column)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if isinstance(field, EncryptedTextField)
-    ]
-
-
-def rotate(table, column):
+def rotate(table, column, *, accept_unbound=False):
     """How many texts of this column had an older key; again and again until there are none."""
-    names = {"table": sql.Identifier(table), "column": sql.Identifier(column)}
     total = 0
-    while changed := rotate_once(names):
+    while changed := rotate_once(table, column, accept_unbound):
         total += changed
     return total
 
 
-def rotate_once(names):
-    numbers = ask("SELECT id FROM {table} WHERE {column} <> '' ORDER BY id", names)
+def rotate_once(table, column, accept_unbound):
+    numbers = ask("SELECT id FROM {table} WHERE {column} <> '' ORDER BY id", table, column)
     return sum(
-        rotate_some(names, [number for (number,) in numbers[start : start + AT_ONCE]])
+        rotate_some(
+            table,
+            column,
+            [number for (number,) in numbers[start : start + AT_ONCE]],
+            accept_unbound,
+        )
         for start in range(0, len(numbers), AT_ONCE)
     )
 
 
-def rotate_some(names, numbers):
+def rotate_some(table, column, numbers, accept_unbound):
     """Only where nobody wrote something else meanwhile: what they write has the first key."""
     with claims.opened(claims.OPERATOR):
-        rows = ask("SELECT id, {column} FROM {table} WHERE id = ANY(%s)", names, [numbers])
-        old = [(encrypt_anew(text), number, text) for number, text in rows if not is_current(text)]
+        rows = ask("SELECT id, {column} FROM {table} WHERE id = ANY(%s)", table, column, [numbers])
+        old = [
+            (encrypt_anew(text, place, accept_unbound), number, text)
+            for number, text in rows
+            if not is_current(text, place := place_of(table, column, number))
+        ]
         with connection.cursor() as cursor:
             change = "UPDATE {table} SET {column} = %s WHERE id = %s AND {column} = %s"
-            cursor.executemany(sql.SQL(change).format(**names), old)
+            cursor.executemany(named(change, table, column), old)
     return len(old)
 
 
-def ask(question, names, values=None):
+def encrypt_anew(text, place, accept_unbound):
+    return seal(unseal(text, place, accept_unbound=accept_unbound), place)
+
+
+def ask(question, table, column, values=None):
     with claims.opened(claims.OPERATOR), connection.cursor() as cursor:
-        cursor.execute(sql.SQL(question).format(**names), values)
+        cursor.execute(named(question, table, column), values)
         return cursor.fetchall()
+
+
+def named(statement, table, column):
+    return sql.SQL(statement).format(table=sql.Identifier(table), column=sql.Identifier(column))

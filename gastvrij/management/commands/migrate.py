@@ -5,6 +5,7 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from psycopg import errors
 
+from checklist.walls.binding import refuse_unbound
 from gastvrij.jobs.models import KeyProof
 from gastvrij.postgres.grants import grant
 
@@ -19,7 +20,14 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if not any(options[name] for name in ("plan", "check_unapplied")):
                 grant(options["database"])
-                KeyProof.store()
+                if KeyProof.store() and knows_bound_text():
+                    refuse_unbound()  # a new database: nothing in it is of before
+
+
+def knows_bound_text():
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('walls.bound') IS NOT NULL")
+        return cursor.fetchone()[0]
 
 
 @contextlib.contextmanager

@@ -14,8 +14,8 @@ from django.utils import timezone
 from psycopg import sql
 
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
-from gastvrij.lib.encryption import encrypt
-from gastvrij.workshop.bench.kinds import SIZES, Kind, kinds_of_families
+from gastvrij.lib.encryption import place_of, seal
+from gastvrij.workshop.bench.kinds import Kind, kinds_of_families
 from members.models import Membership, Organisation, User
 
 BUDDIES = 4  # in each organisation, besides its coordinator
@@ -45,6 +45,7 @@ class Numbers:
     users: int
     organisations: int
     progress: int
+    events: int
 
     def buddy(self, organisation: int, place: int) -> int:
         return self.users + organisation * (BUDDIES + 1) + 1 + place % BUDDIES
@@ -93,6 +94,7 @@ def write(size: Size, advance: Callable[[int], object]) -> None:
         reserve(User, size.organisations * (BUDDIES + 1)),
         reserve(Organisation, size.organisations),
         reserve(Progress, size.progress),
+        reserve(ProgressEvent, size.progress),
     )
     families = list(families_of(size, kinds_of_families(today, random), random))
     tables = [
@@ -204,7 +206,8 @@ def households(
         ["id", "organisation", "label", "municipality", "contact_language", "situations"]
         + ["housing", "moved_in_on", "informed_on", "state", "created_at"],
         (
-            (family.id, numbers.organisations + family.organisation, encrypt(label_of(family)))
+            (family.id, numbers.organisations + family.organisation)
+            + (seal(label_of(family), place_of("checklist_household", "label", family.id)),)
             + (family.kind.municipality, "ar", family.kind.household["situations"])
             + (
                 family.kind.household["housing"],
@@ -216,14 +219,14 @@ def households(
             for family in families
         ),
     )
-    names = [encrypt(f"P{order}") for order in range(max(SIZES))]
     facts = ["birth_year", "status", "arrived_on", "applied_on", "decided_on", "card_expires_on"]
     facts += ["situations"]
     yield (
         Person,
         ["id", "organisation", "household", "order", "nickname", *facts],
         (
-            (person, numbers.organisations + family.organisation, family.id, order, names[order])
+            (person, numbers.organisations + family.organisation, family.id, order)
+            + (seal(f"P{order}", place_of("checklist_person", "nickname", person)),)
             + tuple(about[name] for name in facts)
             for family in families
             for order, (person, about) in enumerate(
@@ -260,7 +263,10 @@ def progress_and_events(
         Progress,
         ["id", "organisation", "household", "item", "person", "state", "blocked_reason"]
         + ["waiting_since", "done_on", "note", "changed_by", "changed_at"],
-        (row[:12] for row in touches(families, numbers, today, now)),
+        (
+            (*row[:9], seal(row[9], place_of("checklist_progress", "note", row[0])), *row[10:12])
+            for row in touches(families, numbers, today, now)
+        ),
     )
     yield (
         ProgressEvent,
@@ -274,11 +280,12 @@ def progress_and_events(
     )
     yield (
         ProgressEvent,
-        ["organisation", "household", "progress", "kind", "before", "after", "note_before"]
+        ["id", "organisation", "household", "progress", "kind", "before", "after", "note_before"]
         + ["note_after", "by", "at"],
         (
-            (row[1], row[2], row[0], "progress", '{"state": "open"}', row[12], "", *row[9:12])
-            for row in touches(families, numbers, today, now)
+            (number, row[1], row[2], row[0], "progress", '{"state": "open"}', row[12], "")
+            + (seal(row[9], place_of("checklist_progressevent", "note_after", number)), *row[10:12])
+            for number, row in enumerate(touches(families, numbers, today, now), numbers.events)
         ),
     )
 
@@ -291,7 +298,6 @@ def touches(
     The same each time, so that it can be told once for progress and once for the timeline.
     """
     random = Random(7)  # noqa: S311
-    note = encrypt(NOTE)
     number = numbers.progress
     for family in families:
         organisation = numbers.organisations + family.organisation
@@ -310,7 +316,7 @@ def touches(
                 "no_answer" if state == "blocked" else "",
                 day if state == "waiting" else None,
                 day if state == "done" else None,
-                note if ago % 3 == 0 else "",
+                NOTE if ago % 3 == 0 else "",
                 buddies[ago % len(buddies)],
                 now - timedelta(days=ago, seconds=random.randrange(86_400)),
                 f'{{"state": "{state}"'

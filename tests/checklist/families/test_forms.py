@@ -239,13 +239,13 @@ def test_only_people_of_the_own_organisation_can_be_buddy(as_coordinator, organi
     elsewhere, ex = make_user(name="Elsewhere"), make_user(name="Ex-member")
     make_membership(elsewhere, make_organisation())
     make_membership(ex, organisation, is_active=False)
-    waiting = make_user("waiting@example.org")
+    waiting = make_user(name="Waiting")
     make_membership(waiting, organisation, confirmed=False)
     gone = make_user(name="Gone", is_active=False)
     make_membership(gone, organisation)
     page = as_coordinator.get(reverse(NEW))
     assertContains(page, "Bea")
-    for user in (elsewhere, ex, gone):
+    for user in (elsewhere, ex, gone, waiting):
         assertNotContains(page, user.name)
         assert add(as_coordinator, {"buddies": [str(user.pk)]}).status_code == 422
     assert Household.objects.count() == 0

@@ -398,7 +398,9 @@ def test_a_spreadsheet_calculates_nothing_that_somebody_typed(
 ):
     buddy.name = formula
     buddy.save()
-    household.persons.update(nickname=formula)
+    for person in household.persons.all():
+        person.nickname = formula
+        person.save()
     progress = make_progress(household, code=FOR_PERSON, person=person, by=buddy)
     record_progress(progress, {"note": formula}, by=buddy)
     cells = [

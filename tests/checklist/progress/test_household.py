@@ -285,8 +285,11 @@ def test_whoever_leaves_keeps_what_was_ticked(signed_in, household):
     ],
 )
 def test_names_are_shown_as_they_are_and_never_run(signed_in, household, person, name):
-    Household.objects.update(label=name)
-    household.persons.update(nickname=name[:30])
+    household.label = name
+    household.save()
+    for person in household.persons.all():
+        person.nickname = name[:30]
+        person.save()
     make_progress(household, code=FOR_PERSON, person=person)
     for address in [
         reverse(FAMILIES),

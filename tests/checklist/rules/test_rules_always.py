@@ -249,6 +249,8 @@ def test_whatever_the_birthday_the_age_is_judged_right(item, person, data):
     person = replace(person, birth_year=year, birth_month=None, is_present=True)
     fit = fit_of(only_age, person, FamilyFacts((person,)), today)
     ages = {today.year - year, max(today.year - year - 1, 0)}
+    if (today.month, today.day) == (12, 31):  # everybody had their birthday
+        ages = {today.year - year}
     low, high = ages_asked or (0, 999)
     inside = {low <= age <= high for age in ages}
     assert fit == (Fit.CHECK if len(inside) == 2 else Fit.YES if True in inside else Fit.NO)

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checklist.families.actions import close_household
-from checklist.models import AuditEvent, Household
+from checklist.models import AuditEvent
 from checklist.rules.entries import Urgency
 from checklist.sharing.actions import revoke, share
 from gastvrij.lib.tokens import hash_of
@@ -147,7 +147,8 @@ def test_a_family_with_nothing_left_to_do_is_told_so(opened, organisation, buddy
 
 # --- what it does not read ---------------------------------------------------------------------
 def test_it_holds_no_label_no_notes_no_volunteers_and_no_history(opened, household, buddy, person):
-    Household.objects.update(label="Zonnebloem")
+    household.label = "Zonnebloem"
+    household.save()
     make_progress(household, state="busy", note="Moeilijk gesprek", by=buddy)
     make_progress(
         household,
@@ -184,7 +185,9 @@ def test_it_leads_nowhere_but_to_itself(opened, household):
     "name", ["<script>alert(1)</script>", '"><img src=x onerror=1>', "{{ 7 }}"]
 )
 def test_names_are_shown_as_they_are_and_never_run(opened, household, name):
-    household.persons.update(nickname=name)
+    for person in household.persons.all():
+        person.nickname = name
+        person.save()
     make_person(household, "Bilal")
     for query in ("", "?wie=1"):
         page = opened(query)

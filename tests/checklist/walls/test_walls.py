@@ -430,7 +430,7 @@ def test_the_web_makes_nothing_that_stands_before_our_own_names(families, alone)
         "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'walls'::regnamespace"
         " AND prosecdef"
     )
-    assert len(paths) == 7
+    assert len(paths) == 8
     for name, configuration in paths:
         assert configuration == ["search_path=pg_catalog, pg_temp"], name
 

@@ -31,7 +31,7 @@ CONFIRMED = " AND membership.confirmed_as = ANY (roles)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checklist", "0008_words"), ("members", "0007_confirmed_memberships")]
+    dependencies = [("checklist", "0010_references_of_families"), ("members", "0007_confirmed_memberships")]
 
     operations = [
         migrations.RunSQL(FUNCTION.replace("%s", CONFIRMED), FUNCTION.replace("%s", ""))

@@ -1,0 +1,34 @@
+"""Encrypted texts that are bound to their rows, and when nothing else is accepted any more."""
+
+from django.apps import apps
+from django.db import connection
+from psycopg import sql
+
+from checklist.walls import claims
+from gastvrij.lib.encryption import BOUND, EncryptedTextField
+
+UNBOUND = "SELECT count(*) FROM {table} WHERE {column} <> '' AND NOT starts_with({column}, %s)"
+
+
+def encrypted_columns() -> list[tuple[str, str]]:
+    return [
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, EncryptedTextField) and field.column
+    ]
+
+
+def refuse_unbound() -> int:
+    """As the owner: from now on, if nothing is left; otherwise how many texts are not bound yet."""
+    with claims.opened(claims.OPERATOR), connection.cursor() as cursor:
+        left = 0
+        for table, column in encrypted_columns():
+            names = {"table": sql.Identifier(table), "column": sql.Identifier(column)}
+            cursor.execute(sql.SQL(UNBOUND).format(**names), [BOUND])
+            left += cursor.fetchone()[0]
+        if not left:
+            cursor.execute(
+                "INSERT INTO walls.bound SELECT WHERE NOT EXISTS (SELECT FROM walls.bound)"
+            )
+        return left
