@@ -28,8 +28,8 @@ from members.accounts.sessions.sealing import seal, unseal
 # How many examples Hypothesis tries (`make test ARGS=--hypothesis-profile=deep`). No limit of time
 # an example: the machine may be busy.
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=50)
-hypothesis.settings.register_profile("deep", deadline=None, max_examples=50)
-hypothesis.settings.load_profile("deep" if os.environ.get("CI") else "quick")
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=300)
+hypothesis.settings.load_profile("quick")
 
 # What the migrations and the import brought in; a test that commits leaves it as it is.
 REFERENCE = (
