@@ -19,13 +19,17 @@ def encrypted_columns() -> list[tuple[str, str]]:
     ]
 
 
+def named(statement: str, table: str, column: str) -> sql.Composed:
+    """The statement about one column."""
+    return sql.SQL(statement).format(table=sql.Identifier(table), column=sql.Identifier(column))
+
+
 def refuse_unbound() -> int:
     """As the owner: from now on, if nothing is left; otherwise how many texts are not bound yet."""
     with claims.opened(claims.OPERATOR), connection.cursor() as cursor:
         left = 0
         for table, column in encrypted_columns():
-            names = {"table": sql.Identifier(table), "column": sql.Identifier(column)}
-            cursor.execute(sql.SQL(UNBOUND).format(**names), [BOUND])
+            cursor.execute(named(UNBOUND, table, column), [BOUND])
             left += cursor.fetchone()[0]
         if not left:
             cursor.execute(

@@ -78,11 +78,9 @@ class FigureQuerySet(ReviewedQuerySet):
 
     def due_for_review(self, today):
         """Present values that should have changed by now, or be checked again; no past ones."""
-        is_due = models.Q(review_by__lt=today) | models.Q(
-            next_on__lte=today, next_on__gt=models.F("valid_from")
-        )
+        outdated = self.filter(next_on__lte=today, next_on__gt=models.F("valid_from"))
         present = Figure.objects.current(today).values("pk")
-        return self.filter(is_due, pk__in=present)
+        return (super().due_for_review(today) | outdated).filter(pk__in=present)
 
 
 class Figure(Reviewed):

@@ -18,7 +18,7 @@ from toolkit.transfer.pieces import (
     settle_order,
     take_apart,
 )
-from toolkit.transfer.rows import MODELS, Stored, has_later_check, read_rows
+from toolkit.transfer.rows import MODELS, Stored, has_news_of_review, read_rows
 
 # Before the hash of a piece that an import made a draft, because the files no longer had it.
 VANISHED = "vanished:"
@@ -82,7 +82,7 @@ def is_to_write(piece: Piece, stored: Rows, force: Collection[str], report: Impo
         report.created.append(piece.code)
         return True
     is_same = known.piece.digest() == piece.digest()
-    is_news = known.row.imported_hash.startswith(VANISHED) or has_later_check(known.row, piece)
+    is_news = known.row.imported_hash.startswith(VANISHED) or has_news_of_review(known.row, piece)
     if is_same and not is_news:
         adopt(known)
         report.unchanged.append(piece.code)

@@ -95,7 +95,7 @@ def read_review(row):
 def fill_review(row, piece, *, is_new):
     """Take over what the file knows better: a later check, or a day where there was none."""
     said = piece.marks
-    if is_new or has_later_check(row, piece):
+    if is_new or is_later_check(row, piece):
         passage = said.get("passage") or {}
         row.reviewed_on = day_or_none(said.get("reviewed_on"))
         row.passage, row.passage_source = passage.get("words", ""), passage.get("source", "")
@@ -104,12 +104,17 @@ def fill_review(row, piece, *, is_new):
         row.review_by = day_or_none(said.get("review_by"))
 
 
-def has_later_check(row, piece):
+def is_later_check(row, piece):
+    checked_on = day_or_none(piece.marks.get("reviewed_on"))
+    return bool(checked_on and (row.reviewed_on or date.min) < checked_on)
+
+
+def has_news_of_review(row, piece):
+    """Whether `fill_review` would change anything about a row that is there already."""
     if not isinstance(row, Reviewed):
         return False
-    checked_on = day_or_none(piece.marks.get("reviewed_on"))
     is_first_day = row.review_by is None and "review_by" in piece.marks
-    return is_first_day or bool(checked_on and (row.reviewed_on or date.min) < checked_on)
+    return is_first_day or is_later_check(row, piece)
 
 
 def page_of(row):

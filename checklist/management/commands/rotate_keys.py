@@ -1,10 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from psycopg import sql
 from tqdm import tqdm
 
 from checklist.walls import claims
-from checklist.walls.binding import encrypted_columns, refuse_unbound
+from checklist.walls.binding import encrypted_columns, named, refuse_unbound
 from gastvrij.lib.encryption import is_current, place_of, seal, unseal
 from members.accounts.second_factor.keys import encrypt_all_anew
 
@@ -86,7 +85,3 @@ def ask(question, table, column, values=None):
     with claims.opened(claims.OPERATOR), connection.cursor() as cursor:
         cursor.execute(named(question, table, column), values)
         return cursor.fetchall()
-
-
-def named(statement, table, column):
-    return sql.SQL(statement).format(table=sql.Identifier(table), column=sql.Identifier(column))

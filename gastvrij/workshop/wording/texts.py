@@ -10,9 +10,9 @@ import yaml
 from gastvrij.lib.languages import INTERFACE
 from gastvrij.lib.paths import ROOT
 from gastvrij.workshop.catalogues import LANGUAGES, messages_of
+from toolkit.transfer.reading import FOLDERS
 
 CONTENT = ROOT / "toolkit" / "content"
-FOLDERS = ("chapters", "themes")
 
 
 @dataclass(frozen=True)

@@ -244,6 +244,18 @@ def test_an_earlier_check_does_not_undo_a_curators_own(content):
     assert (get_item().reviewed_on, get_item().passage) == (date(2027, 1, 5), "Zelf gelezen.")
 
 
+def test_a_day_for_the_next_check_does_not_undo_a_curators_own_either(content):
+    item = get_item()
+    item.reviewed_on, item.passage, item.review_by = date(2027, 1, 5), "Zelf gelezen.", None
+    item.passage_source = item.theme.sources.first().code
+    item.save()
+    check(content, "2026-12-01")
+    run_import(content)
+    assert (get_item().reviewed_on, get_item().passage) == (date(2027, 1, 5), "Zelf gelezen.")
+    assert get_item().review_by is not None
+    assert "Nothing to do" in run_import(content)
+
+
 def test_what_a_curator_rewrote_is_not_called_checked_by_the_files(content):
     ChecklistItem.objects.filter(code=CODE).update(reviewed_on=None, passage="", why_nl="Anders.")
     check(content, "2026-12-01")
