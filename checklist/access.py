@@ -7,9 +7,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -23,15 +25,49 @@ View = Callable[..., HttpResponse]
 
 
 def families_page(view: View) -> View:
-    """A page about families: one transaction behind the second wall, and kept in no cache."""
+    """A page about families: behind the second wall, and kept in no cache.
+
+    What only reads is one transaction. What was sent is one too, which has ended before the page
+    that follows is written (a `TemplateResponse`, not yet rendered): while somebody waits for the
+    words of a page, nobody waits for the family.
+    """
 
     @never_cache
     @wraps(view)
     def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with claims.opened(claims.of_user(request.user)):
-            return view(request, *args, **kwargs)
+        actor = claims.of_user(request.user)
+        with claims.opened(actor):
+            response = view(request, *args, **kwargs)
+            if not _sends(request):
+                return _written(response)
+        # A page that says that it is too busy says so too (gastvrij/site/views.py).
+        request.is_saved = response.status_code < 400  # type: ignore[attr-defined]
+        with _reading(actor):
+            return _written(response)
 
     return walled
+
+
+def _sends(request: HttpRequest) -> bool:
+    return request.method == "POST"
+
+
+def _written(response: HttpResponse) -> HttpResponse:
+    """The answer with its words; one that has them already stays as it is."""
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    return response
+
+
+@contextmanager
+def _reading(actor: str) -> Iterator[None]:
+    """A transaction of this actor that changes nothing; one that stands in another can't say so."""
+    is_within = connection.in_atomic_block
+    with claims.opened(actor):
+        if not is_within:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+        yield
 
 
 def family_page(view: View) -> View:
@@ -54,8 +90,10 @@ def _enter(view: View, door: Callable[..., Household]) -> View:
         request: HttpRequest, household_id: UUID, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         user = cast(User, request.user)  # nobody else sees a family
-        household = door(user, household_id, lock=request.method == "POST")
+        household = door(user, household_id, lock=_sends(request))
         response = view(request, household, *args, **kwargs)
+        if not _sends(request):
+            _written(response)  # so that nothing is written to the database before
         if household.pk:  # and was not erased just now
             record(household, Trail.OPENED, by=user)
         return response

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.checks import Error, Info, Tags, Warning, register
 from django.db import connections
 
-from checklist.walls import claims
+from checklist.walls import claims, standing
 from gastvrij.lib.encryption import unbound_is_refused
 from gastvrij.postgres.addresses import refusal
 from gastvrij.postgres.roles import LIMITS
@@ -146,6 +146,13 @@ def walls_stand(databases=None, **kwargs):
                 " family: SECRET_KEY changed, or the two clocks differ by more than ten minutes.",
                 hint="manage.py migrate",
                 id="gastvrij.E005",
+            )
+        elif fallen := standing.fallen():
+            yield Error(
+                "The second wall around families stands otherwise than this version says:"
+                f" {', '.join(fallen)}.",
+                hint="manage.py migrate",
+                id="gastvrij.E006",
             )
 
 

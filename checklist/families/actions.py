@@ -124,5 +124,5 @@ def erase_household(household: Household, *, by: User | None) -> None:
     because somebody opened it again meanwhile; then nothing stands on the trail either.
     """
     record(household, Trail.ERASED, by=by)
-    if not household.delete()[0]:
+    if not household.erase():
         raise Household.DoesNotExist

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,7 +40,9 @@ def new_household(request):
         form = OrganisationForm(
             request.GET if "organisation" in request.GET else None, organisations=organisations
         )
-        return render(request, "checklist/families/choose_organisation.html", {"form": form})
+        return TemplateResponse(
+            request, "checklist/families/choose_organisation.html", {"form": form}
+        )
     organisation = organisation or organisations.get()
     household = Household(organisation=organisation)
     editor = Editor(request.POST or None, household=household, people=[])
@@ -56,7 +59,7 @@ def new_household(request):
         return redirect(household)
     context = {"household": household, "editor": editor, "buddies": buddies}
     status = INVALID if editor.is_submitted and not buddies.is_valid() else editor.status
-    return render(request, "checklist/families/new.html", context, status=status)
+    return TemplateResponse(request, "checklist/families/new.html", context, status=status)
 
 
 def _number(request, name):
@@ -82,7 +85,7 @@ def edit_household(request, household):
         "editor": editor,
         "may_coordinate": may_coordinate(request.user, household),
     }
-    return render(request, "checklist/families/edit.html", context, status=editor.status)
+    return TemplateResponse(request, "checklist/families/edit.html", context, status=editor.status)
 
 
 @require_safe
@@ -108,7 +111,7 @@ def close(request, household):
         "erase_on": erased_on(timezone.localdate()),
         "months": MONTHS_UNTIL_ERASURE,
     }
-    return render(request, "checklist/families/close.html", context)
+    return TemplateResponse(request, "checklist/families/close.html", context)
 
 
 @require_POST
@@ -134,4 +137,4 @@ def erase(request, household):
         return redirect("checklist:households")
     status = INVALID if form.errors else 200
     context = {"household": household, "form": form, "months": MONTHS_OF_AUDIT}
-    return render(request, "checklist/families/erase.html", context, status=status)
+    return TemplateResponse(request, "checklist/families/erase.html", context, status=status)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -81,7 +82,7 @@ def buddies(request, household):
         return redirect(household)
     status = INVALID if form.is_bound and form.errors else 200
     context = {"household": household, "form": form}
-    return render(request, "checklist/helping/buddies.html", context, status=status)
+    return TemplateResponse(request, "checklist/helping/buddies.html", context, status=status)
 
 
 @families_page

@@ -1,7 +1,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -182,6 +182,18 @@ class Household(models.Model):
     @property
     def is_open(self):
         return self.state == self.State.OPEN
+
+    def erase(self) -> bool:
+        """Delete it with all that is its own, if the database allows; then it has no number left.
+
+        By a function of the database: see walls.erase in checklist/walls/functions.sql.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT walls.erase(%s)", [self.pk])
+            [is_erased] = cursor.fetchone()
+        if is_erased:
+            self.pk = None
+        return is_erased
 
     def for_rules(self):
         """This family as the rules see it; only for a household read `with_facts`."""

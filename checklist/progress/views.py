@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -109,7 +110,7 @@ def _item_page(request, line, form, status=200):
         "form": form,
         "reader": Reader(),
     }
-    return render(request, "checklist/progress/item.html", context, status=status)
+    return TemplateResponse(request, "checklist/progress/item.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,7 +132,7 @@ def earlier(request, household):
         return redirect("checklist:earlier" if rest else "checklist:household", household.pk)
     context = {"household": household, "checklist": checklist, "form": form}
     status = INVALID if form.errors else 200
-    return render(request, "checklist/progress/earlier.html", context, status=status)
+    return TemplateResponse(request, "checklist/progress/earlier.html", context, status=status)
 
 
 def _events_of(line):
@@ -169,7 +170,7 @@ def _tick(request, checklist, line):
         "event": event,
         "conflict": form.errors.get("state"),
     }
-    return render(request, "checklist/progress/_ticked.html", context, status=200)
+    return TemplateResponse(request, "checklist/progress/_ticked.html", context)
 
 
 @require_POST

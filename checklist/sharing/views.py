@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def share(request, household):
     context["links"] = household.links.select_related("created_by")
     context["today"] = timezone.localdate()
     status = INVALID if form.errors else 200
-    return render(request, "checklist/sharing/share.html", context, status=status)
+    return TemplateResponse(request, "checklist/sharing/share.html", context, status=status)
 
 
 @require_POST

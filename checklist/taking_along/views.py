@@ -1,7 +1,6 @@
 """Everything that we hold about a family, to take along."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -9,6 +8,7 @@ from checklist.access import coordinated_family_page
 from checklist.history.record import Trail, record
 from checklist.progress.checklist import checklist_of
 from checklist.taking_along.export import as_csv, as_json
+from gastvrij.lib.answers import Written
 from members.accounts.sessions.reauthentication import reauthenticated
 
 EXPORTS = {
@@ -24,11 +24,12 @@ def export(request, household):
     """Everything that we hold about this family, as a file."""
     kind = request.POST.get("kind")
     if kind not in EXPORTS:
-        return render(request, "checklist/taking_along/export.html", {"household": household})
-    # The transaction of this page ends before it answers: no file without its line on the trail.
+        context = {"household": household}
+        return TemplateResponse(request, "checklist/taking_along/export.html", context)
+    # This transaction ends before the file is written: no file without its line on the trail.
     record(household, Trail.EXPORTED, by=request.user)
     today = timezone.localdate()
     write, content_type = EXPORTS[kind]
-    response = HttpResponse(write(checklist_of(household, today)), content_type=content_type)
+    response = Written(lambda: write(checklist_of(household, today)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="gastvrij-{today.isoformat()}.{kind}"'
     return response

@@ -1,23 +1,26 @@
 """The second wall around families: who is asking, as PostgreSQL's row-level security knows it.
 
-The policies (migration 0005) show a row only to whoever the transaction claims to be, and nothing
-to a transaction that claims nothing. The claim is a setting of that one transaction, so that a
-connection that is kept or shared carries nothing over to the next. It is signed with a key that
-the web's role can't read in the database, so that neither a careless query nor injected SQL that
-reads makes itself somebody else. (SQL that writes could write a membership, which the wall then
-believes.) The code is written as if this wall were not there: see `checklist/access.py`.
+The policies (checklist/walls/tables/) show a row only to whoever the transaction claims to be, and
+nothing to a transaction that claims nothing, or something that is not true. The claim is a setting
+of that one transaction, so that a connection that is kept or shared carries nothing over to the
+next. It is signed with a key that the web's role can't read in the database, so that neither a
+careless query nor injected SQL that reads makes itself somebody else. (SQL that writes could write
+a membership, which the wall then believes.) The code is written as if this wall were not there:
+see `checklist/access.py`.
 """
 
 import hmac
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from django.contrib.auth.models import AnonymousUser
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.utils.crypto import salted_hmac
 
+from gastvrij.lib.security_log import log_event
 from members.models import User
 
 SETTING = "gastvrij.actor"
@@ -41,30 +44,43 @@ def of_link(token_hash: str) -> str:
     return f"link:{token_hash}"
 
 
+class ClaimRefused(DatabaseError):
+    """The database does not believe this site; without this error it would just see no family."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database does not believe this site: SECRET_KEY is another one than at the last"
+            " `migrate`, or the clocks of site and database are more than ten minutes apart."
+        )
+
+
 @contextmanager
 def opened(actor: str) -> Iterator[None]:
-    """One transaction in which the database shows what this actor may reach, and no more."""
+    """One transaction in which the database shows what this actor may reach, and no more.
+
+    Raises ClaimRefused if the database does not believe it.
+    """
     is_within = connection.in_atomic_block
     with transaction.atomic():
-        before = _claim() if is_within else ""
-        _claim(signed(actor))
+        before = (
+            _ask("SELECT coalesce(current_setting(%s, true), '')", SETTING) if is_within else ""
+        )
+        if not _ask("SELECT walls.claim(%s)", signed(actor)):
+            log_event("claim_refused")
+            raise ClaimRefused
         yield
         if is_within:  # elsewhere the claim ends with the transaction
-            _claim(before)
+            _ask("SELECT set_config(%s, %s, true)", SETTING, before)
 
 
-def _claim(claim: str | None = None) -> str:
-    """Set the claim of this transaction, or only tell what it is.
+def _ask(question: str, *values: str) -> Any:
+    """The one value that this question answers.
 
-    The claim travels apart from the statement, so that it stands neither in a log of statements
+    Values travel apart from the statement, so that a claim stands neither in a log of statements
     nor in what the other sessions of this role can see that this one is doing.
     """
-    statement, values = "SELECT set_config(%s, %s, true)", [SETTING, claim]
-    if claim is None:
-        statement, values = "SELECT coalesce(current_setting(%s, true), '')", [SETTING]
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        found: tuple[str] = next(cursor.execute(statement, values))
-        return found[0]
+        return next(cursor.execute(question, values))[0]
 
 
 def signed(actor: str) -> str:
@@ -76,10 +92,9 @@ def signed(actor: str) -> str:
 def are_believed() -> bool:
     """Whether the database takes the site's word for it."""
     try:
-        with opened("somebody"), connection.cursor() as cursor:
-            cursor.execute("SELECT walls.actor()")
-            return cursor.fetchone() == ("somebody",)
-    except ProgrammingError:
+        with opened("somebody"):
+            return True
+    except (ClaimRefused, ProgrammingError):  # or it knows no claims yet
         return False
 
 

@@ -4,11 +4,16 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, InterfaceError, OperationalError
-from django.http import HttpResponseServerError
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views import defaults
 
 from gastvrij.site import privacy_terms
+from gastvrij.site.request_size import FROM_ANYBODY, length_of
 from members.models import Organisation
 from toolkit.models import Chapter, Theme
 
@@ -34,6 +39,9 @@ def privacy(request):
 
 
 SOON = 30  # seconds after which it is worth a try
+# Whose forms come back to be sent again. Those of accounts hold passwords and codes.
+KEEPS_WORDS = {"checklist", "members"}
+FORM = "application/x-www-form-urlencoded"
 
 
 def server_error(request):
@@ -45,9 +53,7 @@ def server_error(request):
     """
     try:
         if isinstance(sys.exception(), OperationalError | InterfaceError):
-            response = defaults.server_error(request, template_name="503.html")
-            response.status_code, response.headers["Retry-After"] = 503, str(SOON)
-            return response
+            return _too_busy(request)
         if isinstance(sys.exception(), IntegrityError):  # the database did not take what was sent
             response = defaults.server_error(request, template_name="409.html")
             response.status_code = 409
@@ -56,3 +62,40 @@ def server_error(request):
     except Exception:
         words = "Er ging iets mis. / Un problème est survenu. / Something went wrong.\n"
         return HttpResponseServerError(words, content_type="text/plain; charset=utf-8")
+
+
+def _too_busy(request):
+    """Try again: in a sentence for htmx, or else as a page that holds what was typed.
+
+    Once the action was done and only its page is missing (checklist/access.py), it says that.
+    """
+    is_saved = getattr(request, "is_saved", False)
+    if request.headers.get("HX-Request"):
+        words = _("The site is too busy: nothing was saved. Try again in half a minute.")
+        if is_saved:
+            words = _("It was saved, but the site is too busy to show it. Reload the page.")
+        response = HttpResponse(words, content_type="text/plain; charset=utf-8")
+    else:
+        context = {
+            "is_saved": is_saved,
+            "is_sent": request.method == "POST",
+            "address": request.get_full_path(),
+            "typed": [] if is_saved else _typed(request),
+        }
+        response = HttpResponse(render_to_string("503.html", context))
+    add_never_cache_headers(response)
+    response.status_code, response.headers["Retry-After"] = 503, str(SOON)
+    return response
+
+
+def _typed(request):
+    """Names and values of the form that was sent, with its own token: none is handed out here."""
+    if request.method != "POST" or request.content_type != FORM:
+        return []
+    try:
+        namespace = resolve(request.path_info).namespace
+    except Resolver404:
+        return []
+    if namespace not in KEEPS_WORDS or length_of(request) > FROM_ANYBODY:
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]

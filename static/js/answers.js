@@ -1,10 +1,24 @@
-// What htmx is answered when something is wrong: said aloud in the undo area, never lost in silence.
-// The words stand in `data-failed` of that area, so that they are in the reader's language.
+// What htmx is answered when something is wrong: said aloud in the undo area, never lost in silence,
+// and shown at the item that it is about; the focus stays on its button. The words are those of a
+// site that is too busy, or stand in `data-failed` of that area: both in the reader's language.
 const area = document.getElementById("undo");
+const BUSY = 503;
 
-function tellFailure() {
+function tellFailure(event) {
+  const { xhr, elt } = event.detail;
+  const isSentence = xhr?.getResponseHeader("Content-Type")?.startsWith("text/plain");
+  const words = xhr?.status === BUSY && isSentence ? xhr.responseText : area.dataset.failed;
   const message = document.createElement("p");
-  message.textContent = area.dataset.failed;
+  message.textContent = words;
+  const item = elt?.closest(".item");
+  if (item) {
+    item.querySelector("[data-problem]")?.remove();
+    const note = document.createElement("p");
+    note.className = "item__note";
+    note.dataset.problem = "";
+    note.textContent = words;
+    item.querySelector(".item__body").append(note);
+  }
   const box = document.createElement("div");
   box.className = "undo";
   box.append(message);

@@ -152,3 +152,19 @@ def test_a_server_that_fails_is_told_too(on_phone, buddy, household, expected_tr
     tick(page).tap()
     expect(told(page)).to_contain_text("nothing was saved")
     expect(row(page)).to_have_attribute("data-state", "open")
+
+
+def test_a_site_that_is_too_busy_says_so_at_the_item(on_phone, buddy, household, expected_trouble):
+    page = on_phone(buddy)
+    page.goto(household_url(household))
+    expected_trouble += ["503"]
+    words = "Too busy for a moment."
+    answer = {"status": 503, "content_type": "text/plain; charset=utf-8", "body": words}
+    page.route(f"**{item_url(household)}", lambda route: route.fulfill(**answer))
+    for _ in range(2):
+        tick(page).tap()
+        expect(told(page)).to_contain_text(words)
+    expect(row(page).locator("[data-problem]")).to_have_text([words])
+    tick(page).focus()
+    page.keyboard.press("Enter")
+    expect(tick(page)).to_be_focused()

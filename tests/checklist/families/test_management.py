@@ -328,7 +328,7 @@ def test_the_file_holds_everything_about_the_family(signed_in, lived_in, person)
     assert data["timeline"][1]["person"] == "Amal"
     assert data["links"][0]["language"] == "ar"
     assert {"Cor", "Bea"} <= {line["by"] for line in data["audit_trail"]}
-    assert data["audit_trail"][-1]["kind"] == "exported"
+    assert "exported" in {line["kind"] for line in data["audit_trail"]}
 
 
 # Numbers that tell rows apart, and keys that what stands around them tells already.

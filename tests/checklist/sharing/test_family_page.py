@@ -13,6 +13,7 @@ from checklist.families.actions import close_household
 from checklist.models import AuditEvent
 from checklist.rules.entries import Urgency
 from checklist.sharing.actions import revoke, share
+from checklist.walls import claims
 from gastvrij.lib.tokens import hash_of
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
@@ -24,6 +25,7 @@ from tests.checklist.factories import (
     make_progress,
 )
 from tests.gastvrij.site.html import Page, fetched_by, problems_of
+from tests.members.factories import make_membership
 from toolkit.models import ChecklistItem
 
 pytestmark = pytest.mark.django_db
@@ -284,7 +286,9 @@ def of_a_closed_family(household, buddy):
 
 def of_an_erased_family(household, buddy):
     token = share(household, "nl", by=buddy)
-    household.delete()
+    coordinator = make_membership(organisation=household.organisation, role="coordinator").user
+    with claims.opened(claims.of_user(coordinator)):
+        assert household.erase()
     return token
 
 

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import contextmanager
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -9,12 +10,15 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
+from checklist.progress import actions
 from gastvrij.jobs.models import KeyProof
 from gastvrij.postgres.embedded import OWNER, SUPERUSER
 from tests.checklist.conftest import *  # noqa: F403 (the cast)
-from tests.checklist.factories import household_url
+from tests.checklist.factories import household_url, item_url
+from tests.checklist.pages import filled_in
 from tests.conftest import address_of
 from tests.members.factories import make_user, prove_who_it_is
 
@@ -180,3 +184,88 @@ def somebody_holds(statement):
 def test_the_sites_role_never_waits_for_ever(setting, value):
     with psycopg.connect(address_of("DATABASE_URL")) as fresh:
         assert fresh.execute(f"SHOW {setting}").fetchone() == (value,)
+
+
+# --- nothing that was typed is lost ------------------------------------------------------------
+def send(client, address, values):
+    """As a browser does; Django's client would send a form with files."""
+    form = urlencode(values, doseq=True)
+    return client.post(address, form, content_type="application/x-www-form-urlencoded")
+
+
+@pytest.fixture
+def slow(transactional_db, client, buddy, monkeypatch):
+    """A site whose database really takes too long over every line of the timeline."""
+    client.raise_request_exception = False
+    client.force_login(buddy)
+    record = actions.record
+
+    def record_slowly(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '50ms'")
+            cursor.execute("SELECT pg_sleep(5)")
+        return record(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "record", record_slowly)
+    yield
+    monkeypatch.setattr(actions, "record", record)
+
+
+def test_what_was_typed_comes_back_to_be_sent_again(slow, client, household, monkeypatch):
+    address = item_url(household)
+    form = filled_in(
+        client.get(address), {"note": 'Bel "Amal" <na 14 u>'}, css_class="progress-form"
+    )
+    response = send(client, address, form)
+    assert response.status_code == 503
+    assert "no-store" in response.headers["Cache-Control"]
+    assert all(words in response.text for words in ("niet bewaard", "pas encore", "not saved"))
+    assert not household.progress.exists()
+    monkeypatch.undo()
+    again = filled_in(response)
+    assert send(client, address, again).status_code == 302
+    assert household.progress.get().note == 'Bel "Amal" <na 14 u>'
+
+
+def test_a_tick_that_takes_too_long_says_so_in_the_readers_language(slow, client, household):
+    address = item_url(household).replace("/nl/", "/fr/")
+    response = client.post(address, {"tick": "open"}, headers={"HX-Request": "true"})
+    assert (response.status_code, response["Content-Type"][:10]) == (503, "text/plain")
+    assert response.text.startswith("Le site est trop occupé\u00a0: rien n'a été enregistré.")
+    assert not household.progress.exists()
+
+
+def test_what_was_saved_is_not_asked_again(transactional_db, client, buddy, household, monkeypatch):
+    """The link was made; only its page took too long."""
+    client.raise_request_exception = False
+    client.force_login(buddy)
+
+    def slowly(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '50ms'")
+            cursor.execute("SELECT pg_sleep(5)")
+
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", property(slowly))
+    address = reverse("checklist:share", args=[household.pk])
+    response = send(client, address, {"language": "nl"})
+    assert response.status_code == 503
+    assert "Wat je stuurde, is bewaard" in response.text
+    assert "<form" not in response.text
+    assert household.links.count() == 1
+    assert "niet bewaard, maar" in send(client, address, {"language": "nonsense"}).text
+
+
+def test_a_form_of_an_account_does_not_come_back(transactional_db, client, monkeypatch):
+    """It holds a password."""
+    client.raise_request_exception = False
+
+    def refuse(*args, **kwargs):
+        raise OperationalError("the server is away")
+
+    monkeypatch.setattr("allauth.account.views.LoginView.form_valid", refuse)
+    make_user("an@example.org", verified=True, password="een goed gesprek")
+    form = {"login": "an@example.org", "password": "een goed gesprek"}
+    response = send(client, reverse("account_login"), form)
+    assert response.status_code == 503
+    assert "een goed gesprek" not in response.text
+    assert "laad deze pagina opnieuw" in response.text

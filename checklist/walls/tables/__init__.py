@@ -1,0 +1,26 @@
+"""Each table of families: what the web's role may do with it, which rows it shows, why we keep it.
+
+A model of `checklist` without a table here gets no right, so the site can't use it, and a test
+says so. `migrate` applies what changed: checklist/walls/standing.py.
+"""
+
+from checklist.walls.policies import Table
+from checklist.walls.tables import (
+    assignment,
+    audit_event,
+    household,
+    person,
+    progress,
+    progress_event,
+    share_link,
+)
+
+TABLES: tuple[Table, ...] = (
+    household.TABLE,
+    person.TABLE,
+    assignment.TABLE,
+    progress.TABLE,
+    progress_event.TABLE,
+    share_link.TABLE,
+    audit_event.TABLE,
+)

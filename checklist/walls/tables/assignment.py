@@ -1,0 +1,30 @@
+from checklist.walls.policies import (
+    OF_COORDINATORS,
+    OF_FAMILY,
+    OF_MEMBERS,
+    TENANT,
+    Policy,
+    Table,
+    of_own_family,
+)
+
+NAME = "checklist_assignment"
+TABLE = Table(
+    NAME,
+    rights="select, insert, update",
+    policies=(
+        Policy("reader_select", "SELECT", OF_MEMBERS),
+        Policy(
+            "coordinator_insert", "INSERT", check=f"{OF_COORDINATORS} AND {of_own_family(NAME)}"
+        ),
+        Policy("coordinator_update", "UPDATE", OF_COORDINATORS),
+    ),
+    keeps={
+        "id": "tells assignments apart",
+        "organisation": TENANT,
+        "household": OF_FAMILY,
+        "user": "who may see the family; goes when the account is deleted",
+        "since": "from when",
+        "until": "until when: whoever stopped sees nothing any more",
+    },
+)

@@ -1,0 +1,44 @@
+from checklist.walls.policies import (
+    BY,
+    BY_THEMSELVES,
+    OF_COORDINATORS,
+    OF_MEMBERS,
+    TENANT,
+    Policy,
+    Table,
+    of_command,
+    of_own_family,
+)
+
+NAME = "checklist_auditevent"
+OF_OWN_FAMILY = of_own_family(NAME, "household")
+TABLE = Table(
+    NAME,
+    rights="select, insert",  # what is written there stays as it was written
+    policies=(
+        Policy("coordinator_select", "SELECT", OF_COORDINATORS),
+        Policy(
+            "member_insert",
+            "INSERT",
+            check=f"{OF_MEMBERS} AND {BY_THEMSELVES} AND {OF_OWN_FAMILY}",
+        ),
+        Policy(
+            "link_insert",
+            "INSERT",
+            check="kind = 'link_opened' AND by_id IS NULL"
+            f" AND household = (SELECT walls.household()) AND {OF_OWN_FAMILY}",
+        ),
+        of_command("retention", "SELECT"),
+        of_command("retention", "INSERT", check="kind IN ('closed', 'erased')"),
+        of_command("retention", "DELETE", "at < now() - interval '1 year'"),
+    ),
+    keeps={
+        "id": "their order",
+        "organisation": TENANT,
+        "household": "about which family, without a link to it: it outlives the family, 24 months",
+        "kind": "what was done: looked, changed, shared, exported, erased",
+        "by": BY,
+        "on": "once a day is enough",
+        "at": "when",
+    },
+)

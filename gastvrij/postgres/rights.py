@@ -1,0 +1,88 @@
+"""What the web's role may do with each table: an allow-list. What is not named here is closed.
+
+"select, insert, update, delete": `update` is of every column but the primary key, and
+`update(a, b)` of these alone. It is given column by column, so that the role may lock rows and not
+the whole table (LOCK TABLE), which only `delete` allows as well. `migrate` gives what is written
+here, no less and no more; a table without a line fails a test.
+
+The tables of families stand in checklist/walls/tables/, with their policies.
+"""
+
+from django.conf import settings
+
+from checklist.walls.tables import TABLES
+
+READ = "select"
+APPENDED = "select, insert"
+KEPT = "select, insert, update"
+LINKED = "select, insert, delete"
+FREE = "select, insert, update, delete"
+
+RIGHTS = {
+    # Django, allauth, reversion
+    "django_migrations": READ,
+    "django_content_type": READ,
+    "django_session": FREE,
+    "django_admin_log": LINKED,  # somebody's lines go with their account
+    "auth_permission": READ,
+    "auth_group": FREE,
+    "auth_group_permissions": LINKED,
+    "account_emailaddress": FREE,
+    "account_emailconfirmation": FREE,
+    "mfa_authenticator": FREE,
+    "usersessions_usersession": FREE,
+    "reversion_revision": KEPT,
+    "reversion_version": APPENDED,
+    # What can wait. The queue's own functions run as whoever calls them.
+    "procrastinate_jobs": FREE,
+    "procrastinate_events": APPENDED,
+    "procrastinate_periodic_defers": FREE,
+    "procrastinate_workers": FREE,
+    "jobs_outgoingmail": LINKED,
+    "jobs_keyproof": READ,
+    # The toolkit, which curators edit in the admin
+    "toolkit_source": FREE,
+    "toolkit_figure": FREE,
+    "toolkit_chapter": FREE,
+    "toolkit_section": FREE,
+    "toolkit_section_sources": LINKED,
+    "toolkit_theme": FREE,
+    "toolkit_obstacle": FREE,
+    "toolkit_tip": FREE,
+    "toolkit_example": FREE,
+    "toolkit_status": FREE,
+    "toolkit_situation": FREE,
+    "toolkit_checklistitem": FREE,
+    "toolkit_checklistitem_statuses": LINKED,
+    "toolkit_checklistitem_situations": LINKED,
+    "toolkit_checklistitem_after": LINKED,
+    "toolkit_checklistitem_sources": LINKED,
+    "toolkit_itemdue": FREE,
+    "toolkit_itemdocument": FREE,
+    "toolkit_term": FREE,
+    # The network
+    "members_user": FREE,
+    "members_user_groups": LINKED,
+    "members_user_user_permissions": LINKED,
+    "members_organisation": KEPT,
+    "members_organisation_working_area": LINKED,
+    "members_organisation_themes": LINKED,
+    "members_organisation_statuses": LINKED,
+    "members_logo": FREE,
+    "members_membership": FREE,
+    "members_memberevent": APPENDED,
+    # Nobody edits these on the site, and trying to delete one would tell whether a family lives
+    # there.
+    "members_municipality": READ,
+}
+
+
+def allowed() -> dict[str, str]:
+    """By table, those of families and of the cache included."""
+    families = {table.name: table.rights for table in TABLES}
+    return RIGHTS | {name: FREE for name in _tables_of_caches()} | families
+
+
+def _tables_of_caches() -> list[str]:
+    caches = settings.CACHES.values()
+    return [cache["LOCATION"] for cache in caches if cache["BACKEND"].endswith(".DatabaseCache")]
