@@ -8,11 +8,11 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/djan
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run serve test drill install check families words format bench scan screenshots messages lock clean
+.PHONY: help run serve test drill restore-drill install check families words format bench scan screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run $(CATALOGUES) ## Start the site on http://127.0.0.1:8000 with the toolkit and demo data
 	@$(BIN)/python -m gastvrij.workshop.run
@@ -25,6 +25,9 @@ test: $(VENV)/.dev $(CATALOGUES) ## Run all tests but the drill (ARGS="-k tick" 
 
 drill: $(VENV)/.dev $(CATALOGUES) ## Start, kill and restore servers of the tests' own (ARGS like those of `make test`)
 	@$(PYTEST) -o testpaths=tests/drill $(ARGS)
+
+restore-drill: $(VENV)/.run $(CATALOGUES) ## Restore a back-up on this machine, look at it, and take it away again (docs/restoring.md)
+	@$(BIN)/python -m gastvrij.backups.drill $(ARGS)
 
 install: $(VENV)/.run $(CATALOGUES) ## Install what the site needs, for a server (docs/deploying.md)
 

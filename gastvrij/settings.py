@@ -65,7 +65,9 @@ try:
     BACKUP_URL = env.str("BACKUP_URL", default="")
     BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
     BACKUP_IDENTITY_FILE = env.str("BACKUP_IDENTITY_FILE", default="")
-    BACKUP_KEEP = env.int("BACKUP_KEEP", default=30)
+    BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
+    BACKUP_KEEP = env.int("BACKUP_KEEP", default=0)
+    BACKUP_PING_URL = env.str("BACKUP_PING_URL", default="")
 except EnvError as error:
     raise refuse(str(error)) from error
 
@@ -95,6 +97,7 @@ if "EMAIL_BACKEND" not in EMAIL:
 for name, schemes in {
     "SECURITY_CONTACT": ("mailto:", "https://", "tel:"),
     "SECURITY_POLICY": ("https://",),
+    "BACKUP_PING_URL": ("https://",),
 }.items():
     if (address := globals()[name]) and (
         not address.startswith(schemes) or not address.isascii() or len(address.split()) > 1

@@ -1,6 +1,6 @@
 """What is erased, closed and forgotten once its time has come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -76,6 +76,26 @@ def _lock(number: UUID) -> None:
     """
     households = Household.objects.filter(pk=number).order_by()
     list(households.select_for_update(no_key=True).values_list("pk"))
+
+
+def erase_again(numbers: Iterable[UUID]) -> Outcome:
+    """After a restore: the families that were erased since that back-up, by their numbers.
+
+    One that is not there was erased before, or again already.
+    """
+    outcome = Outcome()
+    for number in numbers:
+        try:
+            with claims.opened(claims.OPERATOR):
+                _lock(number)
+                erase_household(Household.objects.get(pk=number), by=None)
+        except Household.DoesNotExist:
+            continue
+        except Exception as error:  # whatever it is: the next family still has its turn
+            outcome.failed.append((number, type(error).__name__))
+        else:
+            outcome.erased += 1
+    return outcome
 
 
 def _months_ago(months: int) -> datetime:

@@ -11,9 +11,10 @@ import pyrage
 
 from gastvrij.backups import BackupError, programs
 from gastvrij.backups.keys import recipients
-from gastvrij.backups.manifest import Manifest, app_version, new_name
+from gastvrij.backups.manifest import Manifest, new_name
 from gastvrij.backups.shelf import DATA, MANIFEST, Shelf
 from gastvrij.backups.snapshot import LEFT_OUT, Snapshot, snapshot
+from gastvrij.lib import version
 
 
 def back_up(shelf: Shelf) -> Manifest:
@@ -27,7 +28,8 @@ def back_up(shelf: Shelf) -> Manifest:
         manifest = Manifest(
             name=name,
             made_at=made_at.isoformat(timespec="seconds"),
-            version=app_version(),
+            version=version.number(),
+            commit=version.commit(),
             server=moment.server,
             dumped_by=programs.major_of(program),
             owner=moment.owner,

@@ -3,14 +3,13 @@
 import json
 import re
 import secrets
-import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 
 from gastvrij.backups import BackupError
-from gastvrij.lib.paths import ROOT
+from gastvrij.lib import version
 
-FORMAT = 1
+FORMAT = 2
 NAME = re.compile(r"gastvrij-(\d{8}T\d{6}Z)-[0-9a-f]{4}")
 
 
@@ -19,6 +18,7 @@ class Manifest:
     name: str
     made_at: str
     version: str  # of Gastvrij
+    commit: str = ""  # of the same, if git was there to tell it
     server: str  # the version of PostgreSQL
     dumped_by: int  # the major version of pg_dump: an older pg_restore can't read it
     owner: str  # the role that the policies in the dump name
@@ -36,6 +36,11 @@ class Manifest:
     def server_major(self) -> int:
         return int(self.server.split(".")[0])
 
+    @property
+    def made_by(self) -> str:
+        """The version, and what `git checkout` finds it by."""
+        return f"{self.version} ({self.commit})" if self.commit else self.version
+
     def to_json(self) -> bytes:
         return (json.dumps(asdict(self), indent=2, sort_keys=True) + "\n").encode()
 
@@ -46,9 +51,10 @@ class Manifest:
             if found["format"] > FORMAT:
                 raise BackupError(
                     f"{name} was made by Gastvrij {found['version']}, a newer one than this "
-                    f"({app_version()}): restore it with that version."
+                    f"({version.number()}): restore it with that version."
                 )
-            manifest = cls(**found)
+            known = {field.name for field in fields(cls)}
+            manifest = cls(**{key: value for key, value in found.items() if key in known})
         except (ValueError, KeyError, TypeError) as error:
             raise BackupError(
                 f"The manifest of {name} is damaged: take another back-up."
@@ -68,7 +74,3 @@ def moment_of(name: str) -> datetime | None:
     if not (match := NAME.fullmatch(name)):
         return None
     return datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-
-
-def app_version() -> str:
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]

@@ -5,24 +5,27 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import IO
 
 import pyrage
 from django.core.management import call_command
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from checklist.models import Household
 from checklist.walls import claims
 from gastvrij.backups import BackupError, programs
 from gastvrij.backups.keys import identities
-from gastvrij.backups.manifest import Manifest, app_version
+from gastvrij.backups.manifest import Manifest
 from gastvrij.backups.shelf import DATA, Shelf
 from gastvrij.backups.snapshot import Snapshot, snapshot
-from gastvrij.lib.encryption import Undecipherable
-from gastvrij.postgres.grants import grant
+from gastvrij.backups.unused import CLEARED, is_unused
+from gastvrij.jobs.mail import put_mail_aside
+from gastvrij.jobs.models import KeyProof
+from gastvrij.lib import version
+from gastvrij.lib.encryption import Undecipherable, unbound_is_refused
 
 BLOCK = 2**16
 LAST_SETTING = b"SELECT pg_catalog.set_config('search_path'"
@@ -30,8 +33,19 @@ LAST_SETTING = b"SELECT pg_catalog.set_config('search_path'"
 UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;\n"
 
 
-def restore(shelf: Shelf, name: str = "") -> Manifest:
-    """Fill an empty database with a back-up; all of it, or nothing."""
+@dataclass(frozen=True)
+class Restored:
+    manifest: Manifest
+    mails: int  # that waited in it, and were put aside
+    is_bound: bool  # whether all encrypted texts are; otherwise `rotate_keys` binds them
+
+
+def restore(shelf: Shelf, name: str = "", *, send_waiting_mail: bool = False) -> Restored:
+    """Fill an empty database with a back-up; all of it, or nothing.
+
+    Until the end the site's role has no right to what is there, so that no worker that may be
+    running finds a mail before it was put aside.
+    """
     manifest = shelf.manifest(name or _newest(shelf))
     keys = identities()
     _refuse_a_newer_version(manifest)
@@ -41,12 +55,17 @@ def restore(shelf: Shelf, name: str = "") -> Manifest:
     with shelf.reading(manifest.name, DATA) as file:
         _refuse_damage(manifest, file)
         _pour(manifest, file, keys, major)
-    grant(connection.alias)
-    _compare(manifest)
-    # An older back-up: now that all is there, the tables become those of this version.
+    claims.store_key()
+    with snapshot() as moment:
+        found = moment.tables()
+    mails = 0 if send_waiting_mail else put_mail_aside()
+    _compare(manifest, found)
+    # What the site keeps beside its own tables, then an older back-up's tables become those of
+    # this version, and the site's role gets its rights.
+    call_command("createcachetable", verbosity=0)
     call_command("migrate", verbosity=0)
     _refuse_other_keys(manifest)
-    return manifest
+    return Restored(manifest, mails, unbound_is_refused())
 
 
 def _newest(shelf: Shelf) -> str:
@@ -59,14 +78,15 @@ def _refuse_a_newer_version(manifest: Manifest) -> None:
     ours = {".".join(key) for key in MigrationLoader(None).disk_migrations}
     if unknown := set(manifest.migrations) - ours:
         raise BackupError(
-            f"{manifest.name} was made by Gastvrij {manifest.version}, which has tables that this "
-            f"one ({app_version()}) does not know ({min(unknown)}): restore it with that version."
+            f"{manifest.name} was made by Gastvrij {manifest.made_by}, which has tables that this "
+            f"one ({version.number()}) does not know ({min(unknown)}): restore it with that "
+            "version."
         )
 
 
 def _refuse_another_server(manifest: Manifest, moment: Snapshot) -> None:
     where = moment.connection.info.dbname
-    if moment.table_names():
+    if not is_unused(moment):
         raise BackupError(
             f"The database {where} is not empty, and nothing is ever overwritten: make a new one."
         )
@@ -117,7 +137,7 @@ def _pour(manifest: Manifest, file: IO[bytes], keys: list, server_major: int) ->
     ):
         try:
             decrypted = thread.submit(_decrypt, file, reading.stdin, keys)
-            running.stdin.write(b"BEGIN;\n")
+            running.stdin.write(b"BEGIN;\n" + CLEARED)
             for part in _script(reading.stdout, server_major):
                 running.stdin.write(part)
             _refuse_unreadable(manifest, decrypted.exception())
@@ -164,9 +184,7 @@ def _end(*processes: subprocess.Popen) -> None:
             process.stdin.close()
 
 
-def _compare(manifest: Manifest) -> None:
-    with snapshot() as moment:
-        found = moment.tables()
+def _compare(manifest: Manifest, found: dict) -> None:
     differences = [
         f"{name} ({_rows(found, name)} instead of {_rows(manifest.tables, name)})"
         for name in sorted(found.keys() | manifest.tables.keys())
@@ -182,11 +200,13 @@ def _compare(manifest: Manifest) -> None:
 def _refuse_other_keys(manifest: Manifest) -> None:
     with claims.opened(claims.BACKUP):
         try:
+            KeyProof.objects.first()
             list(Household.objects.values_list("label"))
         except Undecipherable as error:
             raise BackupError(
                 f"{manifest.name} is restored, but ENCRYPTION_KEYS does not open what is written "
-                "about families: set the keys of the lost server."
+                "about families: set the keys of the lost server, and restore it once more, into "
+                "a new database."
             ) from error
 
 

@@ -22,6 +22,9 @@ from gastvrij.backups.manifest import Manifest, moment_of
 
 DATA, MANIFEST = ".dump.age", ".json"
 A_REST_AFTER = timedelta(days=1)  # until then somebody may still be writing it
+# One back-up a night comes some minutes earlier or later: what is nearly 30 days old goes tonight,
+# or it would be there for 31.
+A_NIGHT_IS_NO_CLOCK = timedelta(hours=12)
 IN_MEMORY = 16 * 2**20  # bytes that are held before a temporary file is used
 
 
@@ -92,13 +95,19 @@ class Shelf:
             for ending in (MANIFEST, DATA):
                 self.storage.delete(name + ending)
 
-    def thin_out(self, keep: int) -> list[str]:
-        """Keep the newest, remove the others, and what was left of back-ups that were cut short."""
-        names = self.names()
+    def thin_out(self, *, keep: int = 0, days: int = 0) -> list[str]:
+        """Remove what is older than so many days, all but the newest so many, and what was left
+        of back-ups that were cut short. 0 sets no limit; the newest one stays in any case.
+        """
+        names, now = self.names(), datetime.now(UTC)
         rests = (self._with_ending(MANIFEST) | self._with_ending(DATA)).difference(names)
-        long_ago = datetime.now(UTC) - A_REST_AFTER
-        old = names[keep:] if keep else []
-        for name in [*old, *(name for name in rests if moment_of(name) < long_ago)]:
+        too_old = now - timedelta(days=days) + A_NIGHT_IS_NO_CLOCK
+        old = [
+            name
+            for place, name in enumerate(names[1:], start=1)
+            if (keep and place >= keep) or (days and moment_of(name) < too_old)
+        ]
+        for name in [*old, *(name for name in rests if moment_of(name) < now - A_REST_AFTER)]:
             self.remove(name)
         return old
 

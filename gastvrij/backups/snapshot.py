@@ -81,6 +81,9 @@ class Snapshot:
         names = self.connection.execute(TABLES).fetchall()
         return [name for name in names if ".".join(name) not in LEFT_OUT]
 
+    def has_rows(self, *name: str) -> bool:
+        return self._ask(sql.SQL("SELECT EXISTS (TABLE {})").format(sql.Identifier(*name)))[0]
+
     def tables(self) -> dict[str, dict[str, int | str]]:
         """Each table with its number of rows and a digest of them."""
         return {".".join(name): self._describe(name) for name in self.table_names()}

@@ -14,7 +14,7 @@ from smtplib import SMTPRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from gastvrij.jobs.models import OutgoingMail
@@ -85,3 +85,21 @@ def forget_old_mail() -> None:
     given_up, _ = OutgoingMail.objects.filter(created_at__lt=week_ago).delete()
     if given_up:
         log_event("mail_given_up", number=given_up)
+
+
+def put_mail_aside() -> int:
+    """After a restore: what waited in the back-up is not sent; how many mails that are.
+
+    Most of them reached their readers from the server that was lost, and a drill mails nobody.
+    They are kept for a week like every mail that no server took, and nothing sends them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('procrastinate_jobs') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return 0  # a back-up of before the queue
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'cancelled' "
+            "WHERE task_name = %s AND status IN ('todo', 'doing')",
+            [deliver.task.name],
+        )
+        return cursor.rowcount

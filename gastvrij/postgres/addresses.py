@@ -24,7 +24,7 @@ OWNER_COMMANDS = {
     *("migrate", "flush", "createcachetable"),
     *("backup", "restore"),
     # These see all families: checklist/walls/claims.py
-    *("appoint_coordinator", "demo", "prepare", "retention", "rotate_keys"),
+    *("appoint_coordinator", "demo", "erase_again", "prepare", "retention", "rotate_keys"),
 }
 OLDEST_SERVER = 15  # unique constraints in which nulls are not distinct
 

@@ -38,7 +38,7 @@ RIGHTS = {
     "procrastinate_events": APPENDED,
     "procrastinate_periodic_defers": FREE,
     "procrastinate_workers": FREE,
-    "jobs_outgoingmail": LINKED,
+    "jobs_outgoingmail": FREE,  # `deliver` locks the row that it sends
     "jobs_keyproof": READ,
     # The toolkit, which curators edit in the admin
     "toolkit_source": FREE,

@@ -18,6 +18,7 @@ from cryptography.fernet import Fernet
 from pyrage import x25519
 
 from gastvrij.backups.shelf import DATA, MANIFEST, Shelf
+from gastvrij.lib import version
 from gastvrij.lib.paths import ROOT
 from gastvrij.postgres import embedded
 from gastvrij.postgres.embedded import OWNER, PROGRAMS, WEB
@@ -214,7 +215,8 @@ def test_the_manifest_says_what_is_in_it(made):
     data = only(made, DATA)
     assert manifest["name"] == data.name.removesuffix(DATA)
     assert manifest["size"] == data.stat().st_size
-    assert manifest["version"] == "0.1.0" and manifest["server"].startswith("18.")
+    assert manifest["commit"] == version.commit()
+    assert manifest["version"] == version.number() and manifest["server"].startswith("18.")
     assert "checklist.0001_families" in manifest["migrations"]
     assert manifest["tables"]["public.checklist_household"]["rows"] == 9
     assert "walls.key" not in manifest["tables"]
@@ -283,7 +285,7 @@ def test_without_its_manifest_it_is_no_back_up(restoring, folder):
     assert "There is no back-up in file://" in refusal(restoring, "restore")
     assert "has no manifest, so it was never finished" in refusal(restoring, "restore", name)
     assert "There is no back-up ../secret in" in refusal(restoring, "restore", "../secret")
-    assert run(restoring, "backups").startswith("0 back-ups in ")
+    assert "There is no back-up in file://" in refusal(restoring, "backups")
 
 
 def test_a_damaged_manifest_is_a_sentence(restoring, folder):
@@ -299,12 +301,120 @@ def test_nothing_is_ever_overwritten(server, restoring, made):
     assert ask(server, "SELECT count(*) FROM checklist_progressevent") == before
 
 
+def test_a_database_that_is_only_prepared_for_a_site_is_as_good_as_empty(server, restoring):
+    """Whoever deploys by the book has run these first; the cache is one more table."""
+    restoring |= {"CACHE_URL": "db://cache"}
+    for command in ("createcachetable", "migrate", "import_toolkit"):
+        run(restoring, command)
+    assert "each as its manifest says" in run(restoring, "restore")
+    assert ask(server, "SELECT count(*) FROM checklist_household", database="empty") == [(9,)]
+    assert "no issues" in run(restoring, "check", "--database=default")
+    owner = "SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'public'"
+    assert ask(server, owner, database="empty") == [("pg_database_owner",)]
+
+
+SIGN_UP = (
+    "INSERT INTO members_user (email, password, name, is_superuser, is_staff, is_active, "
+    "joined_at, language) VALUES ('an@example.org', '', '', true, true, true, now(), 'nl')"
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        SIGN_UP,
+        "CREATE TABLE letters_from_home ()",
+        "CREATE SCHEMA elsewhere CREATE TABLE letters_from_home ()",
+    ],
+)
+def test_where_somebody_has_been_nothing_is_taken_away(server, restoring, statement):
+    run(restoring, "migrate")
+    ask(server, statement, database="empty")
+    assert "empty is not empty, and nothing is ever overwritten" in refusal(restoring, "restore")
+    assert ask(server, "SELECT count(*) FROM members_municipality", database="empty") > [(0,)]
+
+
+# Somebody signs up after it was found that nobody is there.
+TOO_LATE = """
+import django
+django.setup()
+from django.core.management import call_command
+from gastvrij.backups import restoring
+restoring.is_unused = lambda moment: True
+call_command("restore")
+"""
+
+
+def test_who_signs_up_while_a_restore_begins_stops_it(server, restoring):
+    run(restoring, "migrate")
+    ask(server, SIGN_UP, database="empty")
+    site = restoring | {"DJANGO_SETTINGS_MODULE": "gastvrij.settings", "GASTVRIJ_AS_OWNER": "1"}
+    command = [sys.executable, "-c", TOO_LATE]
+    done = subprocess.run(command, env=site, cwd=ROOT, capture_output=True, text=True)
+    assert "somebody has an account in this database by now" in done.stderr
+    assert ask(server, "SELECT count(*) FROM members_user", database="empty") == [(1,)]
+
+
+# --- mail that waited ----------------------------------------------------------------------------
+MAIL = """
+import django
+django.setup()
+from django.core.mail import send_mail
+send_mail("Waited", "Your code is 123", None, ["an@example.org"])
+"""
+WAITING = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name LIKE %s"
+
+
+@pytest.fixture(scope="module")
+def with_mail(server, keys, tmp_path_factory):
+    """The environment with a back-up in which a mail waits."""
+    folder = tmp_path_factory.mktemp("with-mail")
+    site = environment(server, **keys, BACKUP_URL=folder.as_uri())
+    more = {"DJANGO_SETTINGS_MODULE": "gastvrij.settings", "GASTVRIJ_AS_OWNER": "0"}
+    subprocess.run([sys.executable, "-c", MAIL], env=site | more, cwd=ROOT, check=True)
+    run(site, "backup")
+    ask(server, "DELETE FROM procrastinate_jobs")
+    ask(server, "DELETE FROM jobs_outgoingmail")
+    return folder.as_uri()
+
+
+@pytest.mark.parametrize(("arguments", "is_sent"), [([], False), (["--send-waiting-mail"], True)])
+def test_a_restore_mails_nobody_unless_it_is_asked_to(
+    server, restoring, with_mail, tmp_path, arguments, is_sent
+):
+    letters = tmp_path / "letters"
+    site = restoring | {"BACKUP_URL": with_mail, "EMAIL_URL": f"file:///{letters}"}
+    told = run(site, "restore", *arguments)
+    assert ("1 mails that waited in it are put aside" in told) is not is_sent
+    assert ask(server, WAITING, ["%deliver"], "empty") == [(int(is_sent),)]
+    run(site, "work", "--once")
+    assert bool(letters.exists() and list(letters.iterdir())) is is_sent
+    assert ask(server, "SELECT count(*) FROM jobs_outgoingmail", database="empty") == [
+        (0 if is_sent else 1,)
+    ]
+
+
+def test_nor_does_one_that_ends_in_the_middle(server, restoring, with_mail):
+    """What differs from its manifest is filled, and the site's role has no right to it."""
+    folder = Path(with_mail.removeprefix("file://"))
+    copy = Path(shutil.copytree(folder, folder.parent / f"spoiled-{time.monotonic_ns()}"))
+    tables = json.loads(only(copy, MANIFEST).read_text())["tables"]
+    change_manifest(copy, tables=tables | {"public.lost": {"rows": 3, "digest": ""}})
+    site = restoring | {"BACKUP_URL": copy.as_uri()}
+    assert "differs from the manifest" in refusal(site, "restore")
+    assert ask(server, WAITING, ["%deliver"], "empty") == [(0,)]
+    right = "SELECT has_table_privilege(%s, 'jobs_outgoingmail', 'SELECT')"
+    assert ask(server, right, [WEB], "empty") == [(False,)]
+
+
 def test_a_back_up_of_a_newer_version_asks_for_that_version(server, restoring, folder):
     migrations = json.loads(only(folder, MANIFEST).read_text())["migrations"]
-    change_manifest(folder, version="9.1", migrations=[*migrations, "checklist.0900_future"])
+    change_manifest(
+        folder, version="9.1", commit="", migrations=[*migrations, "checklist.0900_future"]
+    )
     told = refusal(restoring, "restore")
     assert "was made by Gastvrij 9.1, which has tables that this one (0.1.0) does not know" in told
-    change_manifest(folder, format=2)
+    change_manifest(folder, format=99)
     assert "was made by Gastvrij 9.1, a newer one than this (0.1.0)" in refusal(
         restoring, "restore"
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pyrage import x25519
 
 from gastvrij.lib.paths import ROOT
 from gastvrij.postgres import embedded
@@ -83,6 +84,16 @@ def visit(email, password, code, *pages):
     seen = [[page.status_code, page.content.decode()] for page in answers]
     return {"steps": steps, "pages": seen}
 print(json.dumps([visit(*asked) for asked in json.load(sys.stdin)]))
+"""
+
+
+# The back-up signs who it is; the dump leaves out the key that this is checked with.
+STORE_KEY = """
+import django
+django.setup()
+from checklist.walls import claims
+claims.store_key()
+print("null")
 """
 
 
@@ -186,6 +197,31 @@ def test_an_import_brings_the_new_words_and_keeps_what_a_curator_wrote(upgraded,
     assert "1 kept" in said
     assert ask(upgraded, written, [TOLD["changed_term"]]) == before
     assert "Nothing to do" in run(site, "import_toolkit")
+
+
+def test_a_back_up_of_before_is_restored_and_its_texts_are_bound_to_their_rows(tmp_path):
+    """Its words are Fernet tokens, which nothing accepts any more once all are bound."""
+    identity = x25519.Identity.generate()
+    (tmp_path / "key.txt").write_text(str(identity))
+    keys = {"BACKUP_URL": (tmp_path / "attic").as_uri()}
+    keys |= {"BACKUP_RECIPIENTS": str(identity.to_public())}
+    keys |= {"BACKUP_IDENTITY_FILE": str(tmp_path / "key.txt")}
+    with new_cluster(durable=False) as cluster, cluster.running():
+        load(cluster)
+        python(environment(cluster), STORE_KEY, as_owner=True)
+        run(environment(cluster, **keys), "backup")
+    with new_cluster(durable=False) as cluster, cluster.running():
+        site = environment(cluster, **keys)
+        assert "run `manage.py rotate_keys`" in run(site, "restore")
+        assert python(site, READ, as_owner=True) == FAMILIES
+        assert "nothing else is accepted" in run(site, "rotate_keys")
+        assert ask(cluster, "SELECT walls.is_bound()") == [(True,)]
+        assert python(site, READ, as_owner=True) == FAMILIES
+        run(site, "backup")
+        ask(cluster, "DROP DATABASE gastvrij WITH (FORCE)", database="postgres")
+    with new_cluster(durable=False) as cluster, cluster.running():
+        assert "rotate_keys" not in run(environment(cluster, **keys), "restore")
+        assert python(environment(cluster), READ, as_owner=True) == FAMILIES
 
 
 @pytest.mark.skipif(not DEBIAN_15.exists(), reason="PostgreSQL 15 of Debian is not installed")

@@ -30,7 +30,7 @@ def test_what_production_cannot_do_without_is_documented_as_such():
     assert required == set(settings.REQUIRED)
 
 
-@pytest.mark.parametrize("name", ["configuration.md", "deploying.md"])
+@pytest.mark.parametrize("name", ["configuration.md", "deploying.md", "restoring.md"])
 def test_every_variable_of_an_example_exists(name):
     text = (ROOT / "docs" / name).read_text()
     assert set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)) <= set(documented())

@@ -12,13 +12,28 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("name", nargs="?", default="", help="the newest if left out")
+        parser.add_argument(
+            "--send-waiting-mail",
+            action="store_true",
+            help="send the mails that waited when the back-up was made, instead of putting them "
+            "aside: their readers may get them twice",
+        )
 
-    def handle(self, *, name, **options):
+    def handle(self, *, name, send_waiting_mail, **options):
         try:
-            restored = restore(Shelf(settings.BACKUP_URL), name)
+            restored = restore(
+                Shelf(settings.BACKUP_URL), name, send_waiting_mail=send_waiting_mail
+            )
         except BackupError as error:
             raise CommandError(str(error)) from error
+        manifest = restored.manifest
         self.stdout.write(
-            f"Restored {restored.name}, made {restored.made_at}: {len(restored.tables)} tables "
-            f"with {restored.rows} rows, each as its manifest says."
+            f"Restored {manifest.name}, made {manifest.made_at}: {len(manifest.tables)} tables "
+            f"with {manifest.rows} rows, each as its manifest says."
         )
+        if restored.mails:
+            self.stdout.write(f"{restored.mails} mails that waited in it are put aside.")
+        if not restored.is_bound:
+            self.stdout.write(
+                "It holds texts that are not bound to their rows yet: run `manage.py rotate_keys`."
+            )
