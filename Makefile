@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/djan
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run serve test drill restore-drill install check families words format bench scan screenshots messages lock clean
+.PHONY: help run serve test drill restore-drill install check families words format bench mutants scan screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -58,6 +58,9 @@ format: $(VENV)/.dev ## Format code
 
 bench: $(VENV)/.run $(CATALOGUES) ## Seed a large network in a database of its own and measure the pages
 	@$(BIN)/python manage.py bench
+
+mutants: $(VENV)/.dev $(CATALOGUES) ## Break each defence and see a test fail (docs/mutants.md; long; ARGS="--sample 100 --seed 1")
+	@$(BIN)/python -m gastvrij.workshop.mutants $(ARGS)
 
 scan: $(VENV)/.run .venv-scan/.done $(CATALOGUES) ## Scan a demo for weaknesses with wapiti (an hour; ARGS="--minutes 3 --seconds 45" for less)
 	@$(BIN)/python -m gastvrij.workshop.scan $(ARGS)

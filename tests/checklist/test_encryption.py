@@ -1,5 +1,6 @@
 """What a family is called and what is noted about it can't be read in the database."""
 
+import base64
 import os
 import subprocess
 
@@ -22,6 +23,7 @@ from gastvrij.lib.encryption import (
     is_current,
     place_of,
     seal,
+    unseal,
 )
 from gastvrij.postgres.embedded import PROGRAMS
 from tests.checklist.factories import (
@@ -280,3 +282,10 @@ def test_a_row_is_written_with_its_key_in_one_statement(household, django_assert
 
 def test_a_short_name_is_as_long_as_a_longer_one():
     assert len({len(seal(name, "a:b:1")) for name in ("A", "Amal", "Abdulrahman-Mohammed")}) == 1
+
+
+def test_what_a_buddy_wrote_years_ago_is_still_opened(settings):
+    """Derivation, nonce, padding and place stay what they are: otherwise every name is lost."""
+    settings.ENCRYPTION_KEYS = [base64.urlsafe_b64encode(bytes(32)).decode()]
+    of_then = "b1.YTauOlFqZvpaqPYr-Gg5drg8FGtyjBbY3vjDJ7C4faFwQWRkacYIBN8PniFVamLn6OABNw5lABJmzxxL"
+    assert unseal(of_then, place_of("checklist_person", "nickname", 7)) == "Tante Soraya"

@@ -1,0 +1,407 @@
+"""Mutants of the second wall: what the owner does to the database so that a defence is gone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from checklist.walls.policies import BY_THEMSELVES, OF_LINK, OF_MEMBERS, of_own_family
+from checklist.walls.standing import FUNCTIONS
+from checklist.walls.tables import TABLES, audit_event, progress_event
+
+WALLS = "tests/checklist/walls/test_walls.py::"
+REFERENCES = "tests/checklist/walls/test_references.py::"
+ROLES = "tests/gastvrij/postgres/test_roles.py::"
+FOUR_EYES = "tests/checklist/test_four_eyes.py::"
+DAILY = "tests/checklist/retention/test_daily.py::"
+
+
+@dataclass(frozen=True)
+class SqlMutant:
+    name: str
+    statement: str
+    """Run as the owner on a copy of the prepared database, which is dropped afterwards."""
+    tests: list[str] = field(hash=False)
+    """Of these at least one must fail; each named as pytest names it, or without its [case]."""
+
+    def __str__(self) -> str:
+        return f"{self.name}\n  {self.statement}"
+
+
+def broken(function: str, *changes: tuple[str, str]) -> str:
+    """The statement that makes a function of the walls anew, with these pieces of it exchanged."""
+    begin = FUNCTIONS.index(f"CREATE OR REPLACE FUNCTION walls.{function}(")
+    end = FUNCTIONS.find("\nCREATE OR REPLACE FUNCTION", begin)
+    text = FUNCTIONS[begin:] if end < 0 else FUNCTIONS[begin:end]
+    for old, new in changes:
+        if old not in text:
+            raise ValueError(f"walls.{function} has no {old!r} any more")
+        text = text.replace(old, new)
+    return text
+
+
+def policy(name: str, table: str, *, using: str = "", check: str = "") -> str:
+    """The statement that lets a policy say something else."""
+    parts = [f"ALTER POLICY {name} ON checklist_{table}"]
+    parts += [f"USING ({using})"] if using else []
+    parts += [f"WITH CHECK ({check})"] if check else []
+    return " ".join(parts)
+
+
+FORGED = "RAISE LOG 'gastvrij: the claim of this transaction is forged';"
+ACTIVE = "AND membership.is_active "
+CONFIRMED = "AND membership.confirmed_as = ANY (roles)"
+STALE = "RAISE LOG 'gastvrij: the claim of this transaction is stale';"
+
+
+def of_functions() -> Iterator[SqlMutant]:
+    bad_claim = [f"{WALLS}test_whoever_makes_a_bad_claim_sees_nothing"]
+    yield SqlMutant(
+        "a claim needs no signature",
+        broken("actor", (f"{FORGED}\n        RETURN '';", "NULL;")),
+        [*bad_claim, f"{WALLS}test_a_claim_is_nobody_elses"],
+    )
+    yield SqlMutant(
+        "a claim is good for ever",
+        broken("actor", (f"{STALE}\n        RETURN '';", "NULL;")),
+        [f"{WALLS}test_a_claim_of_another_moment_is_refused"],
+    )
+    yield SqlMutant(
+        "a claim of tomorrow is good",
+        broken(
+            "actor",
+            (
+                "abs(extract(epoch FROM now()) - claim[2]::bigint)",
+                "extract(epoch FROM now()) - claim[2]::bigint",
+            ),
+        ),
+        [f"{WALLS}test_a_claim_of_another_moment_is_refused"],
+    )
+    yield SqlMutant(
+        "a forged claim raises an error, where a row is",
+        broken("actor", (FORGED, "RAISE EXCEPTION 'forged';")),
+        bad_claim,
+    )
+    yield SqlMutant(
+        "a stale claim raises an error, where a row is",
+        broken("actor", (STALE, "RAISE EXCEPTION 'stale';")),
+        [f"{WALLS}test_a_claim_of_another_moment_is_refused"],
+    )
+    yield SqlMutant(
+        "whoever makes a bad claim is told",
+        "ALTER FUNCTION walls.actor() RESET client_min_messages;"
+        "ALTER FUNCTION walls.person() RESET client_min_messages;"
+        "ALTER FUNCTION walls.token() RESET client_min_messages;"
+        "ALTER FUNCTION walls.household() RESET client_min_messages;"
+        "ALTER FUNCTION walls.memberships(text[]) RESET client_min_messages;"
+        "ALTER FUNCTION walls.organisations() RESET client_min_messages;"
+        "ALTER FUNCTION walls.coordinated() RESET client_min_messages",
+        [f"{WALLS}test_whoever_makes_a_bad_claim_is_not_told_that_the_log_tells_it"],
+    )
+    yield SqlMutant(
+        "nobody tells of a bad claim",
+        broken("actor", (FORGED, "")),
+        [f"{WALLS}test_the_servers_log_tells_of_a_bad_claim_and_not_whose_it_was"],
+    )
+    yield SqlMutant(
+        "the log tells whose claim it was",
+        broken(
+            "actor",
+            (FORGED, "RAISE LOG 'gastvrij: the claim of this transaction is forged: %', claim[1];"),
+        ),
+        [f"{WALLS}test_the_servers_log_tells_of_a_bad_claim_and_not_whose_it_was"],
+    )
+    yield SqlMutant(
+        "the site does not learn that it is not believed",
+        broken("claim", ("RETURN walls.actor() = split_part(claim, '|', 1)", "RETURN true")),
+        [f"{WALLS}test_a_bad_claim_stops_the_site_and_is_told"],
+    )
+    for name in ("actor", "memberships", "household", "erase"):
+        arguments = {"memberships": "text[]", "erase": "uuid"}.get(name, "")
+        yield SqlMutant(
+            f"walls.{name} looks for names in pg_temp first",
+            f"ALTER FUNCTION walls.{name}({arguments}) SET search_path = pg_temp, pg_catalog",
+            [f"{WALLS}test_the_web_makes_nothing_that_stands_before_our_own_names"],
+        )
+    # What is confirmed is active, and the lesser of both roles: the row itself says so.
+    for told, conditions, test in (
+        (
+            "who left the organisation",
+            [ACTIVE, CONFIRMED],
+            f"{WALLS}test_who_is_no_member_sees_no_row_at_all",
+        ),
+        (
+            "a closed account",
+            [" AND person.is_active"],
+            f"{WALLS}test_whoever_is_shut_out_sees_nothing_from_the_next_query_on",
+        ),
+        (
+            "a suspended organisation",
+            ["AND organisation.state = 'approved'"],
+            f"{WALLS}test_of_an_organisation_that_is_not_approved_nobody_sees_anything",
+        ),
+        (
+            "a member that nobody confirmed",
+            [CONFIRMED],
+            f"{FOUR_EYES}test_a_membership_from_the_admin_ends_at_404_until_a_coordinator_confirms",
+        ),
+        (
+            "a buddy who coordinates",
+            ["AND membership.role = ANY (roles)", CONFIRMED],
+            f"{WALLS}test_a_buddy_neither_adds_erases_nor_hands_over_a_family",
+        ),
+    ):
+        gone = [(condition, "") for condition in conditions]
+        yield SqlMutant(f"{told} is let in", broken("memberships", *gone), [test])
+    yield SqlMutant(
+        "a membership that ended stays confirmed",
+        "ALTER TABLE members_membership"
+        " DROP CONSTRAINT membership_confirmed_is_active_in_this_role",
+        [f"{FOUR_EYES}test_what_ended_is_never_confirmed"],
+    )
+    yield SqlMutant(
+        "a role that was raised counts before anybody confirmed it",
+        broken(
+            "memberships",
+            ("membership.confirmed_as = ANY (roles)", "membership.confirmed_as <> ''"),
+        ),
+        [f"{FOUR_EYES}test_a_buddy_who_becomes_coordinator_stays_a_buddy_until_then"],
+    )
+    yield SqlMutant(
+        "every member coordinates",
+        broken("coordinated", ("'{coordinator}'", "'{buddy,coordinator}'")),
+        [f"{WALLS}test_a_buddy_neither_adds_erases_nor_hands_over_a_family"],
+    )
+    for condition, told, test in (
+        (
+            " AND link.revoked_at IS NULL",
+            "that was ended",
+            f"{WALLS}test_a_link_that_was_ended_shows_nothing",
+        ),
+        (
+            "\n          AND link.expires_on >= (now() AT TIME ZONE 'Europe/Brussels')::date",
+            "whose days are over",
+            f"{WALLS}test_a_link_whose_days_are_over_shows_nothing",
+        ),
+        (
+            "\n          AND organisation.state = 'approved'",
+            "of an organisation that is no member",
+            f"{WALLS}test_the_links_of_an_organisation_that_is_no_member_any_more_open_nothing",
+        ),
+    ):
+        yield SqlMutant(
+            f"a link {told} opens its family", broken("household", (condition, "")), [test]
+        )
+    yield SqlMutant(
+        "the web erases as one of the commands",
+        broken("erase", ("OR pg_has_role(session_user, current_user, 'MEMBER')", "OR true")),
+        [f"{WALLS}test_the_web_erases_nothing_as_one_of_the_commands"],
+    )
+    yield SqlMutant(
+        "whoever reads a family erases it",
+        broken("erase", ("OR pg_has_role(session_user, current_user, 'MEMBER')", "OR true"))
+        + policy("coordinator_delete", "household", using="true"),
+        [f"{WALLS}test_a_buddy_neither_adds_erases_nor_hands_over_a_family"],
+    )
+
+
+def of_policies() -> Iterator[SqlMutant]:
+    nobody = [f"{WALLS}test_whoever_claims_to_be_nobody_sees_nothing"]
+    members = [f"{WALLS}test_a_member_sees_rows_of_their_own_organisation_only"]
+    standing = [f"{WALLS}test_no_table_about_families_was_forgotten"]
+    for table in TABLES:
+        yield SqlMutant(
+            f"the wall around {table.name} is down",
+            f"ALTER TABLE {table.name} DISABLE ROW LEVEL SECURITY",
+            nobody,
+        )
+        yield SqlMutant(
+            f"the owner of {table.name} sees everything",
+            f"ALTER TABLE {table.name} NO FORCE ROW LEVEL SECURITY",
+            standing,
+        )
+        reads = next(policy for policy in table.policies if policy.command == "SELECT")
+        yield SqlMutant(
+            f"everybody reads all of {table.name}",
+            f"ALTER POLICY {reads.name} ON {table.name} USING (true)",
+            members,
+        )
+        for name in ("backup_select", "operator_all"):
+            yield SqlMutant(
+                f"the web passes for a command ({name}) in {table.name}",
+                f"ALTER POLICY {name} ON {table.name} TO PUBLIC",
+                [f"{WALLS}test_the_web_sees_nothing_as_one_of_the_commands"],
+            )
+    yield SqlMutant(
+        "buddies read the trail",
+        policy("coordinator_select", "auditevent", using=OF_MEMBERS),
+        members,
+    )
+    link = [f"{WALLS}test_a_link_shows_its_family_and_nothing_of_who_helps_it"]
+    for name in ("assignment", "progressevent"):
+        yield SqlMutant(
+            f"a link shows {name}",
+            policy("reader_select", name, using=f"{OF_MEMBERS} OR {OF_LINK}"),
+            link,
+        )
+    unwritten = [
+        f"{WALLS}test_whoever_claims_to_be_nobody_writes_nothing",
+        f"{WALLS}test_a_link_changes_nothing",
+    ]
+    for name in ("household", "person", "progress"):
+        yield SqlMutant(
+            f"everybody changes {name}", policy("member_update", name, using="true"), unwritten
+        )
+    handing = [f"{WALLS}test_a_buddy_neither_adds_erases_nor_hands_over_a_family"]
+    yield SqlMutant(
+        "a buddy adds families",
+        policy("coordinator_insert", "household", check=OF_MEMBERS),
+        handing,
+    )
+    yield SqlMutant(
+        "a buddy assigns buddies",
+        policy(
+            "coordinator_insert",
+            "assignment",
+            check=f"{OF_MEMBERS} AND {of_own_family('checklist_assignment')}",
+        ),
+        handing,
+    )
+    yield SqlMutant(
+        "a buddy ends what others follow",
+        policy("coordinator_update", "assignment", using=OF_MEMBERS),
+        handing,
+    )
+    lies = [f"{WALLS}test_no_row_of_any_table_names_a_family_of_another_organisation"]
+    for name in ("person", "progress", "sharelink"):
+        yield SqlMutant(
+            f"{name} names a family of another organisation",
+            policy("member_insert", name, check=OF_MEMBERS),
+            lies,
+        )
+    yield SqlMutant(
+        "an event names a family of another organisation",
+        policy("member_insert", "progressevent", check=f"{OF_MEMBERS} AND {BY_THEMSELVES}"),
+        lies,
+    )
+    history = [f"{WALLS}test_nobody_writes_history_in_somebody_elses_name"]
+    yield SqlMutant(
+        "events are written in another's name",
+        policy(
+            "member_insert",
+            "progressevent",
+            check=f"{OF_MEMBERS} AND {of_own_family(progress_event.NAME)}",
+        ),
+        history,
+    )
+    yield SqlMutant(
+        "the trail is written in another's name",
+        policy(
+            "member_insert", "auditevent", check=f"{OF_MEMBERS} AND {audit_event.OF_OWN_FAMILY}"
+        ),
+        history,
+    )
+    yield SqlMutant(
+        "the trail tells of a family of another organisation",
+        policy("member_insert", "auditevent", check=f"{OF_MEMBERS} AND {BY_THEMSELVES}"),
+        history,
+    )
+    yield SqlMutant(
+        "a link writes what it likes on the trail",
+        policy("link_insert", "auditevent", check="household = (SELECT walls.household())"),
+        [f"{WALLS}test_a_link_writes_on_the_trail_that_it_was_opened_and_nothing_else"],
+    )
+    yield SqlMutant(
+        "a link that ended is brought back by whoever has it",
+        policy("link_update", "sharelink", using="token_hash = (SELECT walls.token())"),
+        [f"{WALLS}test_a_link_that_ended_is_not_brought_back_by_whoever_has_it"],
+    )
+    yield SqlMutant(
+        "retention erases before the day",
+        policy("retention_delete", "household", using="(SELECT walls.actor()) = 'retention'"),
+        [f"{DAILY}test_it_may_not_erase_a_family_whose_day_has_not_come"],
+    )
+    yield SqlMutant(
+        "retention forgets a fresh line of the trail",
+        policy("retention_delete", "auditevent", using="(SELECT walls.actor()) = 'retention'"),
+        [f"{DAILY}test_it_may_not_forget_a_fresh_line_of_the_trail"],
+    )
+
+
+def of_rights() -> Iterator[SqlMutant]:
+    may = [f"{ROLES}test_the_web_may_do_with_each_table_what_its_line_says_and_no_more"]
+    not_ = [f"{ROLES}test_the_web_may_not"]
+    locks = [f"{ROLES}test_the_web_locks_rows_and_no_whole_table"]
+    for told, statement, tests in (
+        ("the web deletes families", "GRANT DELETE ON checklist_household TO PUBLIC", not_),
+        ("the web locks families", "GRANT UPDATE ON checklist_household TO PUBLIC", locks),
+        ("the web empties tables", "GRANT TRUNCATE ON members_user TO PUBLIC", not_),
+        ("history is rewritten", "GRANT UPDATE (at) ON checklist_progressevent TO PUBLIC", not_),
+        ("the trail is rewritten", "GRANT UPDATE (by_id) ON checklist_auditevent TO PUBLIC", not_),
+        ("the trail of members is erased", "GRANT DELETE ON members_memberevent TO PUBLIC", not_),
+        (
+            "a link is led to another family",
+            "GRANT UPDATE (household_id) ON checklist_sharelink TO PUBLIC",
+            may,
+        ),
+        (
+            "a link is made to last",
+            "GRANT UPDATE (expires_on) ON checklist_sharelink TO PUBLIC",
+            not_,
+        ),
+        ("municipalities are deleted", "GRANT DELETE ON members_municipality TO PUBLIC", not_),
+        ("migrations are invented", "GRANT INSERT ON django_migrations TO PUBLIC", not_),
+        ("the web makes tables", "GRANT CREATE ON SCHEMA public TO PUBLIC", not_),
+        (
+            "the web makes functions of the walls",
+            "GRANT CREATE, USAGE ON SCHEMA walls TO PUBLIC",
+            not_,
+        ),
+        (
+            "a sequence tells how many there were",
+            "GRANT SELECT ON SEQUENCE members_user_id_seq TO PUBLIC",
+            not_,
+        ),
+        (
+            "everybody may read the key of the claims",
+            "GRANT SELECT ON walls.key TO PUBLIC",
+            [f"{WALLS}test_the_database_cannot_be_asked_for_the_key"],
+        ),
+        (
+            "everybody may write the key of the claims",
+            "GRANT INSERT, SELECT ON walls.key TO PUBLIC",
+            [f"{ROLES}test_the_web_neither_reads_nor_changes_the_key_of_the_walls"],
+        ),
+        (
+            "a municipality is renamed",
+            "GRANT UPDATE (name_nl) ON members_municipality TO PUBLIC",
+            not_,
+        ),
+    ):
+        yield SqlMutant(told, statement, tests)
+
+
+def of_references() -> Iterator[SqlMutant]:
+    every = [
+        f"{REFERENCES}test_every_reference_between_tables_of_families_carries_the_organisation"
+    ]
+    for table, column, target in (
+        ("progress", "person", "person"),
+        ("progressevent", "progress", "progress"),
+        ("progressevent", "undoes", "progressevent"),
+    ):
+        name = f"checklist_{table}_{column}_of_family_fk"
+        yield SqlMutant(
+            f"{table}.{column} refers to a row of whichever family",
+            f"ALTER TABLE checklist_{table} DROP CONSTRAINT {name}; ALTER TABLE checklist_{table}"
+            f" ADD CONSTRAINT {name} FOREIGN KEY ({column}_id) REFERENCES checklist_{target} (id)"
+            " DEFERRABLE INITIALLY DEFERRED",
+            every,
+        )
+    yield SqlMutant(
+        "an event of a stranger is the only one that may undo it",
+        "CREATE UNIQUE INDEX undone_once ON checklist_progressevent (undoes_id)",
+        [f"{REFERENCES}test_nothing_is_unique_across_organisations_that_refers_to_a_family"],
+    )
+
+
+def mutants() -> list[SqlMutant]:
+    return [*of_functions(), *of_policies(), *of_rights(), *of_references()]

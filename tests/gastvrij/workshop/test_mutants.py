@@ -1,0 +1,133 @@
+"""`make mutants` breaks what people rely on, and says what nobody noticed."""
+
+import importlib
+import sys
+from collections import Counter
+
+import pytest
+
+from gastvrij.lib.paths import ROOT
+from gastvrij.workshop.mutants import directing, explained, sql, stage, swapping
+from gastvrij.workshop.mutants.breaking import mutants_of
+
+DOOR = '''"""A door."""
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+
+@cache
+def may_enter(age, *, limit=18):
+    """Whether somebody may come in."""
+    if age < limit:
+        raise PermissionError("too young")
+    greet(_("Welcome"))
+    return True
+
+
+def greet(text):
+    pass
+'''
+
+
+@pytest.fixture
+def door(tmp_path, monkeypatch):
+    path = tmp_path / "a_door_of_this_test.py"
+    path.write_text(DOOR)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield path
+    sys.modules.pop(path.stem, None)
+
+
+def changes(path):
+    return {(one.before, one.after) for one in mutants_of(path.name, path.parent)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("if age < limit:", "if age <= limit:"),
+        ("if age < limit:", "if not (age < limit):"),
+        ('raise PermissionError("too young")', "pass"),
+        ('greet(_("Welcome"))', "pass"),
+        ("return True", "return False"),
+        ("def may_enter(age, *, limit=18):", "def may_enter(age, *, limit=19):"),
+        ("@cache", ""),
+    ],
+)
+def test_a_door_is_broken_in_every_way_that_lets_somebody_in(door, before, after):
+    assert (before, after) in changes(door)
+
+
+def test_what_people_read_is_left_to_translators(door):
+    assert not any("XX" in after for _before, after in changes(door))
+
+
+def test_every_broken_file_is_still_a_file_of_python(door):
+    for mutant in mutants_of(door.name, door.parent):
+        compile(mutant.source, door.name, "exec")
+
+
+def test_a_decorated_function_that_lives_already_is_broken_too(door):
+    module = importlib.import_module(door.stem)
+    assert module.may_enter(20)
+    assert swapping.swap_functions(door, DOOR.replace("return True", "return False"))
+    assert not module.may_enter(20)
+
+
+def test_what_the_import_does_asks_for_a_process_of_its_own(door):
+    of_decorator = [one for one in mutants_of(door.name, door.parent) if one.before == "@cache"]
+    assert [one.is_inside for one in of_decorator] == [False]
+
+
+def test_whatever_is_broken_has_tests_that_hold_it():
+    held = directing.holders()
+    assert "checklist/access.py" in held
+    for tests in held.values():
+        assert tests and all((ROOT / test).exists() for test in tests)
+
+
+def test_a_mutant_is_met_by_the_tests_that_run_its_line_the_closest_first(door):
+    mutant = next(one for one in mutants_of(door.name, door.parent) if one.after == "pass")
+    lines = {"far::a": {mutant.line}, "near::b": {mutant.line}, "near::c": {mutant.line + 5}}
+    trace = directing.Trace({door.name: lines}, {"far::a": 0.1, "near::b": 2, "near::c": 0.1})
+    assert trace.tests_for(mutant, ["near", "far"]) == (["near::b", "far::a"], True)
+
+
+def test_what_no_test_runs_itself_is_imported_anew_and_met_by_all_that_is_near(door):
+    mutant = mutants_of(door.name, door.parent)[0]
+    trace = directing.Trace({}, {"far::a": 0.1, "near::b": 2})
+    assert trace.tests_for(mutant, ["near"]) == (["near::b"], False)
+
+
+def test_no_survivor_goes_without_a_reason_and_no_reason_without_its_survivor(door):
+    mutants = mutants_of(door.name, door.parent)[:2]
+    verdicts = {one: directing.Verdict(stage.SURVIVED) for one in mutants}
+    reasons = {mutants[0].key: "harmless", ("gone.py", "", "a", "b"): "of another file"}
+    found = explained.problems(mutants, verdicts, reasons)
+    assert [problem for problem in found if problem.startswith("not explained")] == [
+        f"not explained: {mutants[1]}"
+    ]
+    verdicts[mutants[0]] = directing.Verdict(stage.KILLED)
+    assert any(
+        problem.startswith("explained, and")
+        for problem in explained.problems(mutants, verdicts, reasons)
+    )
+
+
+def test_what_could_not_even_be_imported_counts_for_nothing():
+    counts = Counter({stage.KILLED: 8, stage.TOO_LONG: 1, stage.SURVIVED: 1, stage.STILLBORN: 90})
+    assert explained.score(counts) == 90
+
+
+def test_every_explanation_speaks_of_a_line_that_is_there():
+    for path, _function, before, _after in explained.explanations():
+        text = " ".join(line.strip() for line in (ROOT / path).read_text().splitlines())
+        assert before in text, f"{path} has no such line any more: {before}"
+
+
+def test_every_broken_defence_of_the_database_names_a_test_that_exists():
+    for mutant in sql.mutants():
+        for test in mutant.tests:
+            path, _, name = test.partition("::")
+            assert f"def {name.partition('[')[0]}(" in (ROOT / path).read_text()
