@@ -7,7 +7,9 @@ import sys
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
+from gastvrij.lib.told import Told
 from gastvrij.postgres import addresses
 from gastvrij.postgres.embedded import DatabaseUnavailable
 
@@ -19,8 +21,12 @@ def main() -> None:
         with addresses.ready(command):
             refuse_insecure_settings()
             execute_from_command_line(sys.argv)
-    except DatabaseUnavailable as error:
+    except (DatabaseUnavailable, Told) as error:
         sys.exit(str(error))
+    except OperationalError as error:
+        if "connection" not in str(error):  # a wrong password, a server that is away
+            raise
+        sys.exit("The database does not let us in: " + " ".join(str(error).split()))
 
 
 def refuse_insecure_settings() -> None:

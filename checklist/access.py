@@ -13,11 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from checklist.history.record import Trail, record
 from checklist.models import Household, Person, ShareLink
 from checklist.walls import claims
+from gastvrij.lib.encryption import refuse_other_keys
+from gastvrij.lib.languages import INTERFACE, best_of
 from gastvrij.lib.tokens import hash_of
 from members.models import Organisation, User
 
@@ -30,11 +33,15 @@ def families_page(view: View) -> View:
     What only reads is one transaction. What was sent is one too, which has ended before the page
     that follows is written (a `TemplateResponse`, not yet rendered): while somebody waits for the
     words of a page, nobody waits for the family.
+
+    With keys that are not this database's it is there to be read; what is sent is refused.
     """
 
     @never_cache
     @wraps(view)
     def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if _sends(request):
+            refuse_other_keys()
         actor = claims.of_user(request.user)
         with claims.opened(actor):
             response = view(request, *args, **kwargs)
@@ -146,7 +153,8 @@ def family_of_link(token: str) -> Iterator[ShareLink]:
     """
     with claims.opened(claims.of_link(hash_of(token))):
         link = get_object_or_404(ShareLink.objects.valid().of(token))
-        link.household = get_object_or_404(Household.objects.shared_by(token).with_facts())
+        with override(best_of(INTERFACE, link.language)):
+            link.household = get_object_or_404(Household.objects.shared_by(token).with_facts())
         yield link
 
 

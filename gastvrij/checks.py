@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 from django.apps import apps
@@ -6,7 +7,7 @@ from django.core.checks import Error, Info, Tags, Warning, register
 from django.db import connections
 
 from checklist.walls import claims, standing
-from gastvrij.lib.encryption import unbound_is_refused
+from gastvrij.lib.encryption import KeysDoNotFit, keys_fit, unbound_is_refused
 from gastvrij.postgres.addresses import refusal
 from gastvrij.postgres.roles import LIMITS
 
@@ -144,7 +145,7 @@ def walls_stand(databases=None, **kwargs):
             yield Error(
                 "The database does not believe who the site says is asking, so nobody sees a"
                 " family: SECRET_KEY changed, or the two clocks differ by more than ten minutes.",
-                hint="manage.py migrate",
+                hint="After another SECRET_KEY: manage.py migrate. Otherwise set the clocks right.",
                 id="gastvrij.E005",
             )
         elif fallen := standing.fallen():
@@ -154,6 +155,15 @@ def walls_stand(databases=None, **kwargs):
                 hint="manage.py migrate",
                 id="gastvrij.E006",
             )
+
+
+@register(Tags.database)
+def keys_are_of_this_database(databases=None, **kwargs):
+    """A site with other keys writes nothing. `make serve` warns, and starts it for reading."""
+    level = Warning if os.environ.get("GASTVRIJ_READS_ON") else Error
+    for _alias in [] if settings.AS_OWNER else databases or []:
+        if keys_fit() is False:
+            yield level(KeysDoNotFit.sentence, id="gastvrij.E007")
 
 
 @register(Tags.database)

@@ -143,6 +143,14 @@ def sealed_cookies():
 
 
 @pytest.fixture(autouse=True, scope="session")
+def keys_are_asked_about_once():
+    """Not again after a minute, which tests that count queries would notice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gastvrij.lib.encryption.LOOK_AGAIN", float("inf"))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def one_context_a_template():
     """A list includes the same line a hundred times; Django's client would copy what each knows."""
 

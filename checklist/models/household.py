@@ -15,7 +15,7 @@ from checklist.models.progress_event import ProgressEvent
 from checklist.models.references import BY_DATABASE, USER
 from checklist.models.share_link import ShareLink
 from gastvrij.lib import languages
-from gastvrij.lib.encryption import EncryptedTextField
+from gastvrij.lib.encryption import EncryptedTextField, is_unreadable
 from members.models import Municipality, Organisation
 from toolkit.models import Housing
 from toolkit.rules import facts
@@ -182,6 +182,12 @@ class Household(models.Model):
     @property
     def is_open(self):
         return self.state == self.State.OPEN
+
+    @property
+    def has_unreadable(self):
+        """Whether no key opens what this family or somebody of it is called."""
+        people = getattr(self, "people", ())
+        return any(map(is_unreadable, [self.label, *(person.nickname for person in people)]))
 
     def erase(self) -> bool:
         """Delete it with all that is its own, if the database allows; then it has no number left.

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from checklist.history.record import Kind, record
 from checklist.models import Household, Person, Progress, ProgressEvent
+from gastvrij.lib.encryption import is_unreadable
 from members.models import User
 
 State = Progress.State
@@ -96,6 +97,8 @@ def undo(event: ProgressEvent, *, by: User) -> ProgressEvent:
     progress = event.progress
     if progress is None or _is_overtaken(event):
         raise CannotUndo
+    if is_unreadable(event.note_before):
+        raise CannotUndo("The note of before can't be read.")
     progress.household = event.household  # known already
     has_note = event.note_before != event.note_after
     is_as_left = all(

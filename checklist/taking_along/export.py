@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from checklist.models import AuditEvent, Progress
 from checklist.progress.checklist import Checklist
+from gastvrij.lib.encryption import is_unreadable
 
 # How a cell begins that a spreadsheet would calculate instead of show (OWASP, CSV injection).
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
@@ -65,7 +66,19 @@ HOUSEHOLD_FACTS = (
 
 def as_json(checklist: Checklist) -> str:
     data = everything(checklist)
+    if has_unreadable(data):
+        told = _("Some texts could not be read when this file was made. They are not lost.")
+        data = {"remark": told} | data
     return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+
+
+def has_unreadable(data: object) -> bool:
+    """Whether no key opened some text of this: a file that lacks it says so."""
+    if isinstance(data, dict):
+        data = list(data.values())
+    if isinstance(data, list):
+        return any(map(has_unreadable, data))
+    return is_unreadable(data)
 
 
 def as_csv(checklist: Checklist) -> str:

@@ -5,7 +5,13 @@ from django.db import connection
 from psycopg import sql
 
 from checklist.walls import claims
-from gastvrij.lib.encryption import BOUND, EncryptedTextField
+from gastvrij.lib.encryption import (
+    BOUND,
+    EncryptedTextField,
+    Undecipherable,
+    place_of,
+    unseal,
+)
 
 UNBOUND = "SELECT count(*) FROM {table} WHERE {column} <> '' AND NOT starts_with({column}, %s)"
 
@@ -22,6 +28,23 @@ def encrypted_columns() -> list[tuple[str, str]]:
 def named(statement: str, table: str, column: str) -> sql.Composed:
     """The statement about one column."""
     return sql.SQL(statement).format(table=sql.Identifier(table), column=sql.Identifier(column))
+
+
+def all_open() -> bool:
+    """As the owner: whether ENCRYPTION_KEYS open a text of each column that has one."""
+    tables = set(connection.introspection.table_names())
+    with claims.opened(claims.OPERATOR), connection.cursor() as cursor:
+        for table, column in encrypted_columns():
+            if table not in tables:
+                continue
+            some = "SELECT {column}, id FROM {table} WHERE {column} <> '' ORDER BY id LIMIT 1"
+            cursor.execute(named(some, table, column))
+            for text, row in cursor.fetchall():
+                try:
+                    unseal(text, place_of(table, column, row), accept_unbound=True)
+                except Undecipherable:
+                    return False
+    return True
 
 
 def refuse_unbound() -> int:

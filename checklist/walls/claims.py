@@ -21,6 +21,7 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.utils.crypto import salted_hmac
 
 from gastvrij.lib.security_log import log_event
+from gastvrij.lib.told import Told
 from members.models import User
 
 SETTING = "gastvrij.actor"
@@ -44,14 +45,16 @@ def of_link(token_hash: str) -> str:
     return f"link:{token_hash}"
 
 
-class ClaimRefused(DatabaseError):
+class ClaimRefused(Told, DatabaseError):
     """The database does not believe this site; without this error it would just see no family."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The database does not believe this site: SECRET_KEY is another one than at the last"
-            " `migrate`, or the clocks of site and database are more than ten minutes apart."
-        )
+    sentence = (
+        "The database does not believe who the site says is asking, so nobody reaches a family. "
+        "Nothing is lost. Either SECRET_KEY is not the one that this database knows: run "
+        "`manage.py migrate` as the owner, which tells the database of it, then start the site "
+        "anew. Or the clocks of the site and of the database differ by more than ten minutes: set "
+        "them right (chrony)."
+    )
 
 
 @contextmanager

@@ -23,9 +23,8 @@ from gastvrij.backups.shelf import DATA, Shelf
 from gastvrij.backups.snapshot import Snapshot, snapshot
 from gastvrij.backups.unused import CLEARED, is_unused
 from gastvrij.jobs.mail import put_mail_aside
-from gastvrij.jobs.models import KeyProof
 from gastvrij.lib import version
-from gastvrij.lib.encryption import Undecipherable, unbound_is_refused
+from gastvrij.lib.encryption import Undecipherable, keys_fit, readable, unbound_is_refused
 
 BLOCK = 2**16
 LAST_SETTING = b"SELECT pg_catalog.set_config('search_path'"
@@ -200,8 +199,10 @@ def _compare(manifest: Manifest, found: dict) -> None:
 def _refuse_other_keys(manifest: Manifest) -> None:
     with claims.opened(claims.BACKUP):
         try:
-            KeyProof.objects.first()
-            list(Household.objects.values_list("label"))
+            if keys_fit() is False:
+                raise Undecipherable
+            for label in Household.objects.values_list("label", flat=True):
+                readable(label)
         except Undecipherable as error:
             raise BackupError(
                 f"{manifest.name} is restored, but ENCRYPTION_KEYS does not open what is written "

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gastvrij.jobs.models import OutgoingMail
+from gastvrij.lib.encryption import readable
 from gastvrij.lib.jobs import job
 from gastvrij.lib.security_log import log_event
 
@@ -65,7 +66,9 @@ def deliver(number: int) -> None:
         if waiting is None:
             return
         try:
-            from_json(waiting.content, get_connection(settings.EMAIL_DELIVERY_BACKEND)).send()
+            from_json(
+                readable(waiting.content), get_connection(settings.EMAIL_DELIVERY_BACKEND)
+            ).send()
         except SMTPRecipientsRefused as error:
             if not refused_for_good(error):
                 raise

@@ -1,6 +1,6 @@
 from django.db import connection, models
 
-from gastvrij.lib.encryption import EncryptedTextField, KeyDrawnFirst
+from gastvrij.lib.encryption import EncryptedTextField, KeyDrawnFirst, keys_fit
 
 
 class OutgoingMail(models.Model):
@@ -23,10 +23,15 @@ class KeyProof(models.Model):
     text = EncryptedTextField()
 
     @classmethod
+    def is_awaited(cls) -> bool:
+        """Whether there is a table and no proof in it."""
+        is_there = cls._meta.db_table in connection.introspection.table_names()
+        return is_there and keys_fit() is None
+
+    @classmethod
     def store(cls) -> bool:
         """Once, by `migrate`; False if it was there, or its table is not there yet."""
-        is_there = cls._meta.db_table in connection.introspection.table_names()
-        if not is_there or cls.objects.exists():
+        if not cls.is_awaited():
             return False
         cls.objects.create(text="open")
         return True

@@ -7,11 +7,15 @@ in the environment (`ENCRYPTION_KEYS`): the first encrypts, the others still dec
 A text is bound to its place, "table:column:row": moved to another row it is not opened. Texts of
 before that (Fernet tokens) are opened until `rotate_keys` has bound them all, and the database
 remembers that in a table that only its owner writes; docs/decisions/0025-text-bound-to-its-row.md.
+
+A text that no key opens is shown as such and never overwritten by itself, and keys that are not
+those of the database write nothing: docs/decisions/0032-keys-that-do-not-fit.md.
 """
 
 import base64
 import binascii
 import os
+import time
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -23,15 +27,63 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import connection, models
+from django.utils.translation import gettext
+
+from gastvrij.lib.security_log import log_event
+from gastvrij.lib.told import Told
 
 BOUND = "b1."
 """How a text that is bound to its place begins; a Fernet token begins otherwise."""
 NONCE = 12  # bytes, drawn at random: AES-GCM-SIV forgives one that is drawn twice (RFC 8452)
 STEP = 256  # bits: a short name is as long as a shorter one
+LOOK_AGAIN = 60  # seconds, after which a process that nobody restarted learns of another key
+MOST_TOLD = 1000
 
 
-class Undecipherable(Exception):
+class Undecipherable(Told):
     """None of the keys of ENCRYPTION_KEYS opens this here; not a word of the text is told."""
+
+    sentence = (
+        "No key of ENCRYPTION_KEYS opens a text of the database. Put the key that it was written "
+        "with behind the others, after a comma, then stop and start the whole site."
+    )
+
+
+class KeysDoNotFit(Told):
+    sentence = (
+        "ENCRYPTION_KEYS are not the keys of this database, so the site writes nothing about "
+        "families and can't read what they are called. Nothing is lost: put the keys of this "
+        "database back in the environment, then stop and start the whole site (a reload keeps the "
+        "old environment)."
+    )
+
+
+class Unreadable(str):
+    """Words in place of a text that no key opens, with what is stored behind them.
+
+    Saved in its own row, what is stored is written back as it was: another key may open it.
+    """
+
+    is_unreadable = True
+    stored: str
+    place: str
+
+    @classmethod
+    def at(cls, place: str, stored: str) -> "Unreadable":
+        words = cls(gettext("can't be read"))
+        words.stored, words.place = stored, place
+        return words
+
+
+def is_unreadable(text: object) -> bool:
+    return isinstance(text, Unreadable)
+
+
+def readable(text: str) -> str:
+    """For who can do nothing with words that stand in place of the text."""
+    if isinstance(text, Unreadable):
+        raise Undecipherable(f"No key of ENCRYPTION_KEYS opens the text at {text.place}.")
+    return text
 
 
 # --- bound to its place ------------------------------------------------------------------------
@@ -106,6 +158,53 @@ def _ciphers_of(keys: tuple[str, ...]) -> list[AESGCMSIV]:
     ]
 
 
+# --- the keys of this database -------------------------------------------------------------------
+_fitted: dict[tuple[str, ...], float] = {}
+"""Until when keys that fitted are believed to."""
+_told: set[str] = set()
+
+
+def keys_fit() -> bool | None:
+    """Whether ENCRYPTION_KEYS open the proof that `migrate` stored; None if there is none yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('jobs_keyproof')")
+        if cursor.fetchone()[0] is None:
+            return None
+        cursor.execute("SELECT text, id FROM jobs_keyproof ORDER BY id LIMIT 1")
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    try:
+        unseal(found[0], place_of("jobs_keyproof", "text", found[1]))
+    except Undecipherable:
+        return False
+    return True
+
+
+def refuse_other_keys() -> None:
+    """Raises KeysDoNotFit before anything is written with keys that are not this database's.
+
+    A question a minute: a process that was not restarted after `rotate_keys` stops writing too.
+    """
+    known = (str(connection.settings_dict["NAME"]), *settings.ENCRYPTION_KEYS)
+    if time.monotonic() < _fitted.get(known, 0):
+        return
+    fit = keys_fit()
+    if fit is False:
+        raise KeysDoNotFit
+    if fit:
+        _fitted.clear()
+        _fitted[known] = time.monotonic() + LOOK_AGAIN
+
+
+def _tell_once(place: str) -> None:
+    """Once a process for each text: a moved or altered one is an attack, or a key is missing."""
+    if place not in _told and len(_told) < MOST_TOLD:
+        _told.add(place)
+        table, column, row = place.split(":")
+        log_event("text_unreadable", table=table, column=column, row=row)
+
+
 # --- unbound: second factors, and texts of before -----------------------------------------------
 def box() -> MultiFernet:
     """The first of the keys closes, each of them opens."""
@@ -147,7 +246,13 @@ class EncryptedTextField(models.TextField):
         text = super().pre_save(model_instance, add)
         if model_instance.pk is None:
             raise FieldError(f"{self} needs its row's key before it is written: KeyDrawnFirst.")
-        return text if text is None else Sealed(seal(str(text), self._place(model_instance.pk)))
+        if not text:
+            return text if text is None else Sealed("")
+        place = self._place(model_instance.pk)
+        if isinstance(text, Unreadable) and text.place == place:
+            return Sealed(text.stored)
+        refuse_other_keys()
+        return Sealed(seal(str(text), place))
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
@@ -168,7 +273,12 @@ class EncryptedTextField(models.TextField):
         if value is None:
             return value
         row, _colon, stored = value.partition(":")
-        return unseal(stored, self._place(row))
+        place = self._place(row)
+        try:
+            return unseal(stored, place)
+        except Undecipherable:
+            _tell_once(place)
+            return Unreadable.at(place, stored)
 
     def _place(self, row):
         return place_of(self.model._meta.db_table, self.column, row)

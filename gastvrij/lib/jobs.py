@@ -7,6 +7,7 @@ A worker may be killed in the middle and then does it again: running a job twice
 """
 
 import functools
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -16,7 +17,9 @@ from procrastinate.contrib.django import app as queue
 from procrastinate.jobs import Job as QueuedJob
 
 from gastvrij.lib.security_log import refuse_text
+from gastvrij.lib.told import Told, tell
 
+log = logging.getLogger("gastvrij.jobs")
 SITE = "site"
 """What the site's own database role may do."""
 OWNER = "owner"
@@ -52,7 +55,14 @@ class Job:
 
     def _without_timestamp(self, timestamp: int | None = None, **values: int | str) -> None:
         """The schedule tells every job of its own when it was due, which ours don't ask."""
-        self.function(**values)
+        try:
+            self.function(**values)
+        except Told as error:  # the queue's own line shows no more than its kind
+            tell(error)
+            raise
+        except Exception:  # a mail server that refuses, for example: the queue itself is silent
+            log.warning("A job could not be done; it is tried again", exc_info=True)
+            raise
 
     def enqueue(self, **values: int | str | UUID) -> None:
         """Have it done once the current transaction is committed.

@@ -5,7 +5,13 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib.encryption import is_unreadable
 from gastvrij.lib.words import day_in_words
+
+KEEP_IT = _(
+    "This can't be read now, but it is not lost. Leave it as it is and it is kept; what you type "
+    "here replaces it for ever."
+)
 
 
 class MergingField(forms.BoundField):
@@ -33,8 +39,10 @@ class MergingForm(forms.Form):
         self.author_of = author_of
         self.conflicts = []
         super().__init__(*args, **kwargs | {"initial": current})
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.show_hidden_initial = True
+            if is_unreadable(current.get(name)):
+                field.help_text = KEEP_IT
 
     @property
     def changes(self):

@@ -18,8 +18,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from gastvrij.jobs.models import KeyProof
 from gastvrij.jobs.upkeep import SILENT, last_heartbeat
+from gastvrij.lib.encryption import keys_fit
 
 LIVE, READY = "/health/live", "/health/ready"
 
@@ -92,7 +92,7 @@ def known_migrations() -> frozenset[tuple[str, str]]:
 
 def keys_open_what_is_stored() -> bool:
     """ENCRYPTION_KEYS are those of this database; `migrate` stores the proof."""
-    return KeyProof.objects.first() is not None  # reading it opens it
+    return keys_fit() is True
 
 
 def worker_lives() -> bool:

@@ -12,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from gastvrij.lib.told import Told, tell
 from gastvrij.site import privacy_terms
 from gastvrij.site.request_size import FROM_ANYBODY, length_of
 from members.models import Organisation
@@ -47,11 +48,15 @@ FORM = "application/x-www-form-urlencoded"
 def server_error(request):
     """The page of 500.html, or of 503.html if the database is away or too busy to answer.
 
+    Of 503-keys.html, if only an operator can mend it: the log says in a sentence what to do.
     Or of 409.html, if what was sent contradicts what another wrote meanwhile.
 
     Were that to fail too, the server would print what went wrong.
     """
     try:
+        if isinstance(error := sys.exception(), Told):
+            tell(error)
+            return _for_an_operator(request)
         if isinstance(sys.exception(), OperationalError | InterfaceError):
             return _too_busy(request)
         if isinstance(sys.exception(), IntegrityError):  # the database did not take what was sent
@@ -62,6 +67,20 @@ def server_error(request):
     except Exception:
         words = "Er ging iets mis. / Un problème est survenu. / Something went wrong.\n"
         return HttpResponseServerError(words, content_type="text/plain; charset=utf-8")
+
+
+def _for_an_operator(request):
+    """No use in trying again: in a sentence for htmx, or else as a page in three languages."""
+    if request.headers.get("HX-Request"):
+        words = _(
+            "The site can't reach the families now: nothing was saved. Tell whoever runs the site."
+        )
+        response = HttpResponse(words, content_type="text/plain; charset=utf-8")
+    else:
+        response = HttpResponse(render_to_string("503-keys.html"))
+    add_never_cache_headers(response)
+    response.status_code = 503
+    return response
 
 
 def _too_busy(request):

@@ -11,7 +11,7 @@ CODE = [ROOT / "manage.py", *(ROOT / "gastvrij").rglob("*.py")]
 READ = re.compile(r'(?:env\.\w+\(\s*|environ(?:\.\w+)?[\[(])"([A-Z_]+)"')
 # Said by one part of the code to another.
 NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE", "RUN_MAIN", "LISTEN_PID"}
-NOT_FOR_PEOPLE |= {"GASTVRIJ_BIND", "GASTVRIJ_TELL"}
+NOT_FOR_PEOPLE |= {"GASTVRIJ_BIND", "GASTVRIJ_TELL", "GASTVRIJ_READS_ON"}
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 

@@ -12,9 +12,10 @@ AT_ONCE = 500  # rows in a transaction, so that nobody waits long for one
 
 class Command(BaseCommand):
     help = (
-        "Encrypt everything anew with the first of ENCRYPTION_KEYS, bound to its row. Restart the "
-        "whole site with it first. The site may go on meanwhile; afterwards the other keys can go, "
-        "and text that is not bound to its row is refused."
+        "Encrypt everything anew with the first of ENCRYPTION_KEYS, bound to its row. Stop and "
+        "start the whole site with it first: a reload keeps the old environment. The site may go "
+        "on meanwhile. Afterwards text that is not bound to its row is refused, and the other keys "
+        "can leave the server; keep them as long as there are back-ups of before."
     )
 
     def add_arguments(self, parser):
@@ -31,13 +32,17 @@ class Command(BaseCommand):
         if left := refuse_unbound():
             raise CommandError(
                 f"{left} texts were written meanwhile by a part of the site that binds none: "
-                "restart the whole site, and run this again."
+                "stop and start the whole site (a reload keeps the old environment), and run this "
+                "again."
             )
         if verbosity:
             self.stdout.write(
                 f"{number} texts encrypted anew, and the keys of {second_factors} second factors. "
                 "All are bound to their rows, and nothing else is accepted. All open with the "
-                "first key: the others can leave ENCRYPTION_KEYS."
+                "first key. The others can leave ENCRYPTION_KEYS: then stop and start the whole "
+                "site, for a reload keeps the old environment. Keep the others where the private "
+                "key of the back-ups is, as long as there are back-ups of before: only they open "
+                "those."
             )
 
 

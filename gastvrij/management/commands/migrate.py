@@ -5,8 +5,9 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from psycopg import errors
 
-from checklist.walls.binding import refuse_unbound
+from checklist.walls.binding import all_open, refuse_unbound
 from gastvrij.jobs.models import KeyProof
+from gastvrij.lib.encryption import KeysDoNotFit
 from gastvrij.postgres.grants import grant
 
 PATIENCE = 5  # seconds; as long as `migrate` waits for a table, the site waits behind it
@@ -20,6 +21,8 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if not any(options[name] for name in ("plan", "check_unapplied")):
                 grant(options["database"])
+                if KeyProof.is_awaited() and knows_bound_text() and not all_open():
+                    raise KeysDoNotFit  # a proof of these keys would make them pass for right
                 if KeyProof.store() and knows_bound_text():
                     refuse_unbound()  # a new database: nothing in it is of before
 

@@ -5,20 +5,25 @@ ENCRYPTION_KEYS as for the words about families (docs/decisions/0010-encrypted-w
 """
 
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 
-from gastvrij.lib.encryption import box
+from gastvrij.lib.encryption import Undecipherable, box, refuse_other_keys
 
 # Where allauth keeps them in the data of an authenticator.
 KEPT_IN = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
 
 
 def encrypt(key: str) -> str:
+    refuse_other_keys()
     return box().encrypt(key.encode()).decode()
 
 
 def decrypt(stored: str) -> str:
-    return box().decrypt(stored.encode()).decode()
+    try:
+        return box().decrypt(stored.encode()).decode()
+    except InvalidToken:
+        raise Undecipherable from None
 
 
 def encrypt_all_anew() -> int:
@@ -35,5 +40,8 @@ def encrypt_anew(number: int) -> None:
     for authenticator in Authenticator.objects.select_for_update().filter(pk=number):
         place = KEPT_IN[authenticator.type]
         stored = authenticator.data[place]
-        authenticator.data[place] = box().rotate(stored.encode()).decode()
+        try:
+            authenticator.data[place] = box().rotate(stored.encode()).decode()
+        except InvalidToken:
+            raise Undecipherable from None
         authenticator.save(update_fields=["data"])

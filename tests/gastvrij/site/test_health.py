@@ -87,8 +87,13 @@ def break_database(monkeypatch):
     monkeypatch.setattr("gastvrij.site.health.database_answers", refuse)
 
 
+@pytest.fixture
+def staff(db):
+    return make_user("nel@example.org", is_staff=True, second_factor=True)
+
+
 @pytest.fixture(params=["worker", "keys", "migrations", "database"])
-def broken(request, in_order, settings, monkeypatch):
+def broken(request, staff, in_order, settings, monkeypatch):
     if request.param == "worker":
         break_worker()
     elif request.param == "keys":
@@ -104,8 +109,8 @@ def test_a_probe_learns_that_something_is_wrong_and_not_what(client, broken):
     assert client.get("/health/live").status_code == 200
 
 
-def test_staff_learn_what_is_wrong(client, broken):
-    prove_who_it_is(client, make_user("nel@example.org", is_staff=True, second_factor=True))
+def test_staff_learn_what_is_wrong(client, staff, broken):
+    prove_who_it_is(client, staff)
     response = client.get(READY)
     assert response.status_code == 503
     wrong = {name for name, is_there in response.json().items() if not is_there}
