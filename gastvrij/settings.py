@@ -49,7 +49,10 @@ try:
     CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
     ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[KNOWN_KEY])
     AS_OWNER = env.bool("GASTVRIJ_AS_OWNER", default=False)
-    WEB_DATABASE = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+    # The development server has a thread for each browser, for as long as that keeps in touch.
+    WEB_DATABASE = env.dj_db_url(
+        "DATABASE_URL", conn_max_age=60 if PRODUCTION else 0, conn_health_checks=True
+    )
     DATABASES = {"default": env.dj_db_url("DATABASE_OWNER_URL") if AS_OWNER else WEB_DATABASE}
     # A server that does not answer is away; who waits for it is told so (gastvrij/site/views.py).
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)

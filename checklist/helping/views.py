@@ -20,6 +20,7 @@ from checklist.access import (
 from checklist.helping.actions import assign_only
 from checklist.helping.forms import BuddiesForm
 from checklist.models import AuditEvent
+from checklist.models.audit_event import DEVICES_OF_A_DAY
 from checklist.progress.checklist import checklists_of
 from checklist.walls.keeping import MONTHS_OF_AUDIT
 from gastvrij.lib.answers import INVALID
@@ -103,6 +104,7 @@ def trail(request):
         "page": page,
         "wanted": wanted,
         "months": MONTHS_OF_AUDIT,
+        "most": DEVICES_OF_A_DAY,
         "organisations": organisations,
     }
     return render(request, "checklist/helping/trail.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from checklist.models import AuditEvent, Household, ProgressEvent
+from checklist.models.audit_event import DEVICES_OF_A_DAY
 from gastvrij.lib.security_log import log_event
 from members.models import User
 
@@ -19,7 +20,7 @@ TRAIL_OF = {
     Kind.CLOSED: Trail.CLOSED,
     Kind.REOPENED: Trail.REOPENED,
 }
-ONCE_A_DAY = frozenset({Trail.OPENED, Trail.CHANGED, Trail.LINK_OPENED})
+ONCE_A_DAY = frozenset({Trail.OPENED, Trail.CHANGED})
 
 
 def record(
@@ -46,6 +47,26 @@ def record(
         what = TRAIL_OF[what]
     _leave_a_trail(household, what, by)
     return event
+
+
+def record_opened_link(household: Household, device: str) -> None:
+    """A line for each device of a day, up to a limit, and one for all that came after these.
+
+    A link writes on the trail and reads nothing there, so it can't know which number is free: it
+    offers a line for each, and PostgreSQL takes the first of which neither number nor device is
+    there yet.
+    """
+    lines = [
+        AuditEvent(
+            organisation_id=household.organisation_id,
+            household=household.pk,
+            kind=Trail.LINK_OPENED,
+            device=device,
+            device_number=number,
+        )
+        for number in range(1, DEVICES_OF_A_DAY + 2)
+    ]
+    AuditEvent.objects.bulk_create(lines, ignore_conflicts=True)
 
 
 def _leave_a_trail(household: Household, kind: AuditEvent.Kind, by: User | None) -> None:

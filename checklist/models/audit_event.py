@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from checklist.models.references import BY_DATABASE, USER
 from members.models import Organisation
 
+DEVICES_OF_A_DAY = 10
+"""So many get a line when they open a family's link; one line more says that there were others."""
+
 
 class AuditEventQuerySet(models.QuerySet):
     def readable_by(self, user):
@@ -38,6 +41,9 @@ class AuditEvent(models.Model):
     by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
     on = models.DateField(default=timezone.localdate)
     at = models.DateTimeField(default=timezone.now)
+    # Of a link that was opened: see checklist/sharing/device.py.
+    device = models.CharField(max_length=8, blank=True, default="", db_default="")
+    device_number = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     objects = AuditEventQuerySet.as_manager()
 
@@ -56,11 +62,21 @@ class AuditEvent(models.Model):
                 name="audit_once_a_day",
             ),
             models.UniqueConstraint(
-                fields=["household", "on"],
+                fields=["household", "on", "device"],
                 condition=Q(kind="link_opened"),
-                name="audit_link_once_a_day",
+                name="audit_device_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["household", "on", "device_number"],
+                condition=Q(kind="link_opened"),
+                name="audit_devices_of_a_day",
             ),
         ]
 
     def __str__(self):
         return f"audit event {self.pk}"
+
+    @property
+    def is_of_too_many_devices(self):
+        """It stands for all devices of its day that got no line of their own."""
+        return self.device_number > DEVICES_OF_A_DAY

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from checklist.history.record import Trail, record
+from checklist.history.record import Trail, record, record_opened_link
 from checklist.models import Household, ShareLink
 from checklist.walls.keeping import DAYS_OF_A_LINK
 from gastvrij.lib.tokens import hash_of, new_token
@@ -37,9 +37,9 @@ def revoke(link: ShareLink, *, by: User) -> None:
         record(link.household, Trail.LINK_REVOKED, by=by)
 
 
-def note_opened(link: ShareLink) -> None:
-    """The family looked: the day stands with the link, and on the trail."""
+def note_opened(link: ShareLink, device: str) -> None:
+    """Somebody looked: the day stands with the link, and on the trail, there for each device."""
     today = timezone.localdate()
     if link.last_used_on != today:  # if somebody ends it meanwhile, there is nothing to update
         ShareLink.objects.filter(pk=link.pk).update(last_used_on=today)
-    record(link.household, Trail.LINK_OPENED, by=None)
+    record_opened_link(link.household, device)

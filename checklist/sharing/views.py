@@ -1,8 +1,10 @@
 """A family's own link: made and ended by its volunteers, opened by the family."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from checklist.access import family_of_link, family_page
 from checklist.progress.checklist import checklist_of
 from checklist.sharing import actions, forms
+from checklist.sharing.device import device_of
 from checklist.sharing.familys_list import FamilysList
 from checklist.sharing.qr import qr_code
 from checklist.walls.keeping import DAYS_OF_A_LINK
@@ -22,6 +25,7 @@ from gastvrij.lib.answers import INVALID
 from gastvrij.lib.languages import INTERFACE, best_of
 
 NEVER_FOUND = "noindex, nofollow, noarchive"
+AHEAD_OF_TIME = re.compile("prefetch|prerender|preview", re.IGNORECASE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,15 +64,22 @@ def revoke(request, household, link_id):
 def family(request, token):
     """The family's own page. Whatever is wrong with a link, the answer and the work are the same.
 
-    It sets no cookie and needs none.
+    It sets no cookie and needs none. Who asks before anybody wants to read gets nothing to read:
+    that is no reading, and a header that says so hides none.
     """
     try:
-        response = _family(request, token)
+        response = HttpResponse(status=204) if _asks_ahead(request) else _family(request, token)
     except Http404:
         response = _nothing(request)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = NEVER_FOUND
     return response
+
+
+def _asks_ahead(request):
+    """Whether a browser or messenger looks by itself what is there."""
+    purposes = map(request.headers.get, ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
+    return request.method == "HEAD" or any(AHEAD_OF_TIME.search(one or "") for one in purposes)
 
 
 def _family(request, token):
@@ -83,7 +94,7 @@ def _family(request, token):
                 "speaks": language == link.language,
             }
             response = render(request, "checklist/sharing/family.html", context)
-        actions.note_opened(link)
+        actions.note_opened(link, device_of(request, link))
         response["Content-Language"] = language
         return response
 

@@ -193,7 +193,7 @@ def _trail_of(household):
 
 
 def _trail_line(line) -> dict:
-    return {"at": line.at, "by": _name(line.by), "kind": line.kind}
+    return _facts(line, ("at", "kind", "device_number")) | {"by": _name(line.by)}
 
 
 def _facts(instance, names) -> dict:

@@ -4,7 +4,7 @@ Whoever prefers timers runs the commands (docs/deploying.md); doing it twice doe
 `upkeep.py` adds what the queue does for itself.
 """
 
-from checklist.retention.jobs import retention
+from checklist.retention.jobs import retention, vacuum_families
 from gastvrij.jobs import upkeep as upkeep
 from gastvrij.jobs.mail import forget_old_mail
 from members.accounts.sessions.jobs import forget_sessions
@@ -13,6 +13,7 @@ SCHEDULE = {
     retention: "5 2 * * *",
     forget_sessions: "20 2 * * *",
     forget_old_mail: "35 2 * * *",
+    vacuum_families: "20 3 * * *",
 }
 
 for job, cron in SCHEDULE.items():

@@ -6,10 +6,12 @@ from contextlib import suppress
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.http import Http404
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from checklist import urls
+from checklist.access import get_person
 from checklist.families.actions import close_household
 from checklist.models import AuditEvent, Household
 from checklist.sharing.actions import share
@@ -311,6 +313,9 @@ def test_somebody_elses_person_is_not_found_in_this_family(client, buddy, househ
     elsewhere = make_person(make_household(household.organisation, label="Roos"))
     client.force_login(buddy)
     assert client.get(item_url(household, person=elsewhere)).status_code == 404
+    family = Household.objects.with_facts().get(pk=household.pk)
+    with pytest.raises(Http404):  # at the door already, not because such a line is not on the list
+        get_person(family, elsewhere.pk)
 
 
 def test_an_event_of_another_family_can_not_be_undone_here(client, buddy, household):

@@ -1,6 +1,7 @@
 """`manage.py rotate_keys`: everything gets the newest key while the site goes on."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.db import connection
@@ -12,6 +13,7 @@ from checklist.walls.binding import encrypted_columns, refuse_unbound
 from gastvrij.lib.encryption import (
     BOUND,
     Undecipherable,
+    decrypt,
     encrypt,
     is_current,
     is_unreadable,
@@ -20,6 +22,7 @@ from gastvrij.lib.encryption import (
 )
 from tests.checklist.factories import make_household, make_progress
 from tests.checklist.test_encryption import places
+from tests.members.factories import TOTP_SECRET, make_user
 
 pytestmark = pytest.mark.usefixtures("as_owner")
 
@@ -48,6 +51,14 @@ def test_all_texts_get_the_new_key_and_the_old_one_can_go(
     assert household.events.get().note_after == "Bel terug"
 
 
+def test_the_keys_of_second_factors_get_the_new_key_too(household, other_keys, settings, capsys):
+    make_user("an@example.org", second_factor=True)
+    call_command("rotate_keys")
+    assert "the keys of 1 second factors" in capsys.readouterr().out
+    settings.ENCRYPTION_KEYS = other_keys[:1]
+    assert decrypt(Authenticator.objects.get().data["secret"]) == TOTP_SECRET
+
+
 def test_a_second_time_there_is_nothing_to_do(household, other_keys, capsys):
     call_command("rotate_keys")
     call_command("rotate_keys")
@@ -58,16 +69,17 @@ def test_whoever_writes_meanwhile_loses_nothing(household, noted, other_keys, mo
     """The note changes after the command has read it and before it writes."""
     progress = household.progress.get()
 
-    def meanwhile(*text):
-        if not Progress.objects.filter(pk=progress.pk, state="busy").exists():
+    def meanwhile(text, place, *rest):
+        is_read = place.startswith("checklist_progress:note:")
+        if is_read and not Progress.objects.filter(pk=progress.pk, state="busy").exists():
             progress.note, progress.state, progress.done_on = "Nieuw", "busy", None
             progress.save()
-        return encrypt_anew(*text)
+        return encrypt_anew(text, place, *rest)
 
     monkeypatch.setattr("checklist.management.commands.rotate_keys.encrypt_anew", meanwhile)
     call_command("rotate_keys", verbosity=0)
     progress.refresh_from_db()
-    assert progress.note == "Nieuw"
+    assert (progress.note, progress.state) == ("Nieuw", "busy")
 
 
 def test_what_was_written_with_an_old_key_meanwhile_is_found_too(
@@ -76,12 +88,12 @@ def test_what_was_written_with_an_old_key_meanwhile_is_found_too(
     """A part of the site that was not restarted yet still writes with the old key."""
     late = []
 
-    def meanwhile(*text):
-        if not late:
+    def meanwhile(text, place, *rest):
+        if place.startswith("checklist_household:label:") and not late:
             settings.ENCRYPTION_KEYS = other_keys[1:]
             late.append(make_household(household.organisation, label="Laat"))
             settings.ENCRYPTION_KEYS = other_keys
-        return encrypt_anew(*text)
+        return encrypt_anew(text, place, *rest)
 
     monkeypatch.setattr("checklist.management.commands.rotate_keys.encrypt_anew", meanwhile)
     call_command("rotate_keys", verbosity=0)

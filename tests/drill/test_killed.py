@@ -78,8 +78,8 @@ def cluster(furnished):
 class Site:
     """The web process: it can be killed and started again, on the same port."""
 
-    def __init__(self, cluster):
-        self.environment = environment(cluster, GASTVRIJ_AS_OWNER="0")
+    def __init__(self, cluster, **more):
+        self.environment = environment(cluster, GASTVRIJ_AS_OWNER="0", **more)
         self.port, self.process = 0, None
 
     def start(self):
@@ -179,11 +179,16 @@ class Device(threading.Thread):
 
 
 def prepare(cluster):
+    return json.loads(as_operator(cluster, PREPARE))
+
+
+def as_operator(cluster, program):
+    """What a program said that ran beside the site, as the owner of the tables."""
     site = environment(cluster, GASTVRIJ_AS_OWNER="1", DJANGO_SETTINGS_MODULE="gastvrij.settings")
-    command = [sys.executable, "-W", "ignore", "-c", PREPARE]
+    command = [sys.executable, "-W", "ignore", "-c", program]
     done = subprocess.run(command, env=site, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return done.stdout
 
 
 def test_every_tick_that_was_answered_is_there_whatever_was_killed(cluster):

@@ -77,3 +77,23 @@ def test_the_site_comes_up_with_its_toolkit_and_goes_without_a_trace(folder, num
         assert probe.connect_ex(("127.0.0.1", port)) != 0
     with cluster.running(), psycopg.connect(cluster.url(WEB)) as connection:
         assert connection.execute(query).fetchone() == (name,)
+
+
+def test_browsers_that_stay_keep_no_connection_to_the_database(folder):
+    """The development server has a thread for each of them; PostgreSQL lets a hundred in."""
+    port, cluster = free_port(), Cluster(folder)
+    process = start(folder, port)
+    front_page(process, port)
+    with contextlib.ExitStack() as browsers:
+        for _ in range(200):
+            browser = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            browsers.enter_context(contextlib.closing(browser)).request("GET", "/nl/")
+            answer = browser.getresponse()
+            assert (answer.status, bool(answer.read())) == (200, True)
+            assert not answer.will_close
+        with psycopg.connect(cluster.url(WEB), autocommit=True) as connection:
+            count = "SELECT count(*) FROM pg_stat_activity WHERE usename = current_user"
+            [(connections,)] = connection.execute(count)
+    signal_to_all(process, signal.SIGINT)
+    process.communicate(timeout=30)
+    assert connections <= 10

@@ -1,3 +1,4 @@
+from checklist.models.audit_event import DEVICES_OF_A_DAY
 from checklist.walls.policies import (
     BY,
     BY_THEMSELVES,
@@ -26,6 +27,7 @@ TABLE = Table(
             "link_insert",
             "INSERT",
             check="kind = 'link_opened' AND by_id IS NULL"
+            f" AND device_number <= {DEVICES_OF_A_DAY + 1}"
             f" AND household = (SELECT walls.household()) AND {OF_OWN_FAMILY}",
         ),
         of_command("retention", "SELECT"),
@@ -40,5 +42,8 @@ TABLE = Table(
         "by": BY,
         "on": "once a day is enough",
         "at": "when",
+        "device": "tells devices that open a link on one day apart: five digits of a keyed hash of"
+        " day, link, network and browser, which name none of them",
+        "device_number": "how many devices opened the link that day, counted up to a limit",
     },
 )

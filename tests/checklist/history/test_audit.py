@@ -40,7 +40,7 @@ def told(response):
     return [" ".join(re.sub(r"<[^>]+>", " ", event).split()) for event in events]
 
 
-def make_line(household, kind, *, by=None, ago=timedelta()):
+def make_line(household, kind, *, by=None, ago=timedelta(), **device):
     at = timezone.localtime() - ago  # by the clock on the wall
     return AuditEvent.objects.create(
         organisation=household.organisation,
@@ -49,6 +49,7 @@ def make_line(household, kind, *, by=None, ago=timedelta()):
         by=by,
         at=at,
         on=timezone.localdate(at),
+        **device,
     )
 
 
@@ -69,7 +70,7 @@ def test_it_says_who_did_what_with_which_family_newest_first(
         "Cor closed the family / Tulp",
         "Cor changed who is buddy / Tulp",
         "Cor ended a link of the family / Tulp",
-        "The family opened its link / Tulp",
+        "The family's link was opened / Tulp",
         "Bea made a link for the family / Tulp",
         "Bea changed something / Tulp",
     ]
@@ -107,7 +108,7 @@ def test_of_an_erased_family_it_stays_known_that_it_was_there(signed_in, coordin
 @pytest.mark.parametrize(
     "kind, who",
     [
-        (Kind.LINK_OPENED, "The family"),
+        (Kind.LINK_OPENED, "The family's link"),
         (Kind.CLOSED, "The system"),
         (Kind.ERASED, "The system"),
         (Kind.CHANGED, "A former volunteer"),
@@ -116,6 +117,15 @@ def test_of_an_erased_family_it_stays_known_that_it_was_there(signed_in, coordin
 def test_where_no_account_is_known_it_says_who_it_was(signed_in, household, kind, who):
     make_line(household, kind)
     assert told(trail(signed_in))[0].startswith(who)
+
+
+def test_it_says_on_how_many_devices_of_a_day_a_link_was_opened(signed_in, household):
+    for number in (1, 2, 11):
+        make_line(household, Kind.LINK_OPENED, device=f"{number:05}", device_number=number)
+    assert [one.partition(" that day")[0] for one in told(trail(signed_in))][:2] == [
+        "The family's link was opened on more than 10 devices or networks",
+        "The family's link was opened on another device or network: 2",
+    ]
 
 
 def test_the_days_stand_above_what_happened_on_them(signed_in, household, buddy):

@@ -456,6 +456,7 @@ def test_a_closed_family_can_be_read_and_not_changed(signed_in, household, perso
         {"state": "finished"},
         {"state": "done\x00"},
         {"state": "blocked", "blocked_reason": "the weather"},
+        {"state": "blocked"},
         {"state": "done", "done_on": "30/02/2026"},
         {"state": "done", "done_on": "1899-12-31"},
         {"state": "done", "done_on": "2026-01-01\x00"},

@@ -23,6 +23,7 @@ from checklist.models import (
 )
 from checklist.sharing.actions import revoke, share
 from checklist.walls import claims
+from members.models import MemberEvent
 from tests.checklist.factories import FOR_PERSON, make_household, make_person, make_progress
 from tests.conftest import storyteller
 
@@ -158,6 +159,14 @@ def test_the_audit_trail_is_kept_for_two_years(full, daily):
     assert not AuditEvent.objects.exists()
 
 
+def test_what_happened_to_members_is_kept_for_two_years_too(organisation, buddy, daily):
+    line = MemberEvent.objects.create(organisation=organisation, kind="given", about=buddy)
+    for months, is_there in ((23, True), (25, False)):
+        MemberEvent.objects.update(at=timezone.now() - relativedelta(months=months))
+        daily()
+        assert MemberEvent.objects.filter(pk=line.pk).exists() == is_there
+
+
 # --- when something goes wrong ------------------------------------------------------------------
 def test_one_family_that_fails_costs_no_other_its_turn(full, organisation, daily, monkeypatch):
     second = make_household(organisation, label="Roos")
@@ -231,7 +240,7 @@ def test_it_may_not_forget_a_fresh_line_of_the_trail(full):
 def test_after_another_secret_key_migrate_has_the_database_believe_the_site_again(db, settings):
     settings.SECRET_KEY = "another one" * 6
     assert not claims.are_believed()
-    claims.store_key()
+    call_command("migrate", verbosity=0)
     assert claims.are_believed()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM walls.key")

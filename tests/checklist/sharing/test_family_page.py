@@ -247,18 +247,99 @@ def test_it_sets_no_cookie(client, household, buddy):
 
 def test_it_is_only_read(client, household, buddy):
     address = family_url(share(household, "nl", by=buddy))
-    assert client.head(address).status_code == 200
+    assert client.head(address).status_code == 204
     for method in ("post", "put", "patch", "delete"):
         assert getattr(client, method)(address).status_code == 405
+
+
+SCANNER = {"REMOTE_ADDR": "198.51.100.7", "HTTP_USER_AGENT": "WhatsApp/2.23"}
+THIEF = {"REMOTE_ADDR": "203.0.113.9", "HTTP_USER_AGENT": "Mozilla/5.0 (Linux; Android 10; K)"}
+
+
+def opened_links():
+    return AuditEvent.objects.filter(kind=AuditEvent.Kind.LINK_OPENED).order_by("device_number")
 
 
 def test_opening_it_is_on_the_trail_and_on_the_link_once_a_day(client, household, buddy):
     address = family_url(share(household, "nl", by=buddy))
     for _ in range(2):
         client.get(address)
-    line = AuditEvent.objects.get(kind=AuditEvent.Kind.LINK_OPENED)
+    line = opened_links().get()
     assert (line.household, line.by) == (household.pk, None)
     assert household.links.get().last_used_on == timezone.localdate()
+
+
+def test_another_device_of_the_same_day_is_on_the_trail_too(client, household, buddy):
+    """A messenger that fetches the link first hides nobody who opens it after that."""
+    address = family_url(share(household, "nl", by=buddy))
+    for device in (SCANNER, THIEF, THIEF, SCANNER):
+        client.get(address, **device)
+    assert [line.device_number for line in opened_links()] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("address", "other", "lines"),
+    [
+        ("203.0.113.9", "203.0.113.200", 1),
+        ("203.0.113.9", "203.0.114.9", 2),
+        ("2001:db8:0:100::1", "2001:db8:0:1ff::2", 1),
+        ("2001:db8:0:100::1", "2001:db8:0:200::1", 2),
+        ("", "nonsense", 1),
+    ],
+)
+def test_the_same_browser_in_the_same_network_is_one_device(
+    client, household, buddy, address, other, lines
+):
+    own = family_url(share(household, "nl", by=buddy))
+    for one in (address, other):
+        assert client.get(own, **THIEF | {"REMOTE_ADDR": one}).status_code == 200
+    assert opened_links().count() == lines
+
+
+def test_after_ten_devices_one_line_says_that_there_were_more(client, household, buddy):
+    address = family_url(share(household, "nl", by=buddy))
+    for number in range(20):
+        client.get(address, **THIEF | {"HTTP_USER_AGENT": f"Browser {number}"})
+    lines = list(opened_links())
+    assert [line.device_number for line in lines] == list(range(1, 12))
+    assert [line.is_of_too_many_devices for line in lines] == [False] * 10 + [True]
+
+
+def test_the_trail_tells_nothing_about_the_device_itself(client, household, buddy, monkeypatch):
+    """No address, no browser; and the same device is another one on another day or link."""
+    day, known = timezone.localdate(), set()
+    for _link in range(2):
+        address = family_url(share(household, "nl", by=buddy))
+        for days in range(2):
+            monkeypatch.setattr(timezone, "localdate", lambda *_, days=days: day + timedelta(days))
+            client.get(address, **THIEF)
+        monkeypatch.undo()
+    for line in opened_links():
+        known.add(line.device)
+        assert len(line.device) == 5 and line.device not in str(THIEF)
+    assert len(known) == 4
+
+
+AHEAD_OF_TIME = [
+    {"Sec-Purpose": "prefetch"},
+    {"Sec-Purpose": "prefetch;prerender"},
+    {"Purpose": "prefetch"},
+    {"X-Purpose": "preview"},
+    {"X-Moz": "prefetch"},
+]
+
+
+@pytest.mark.parametrize("headers", [*AHEAD_OF_TIME, None], ids=str)
+def test_who_looks_before_anybody_reads_gets_nothing_to_read(client, household, buddy, headers):
+    """Otherwise a header would hide a reading."""
+    address = family_url(share(household, "nl", by=buddy))
+    ask = client.get if headers else client.head
+    for answer in (ask(address, headers=headers), ask(family_url("x"), headers=headers)):
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert "no-store" in answer["Cache-Control"]
+        assert answer["Referrer-Policy"] == "no-referrer"
+    assert not opened_links().exists()
+    assert household.links.get().last_used_on is None
 
 
 # --- links that open nothing -------------------------------------------------------------------
@@ -339,6 +420,15 @@ def test_a_link_of_one_family_shows_nothing_of_another(client, household, buddy,
     make_person(other, "Zeynep")
     make_progress(other, state="busy", note="x")
     assertNotContains(client.get(family_url(share(household, "nl", by=buddy))), "Zeynep")
+
+
+def test_nor_would_it_if_the_second_wall_had_fallen(
+    client, household, buddy, organisation, first_wall_alone
+):
+    make_person(make_household(organisation, label="Roos"), "Zeynep")
+    page = client.get(family_url(share(household, "nl", by=buddy)))
+    assertContains(page, "Amal")
+    assertNotContains(page, "Zeynep")
 
 
 # --- how much it costs -------------------------------------------------------------------------

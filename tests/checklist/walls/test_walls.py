@@ -313,12 +313,30 @@ def test_a_link_that_ended_is_not_brought_back_by_whoever_has_it(families, link)
         assert ShareLink.objects.update(revoked_at=None) == 0
 
 
+def test_a_link_whose_days_are_over_writes_nothing_on_itself(families, link):
+    household, _ = families
+    today = timezone.localdate()
+    household.links.create(
+        organisation=household.organisation,
+        token_hash=hash_of("old"),
+        language="nl",
+        expires_on=today - timedelta(1),
+    )
+    for actor, number in ((link, 1), (claims.of_link(hash_of("old")), 0)):
+        with storyteller("off"), claims.opened(actor):
+            assert ShareLink.objects.update(last_used_on=today) == number
+
+
 def test_a_link_writes_on_the_trail_that_it_was_opened_and_nothing_else(families, link, buddy):
     household, _ = families
     row = {"organisation": household.organisation, "household": household.pk}
     with storyteller("off"), claims.opened(link):
         add_to_trail(**row, kind="link_opened", by=None)
-        for forged in ({"kind": "exported", "by": None}, {"kind": "link_opened", "by": buddy}):
+        for forged in (
+            {"kind": "exported", "by": None},
+            {"kind": "link_opened", "by": buddy},
+            {"kind": "link_opened", "by": None, "device": "x", "device_number": 12},
+        ):
             with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
                 add_to_trail(**row, **forged)
     assert AuditEvent.objects.filter(kind="link_opened").count() == 1

@@ -1,5 +1,6 @@
 """What can wait: a number in the queue, asked for in a transaction, done by the right worker."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -58,6 +59,20 @@ def test_the_schedule_is_what_the_queue_knows():
     assert known == own | {f"gastvrij.jobs.upkeep.{name}": cron for name, cron in upkeep.items()}
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "checklist.retention.jobs.retention",
+        "members.accounts.sessions.jobs.forget_sessions",
+        "gastvrij.jobs.mail.forget_old_mail",
+    ],
+)
+def test_what_was_promised_to_be_forgotten_is_forgotten_every_night(name):
+    known = {task.task.name: task.cron for task in queue.periodic_registry.periodic_tasks.values()}
+    assert re.fullmatch(r"\d+ [23] \* \* \*", known[name])
+
+
 def test_only_retention_needs_the_owner():
     needing = {name for name, task in queue.tasks.items() if task.queue == OWNER}
-    assert needing == {"checklist.retention.jobs.retention"}
+    jobs = "checklist.retention.jobs"
+    assert needing == {f"{jobs}.retention", f"{jobs}.vacuum_families"}

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core import mail
 from django.core.cache import cache as attempts
-from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
+from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.management import call_command
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -16,10 +16,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from gastvrij.jobs.mail import deliver, forget_old_mail
 from gastvrij.jobs.models import OutgoingMail
 from members.accounts.actions import delete_account
+from members.memberships.emails import tell_confirmed
 from members.models import User
 from tests.gastvrij.jobs.servers import post_office, silence
 from tests.members.accounts.test_sign_up import sign_up
-from tests.members.factories import make_user
+from tests.members.factories import make_membership, make_organisation, make_user
 from tests.ports import free_port
 
 QUEUE = "gastvrij.jobs.mail.QueuedMail"
@@ -108,6 +109,7 @@ def test_the_same_job_twice_sends_one_mail(db):
     send_mail("Hallo", "Dag", None, ["an@example.org"])
     number = OutgoingMail.objects.get().pk
     deliver(number=number)
+    assert not OutgoingMail.objects.exists()  # of what was sent nothing stays
     deliver(number=number)
     assert len(mail.outbox) == 1
 
@@ -163,6 +165,31 @@ def test_a_mail_arrives_as_it_was_written_with_one_number_for_all_attempts(db):
     message = sent.message()
     assert message["X-Test"] == "ja" and message["Message-ID"] in content
     assert message["Message-ID"].endswith("@example.org>")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_end_in_a_header_is_refused_to_whoever_writes_and_never_waits(db, end):
+    """It would fail in the worker later, for three days, or add a reader."""
+    injected = f"Hallo{end}Bcc: elders@example.org"
+    for subject, sender, reader in (
+        (injected, None, "an@example.org"),
+        ("Hallo", f"Net <info@example.org>{end}Bcc: elders@example.org", "an@example.org"),
+        ("Hallo", None, f"an@example.org{end}Bcc: elders@example.org"),
+    ):
+        with pytest.raises(BadHeaderError):
+            send_mail(subject, "Dag", sender, [reader])
+    assert not OutgoingMail.objects.exists() and not waiting()
+
+
+@pytest.mark.parametrize("name", ["Welkom\nBcc: elders@example.org", "Welkom\r\n in Gent"])
+def test_a_name_in_a_subject_stays_on_its_line(db, name):
+    """The name of an organisation, in what its coordinators are mailed."""
+    membership = make_membership(make_user("an@example.org"), make_organisation(name))
+    tell_confirmed(membership)
+    assert len(waiting()) == 1
+    deliver(number=OutgoingMail.objects.get().pk)
+    (sent,) = mail.outbox
+    assert sent.recipients() == ["an@example.org"] and len(sent.subject.splitlines()) == 1
 
 
 def test_a_file_can_not_travel_by_mail(db):

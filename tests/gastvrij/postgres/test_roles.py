@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
+from psycopg import sql
 
 from checklist.walls import standing
 from checklist.walls.tables import TABLES
@@ -194,6 +195,49 @@ def test_the_role_of_the_web_passes_the_check(settings):
 def test_another_role_does_not(settings, role, problem):
     settings.WEB_ROLE = role
     assert [error.id for error in web_role_is_bound(databases=["default"])] == [problem]
+
+
+POWERS = {
+    "a superuser": "ALTER ROLE {role} SUPERUSER",
+    "past row-level security": "ALTER ROLE {role} BYPASSRLS",
+    "makes other roles": "ALTER ROLE {role} CREATEROLE",
+    "copies the whole server": "ALTER ROLE {role} REPLICATION",
+    "makes temporary tables": "GRANT TEMPORARY ON DATABASE {database} TO {role}",
+    "makes schemas": "GRANT CREATE ON DATABASE {database} TO {role}",
+    "reads the key of the walls": "GRANT SELECT ON walls.key TO {role}",
+    "may act as the owner": "GRANT {owner} TO {role}",
+    "may become the owner": "ALTER ROLE {role} NOINHERIT; GRANT {owner} TO {role}",
+    "owns one of our tables": "ALTER TABLE checklist_person OWNER TO {role}",
+}
+
+
+@pytest.fixture
+def ordinary_role(settings):
+    """A role of this test alone, and what a superuser says about it."""
+    database = connection.settings_dict["NAME"]
+    names = {"role": f"{database}_ordinary", "database": database, "owner": OWNER}
+    names = {what: sql.Identifier(name) for what, name in names.items()}
+    address = address_of("DATABASE_OWNER_URL").replace(f"{OWNER}@", f"{SUPERUSER}@")
+    settings.AS_OWNER = False  # it was the owner who made the tests' database
+    settings.WEB_ROLE = f"{database}_ordinary"
+    with psycopg.connect(address, autocommit=True) as superuser:
+
+        def say(statement):
+            superuser.execute(sql.SQL(statement).format(**names))
+
+        say("CREATE ROLE {role} LOGIN")
+        yield say
+        say("REASSIGN OWNED BY {role} TO {owner}")
+        say("DROP OWNED BY {role}")
+        say("DROP ROLE {role}")
+
+
+@pytest.mark.skipif(not EMBEDDED, reason="makes roles as a superuser")
+@pytest.mark.parametrize("power", POWERS)
+def test_one_power_too_many_is_enough_to_be_refused(ordinary_role, power):
+    assert not list(web_role_is_bound(databases=["default"]))
+    ordinary_role(POWERS[power])
+    assert [error.id for error in web_role_is_bound(databases=["default"])] == ["gastvrij.E003"]
 
 
 def test_the_check_says_when_the_database_does_not_believe_the_site(settings):

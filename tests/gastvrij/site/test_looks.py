@@ -45,6 +45,7 @@ def test_distances_are_logical_so_that_arabic_mirrors_itself():
 
 def test_no_template_styles_or_scripts_inline():
     data = r"<script(?![^>]*\s(?:src=|type=.application/json))"  # which no browser runs
-    inline = re.compile(rf"\sstyle=|<style|{data}|\son[a-z]+=", re.IGNORECASE)
+    htmx = r"\s(?:data-)?hx-on|=.\s*(?:javascript|js):"  # what htmx would evaluate
+    inline = re.compile(rf"\sstyle=|<style|{data}|\son[a-z]+=|{htmx}", re.IGNORECASE)
     for template in TEMPLATES.rglob("*.html"):
         assert not inline.search(template.read_text()), template

@@ -99,7 +99,8 @@ def test_how_long_somebody_stays_signed_in_is_that_of_the_code(client, language)
 @pytest.mark.parametrize("language", TITLES)
 def test_other_terms_would_be_told_as_well(client, language, monkeypatch):
     monkeypatch.setattr(privacy_terms, "DAYS_OF_A_LINK", 12)
-    assert re.findall(r"\d+", section(read(client, language), "link")) == ["12"]
+    monkeypatch.setattr(privacy_terms, "MONTHS_OF_AUDIT", 7)
+    assert re.findall(r"\d+", section(read(client, language), "link")) == ["12", "7"]
 
 
 def test_it_says_on_what_ground_we_keep_what(client):

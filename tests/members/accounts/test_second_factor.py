@@ -255,6 +255,14 @@ def test_a_recovery_code_lets_somebody_in_once(client, protected):
     assert not sign_in(client, protected, code).wsgi_request.user.is_authenticated
 
 
+def test_a_second_step_that_was_taken_is_told_to_the_log(client, protected, caplog):
+    caplog.set_level(logging.INFO, "gastvrij.security")
+    assert sign_in(client, protected, totp_code()).wsgi_request.user == protected
+    told = [r.facts for r in caplog.records if r.name == "gastvrij.security"]
+    assert {"second_factor_used", "signed_in"} <= {facts["event"] for facts in told}
+    assert {facts["user"] for facts in told} == {protected.pk}
+
+
 def test_guessing_codes_is_stopped(client, protected, caplog):
     caplog.set_level(logging.INFO, "gastvrij.security")
     sign_in(client, protected)

@@ -56,6 +56,19 @@ def test_a_draft_does_not_exist_for_visitors(client, model, find):
     assert client.get(page.get_absolute_url()).status_code == 404
 
 
+def test_a_draft_is_listed_nowhere(client):
+    section = Section.objects.get(slug="de-mens-centraal")
+    theme = Theme.objects.get(slug="wonen")
+    fronts = [address("index"), "/nl/"]
+    listed_on = {section: [section.chapter.get_absolute_url()], theme: fronts}
+    listed_on[section.chapter] = fronts
+    for page, places in listed_on.items():
+        link = f'href="{page.get_absolute_url()}"'
+        assert all(link in client.get(place).text for place in places), page
+        type(page).objects.filter(pk=page.pk).update(state="draft")
+        assert not any(link in client.get(place).text for place in places), page
+
+
 def test_what_hangs_on_a_draft_does_not_exist_either(client):
     section = Section.objects.get(slug="de-mens-centraal")
     item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")

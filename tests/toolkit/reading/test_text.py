@@ -1,11 +1,13 @@
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
+from markdown_it import MarkdownIt
 
 from toolkit.models import Figure, Term, Theme
-from toolkit.reading.text import Reader
+from toolkit.reading.text import Reader, clean_html
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -27,25 +29,46 @@ def rent():
 
 
 # --- safety ------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "attack",
-    [
-        "<script>alert(1)</script>",
-        "<img src=x onerror=alert(1)>",
-        "[klik](javascript:alert(1))",
-        "[klik](data:text/html,<script>alert(1)</script>)",
-        "![beeld](https://example.org/spion.png)",
-        "<iframe src='https://example.org'></iframe>",
-        "<p style='color:red' onclick='alert(1)'>x</p>",
-        "`<script>`",
-        "<svg/onload=alert(1)>",
-        "{{ figure:<script>alert(1)</script> }}",
-    ],
-)
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[klik](javascript:alert(1))",
+    "[klik](data:text/html,<script>alert(1)</script>)",
+    "![beeld](https://example.org/spion.png)",
+    "<iframe src='https://example.org'></iframe>",
+    "<p style='color:red' onclick='alert(1)'>x</p>",
+    "`<script>`",
+    "<svg/onload=alert(1)>",
+    "{{ figure:<script>alert(1)</script> }}",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_no_script_survives(reader, attack):
-    html = f"{reader.markdown(attack)}{reader.line(attack)}".replace("&lt;", "").lower()
+    assert_harmless(f"{reader.markdown(attack)}{reader.line(attack)}")
+
+
+@pytest.mark.parametrize(
+    "attack", [*ATTACKS, "<a href='/' onclick='alert(1)'>x</a>", "<p class='a' id='b'>x</p>"]
+)
+def test_nor_would_it_if_typed_tags_were_read_as_such(attack, monkeypatch):
+    """What Markdown makes of a text is cleaned, whatever that is."""
+    monkeypatch.setattr("toolkit.reading.text.PARSER", MarkdownIt("commonmark", {"html": True}))
+    html = clean_html.__wrapped__(attack)
+    assert_harmless(html)
+    assert not re.search(r"<[^>]*\s(on[a-z]+|style|id|src)=", html)
+
+
+def assert_harmless(html):
+    html = html.replace("&lt;", "").lower()
     for danger in ("<script", "<img", "<iframe", "<svg", "<p style", 'href="javascript', 'href="d'):
         assert danger not in html
+
+
+def test_tags_that_a_curator_types_are_words(reader):
+    """Markdown is all that is read; that what comes out is cleaned is the second defence."""
+    assert "&lt;strong&gt;vet&lt;/strong&gt;" in reader.markdown("<strong>vet</strong>")
+    assert "&lt;h3 onclick" in reader.markdown("<h3 onclick='alert(1)'>x</h3>")
 
 
 def test_what_a_curator_writes_in_a_term_is_no_html(reader):
