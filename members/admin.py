@@ -1,7 +1,8 @@
 """What network administrators edit; each part stands with its subject."""
 
 from members.accounts import admin as accounts
+from members.joining import admin as joining
 from members.organisations import admin as organisations
 from members.places import admin as places
 
-__all__ = ["accounts", "organisations", "places"]
+__all__ = ["accounts", "joining", "organisations", "places"]

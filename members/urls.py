@@ -4,5 +4,6 @@ app_name = "members"
 urlpatterns = [
     path("organisaties/", include("members.directory.urls")),
     path("organisaties/", include("members.organisations.urls")),
+    path("aansluiten/", include("members.joining.urls")),
     path("mijn/", include("members.accounts.urls")),
 ]

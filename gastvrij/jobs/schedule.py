@@ -8,11 +8,13 @@ from checklist.retention.jobs import retention, vacuum_families
 from gastvrij.jobs import upkeep as upkeep
 from gastvrij.jobs.mail import forget_old_mail
 from members.accounts.sessions.jobs import forget_sessions
+from members.joining.jobs import forget_applications
 
 SCHEDULE = {
     retention: "5 2 * * *",
     forget_sessions: "20 2 * * *",
     forget_old_mail: "35 2 * * *",
+    forget_applications: "45 2 * * *",
     vacuum_families: "20 3 * * *",
 }
 

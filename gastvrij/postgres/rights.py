@@ -71,6 +71,8 @@ RIGHTS = {
     "members_logo": FREE,
     "members_membership": FREE,
     "members_memberevent": APPENDED,
+    "members_application": KEPT,
+    "members_applicationmessage": "select, insert, update(by_id)",  # emptied with an account
     # Nobody edits these on the site, and trying to delete one would tell whether a family lives
     # there.
     "members_municipality": READ,

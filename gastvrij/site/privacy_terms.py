@@ -8,8 +8,16 @@ from checklist.walls.keeping import (
     MONTHS_UNTIL_CLOSED,
     MONTHS_UNTIL_ERASURE,
 )
+from members.joining.retention import DAYS_OF_A_DRAFT, MONTHS_AFTER_A_DECISION
 
-__all__ = ["DAYS_OF_A_LINK", "MONTHS_OF_AUDIT", "MONTHS_UNTIL_CLOSED", "MONTHS_UNTIL_ERASURE"]
+__all__ = [
+    "DAYS_OF_A_DRAFT",
+    "DAYS_OF_A_LINK",
+    "MONTHS_AFTER_A_DECISION",
+    "MONTHS_OF_AUDIT",
+    "MONTHS_UNTIL_CLOSED",
+    "MONTHS_UNTIL_ERASURE",
+]
 
 DAYS_ON_THEIR_OWN_DEVICE = 14
 MINUTES_WITHOUT_USE = 30
@@ -17,4 +25,4 @@ HOURS_ON_A_SHARED_DEVICE = 12
 # How long whoever looks after the server may keep a back-up (docs/privacy/register.md).
 DAYS_OF_A_BACKUP = 30
 # Set it anew with every change of meaning: readers see what changed since they last looked.
-PRIVACY_PAGE_OF = date(2026, 11, 24)
+PRIVACY_PAGE_OF = date(2026, 11, 26)

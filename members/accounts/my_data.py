@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
-from members.models import MemberEvent, Membership, Organisation, User
+from members.models import Application, MemberEvent, Membership, Organisation, User
 
 
 def data_of(user: User) -> dict:
@@ -36,6 +36,20 @@ def data_of(user: User) -> dict:
                 "until": membership.until,
             }
             for membership in user.memberships.with_organisation()
+        ],
+        "applications": [
+            {
+                "organisation": application.organisation.name,
+                "state": application.organisation.state,
+                "begun_at": application.begun_at,
+                "submitted_at": application.submitted_at,
+                "decided_at": application.decided_at,
+                "reason": application.reason,
+                "charter_version": application.charter_version,
+                "charter_accepted_at": application.charter_accepted_at,
+                "messages": rows(application.messages, "kind", "at", "text"),
+            }
+            for application in Application.objects.of(user).select_related("organisation")
         ],
         "on_the_trail": rows(
             MemberEvent.objects.filter(about=user), "organisation__name", "kind", "at"

@@ -1,5 +1,6 @@
 """Who are we? One concept a file."""
 
+from members.models.application import Application, ApplicationMessage
 from members.models.logo import Logo
 from members.models.member_event import MemberEvent
 from members.models.membership import Membership
@@ -8,6 +9,8 @@ from members.models.organisation import Organisation
 from members.models.user import User, UserManager
 
 __all__ = [
+    "Application",
+    "ApplicationMessage",
     "Logo",
     "MemberEvent",
     "Membership",

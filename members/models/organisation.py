@@ -52,6 +52,11 @@ class Organisation(models.Model):
         SUSPENDED = "suspended", pgettext_lazy("organisation", "Suspended")
         LEFT = "left", pgettext_lazy("organisation", "Left the network")
 
+    class Kind(models.TextChoices):
+        INITIATIVE = "initiative", _("An autonomous initiative of volunteers")
+        WITHIN_SERVICE = "within_service", _("Volunteers within a service, a school or a parish")
+        PARTNER = "partner", _("A partner: an organisation that supports the volunteers")
+
     class LegalForm(models.TextChoices):
         NON_PROFIT = "non_profit", _("Non-profit association (vzw)")
         UNINCORPORATED = "unincorporated", _("Unincorporated association")
@@ -59,6 +64,13 @@ class Organisation(models.Model):
 
     slug = models.SlugField(_("address on this site"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    # Empty for those who were here before it was asked.
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Kind, blank=True, default="", db_default=""
+    )
+    seeks_volunteers = models.BooleanField(
+        _("looks for volunteers"), default=False, db_default=False
+    )
     legal_form = models.CharField(
         _("legal form"), max_length=20, choices=LegalForm, default=LegalForm.UNINCORPORATED
     )
@@ -130,11 +142,9 @@ class Organisation(models.Model):
                 condition=Q(enterprise_number="") | Q(enterprise_number__regex=r"^[01][0-9]{9}$"),
                 name="organisation_enterprise_number_has_ten_digits",
             ),
-            models.UniqueConstraint(
-                fields=["enterprise_number"],
-                condition=~Q(enterprise_number=""),
-                name="organisation_enterprise_number_is_unique",
-                violation_error_message=_("Another organisation has this enterprise number."),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", "initiative", "within_service", "partner"]),
+                name="organisation_kind_is_known",
             ),
         ]
 

@@ -10,7 +10,7 @@ from members.memberships.actions import (
     confirmed_no_more_than,
     end_from_outside,
 )
-from members.models import Logo, Membership, Organisation, User
+from members.models import Application, Logo, Membership, Organisation, User
 from members.organisations.actions import remove_logo, set_logo
 from members.organisations.forms import OrganisationForm
 
@@ -79,6 +79,17 @@ class OrganisationAdmin(ReauthenticatedAdmin, admin.ModelAdmin):
     autocomplete_fields = ["municipality", "working_area"]
     filter_horizontal = ["themes", "statuses"]
     readonly_fields = ["present_logo"]
+
+    def get_queryset(self, request):
+        """Without what somebody is still filling in, and has not sent to the network."""
+        found = super().get_queryset(request)
+        return found.exclude(state=Organisation.State.DRAFT, application__isnull=False)
+
+    def get_readonly_fields(self, request, obj=None):
+        """While it applies for membership, only the answer to that changes its state."""
+        fields = super().get_readonly_fields(request, obj)
+        is_applying = obj and Application.objects.undecided().filter(organisation=obj).exists()
+        return [*fields, "state"] if is_applying else fields
 
     @admin.display(description=_("Present logo"))
     def present_logo(self, organisation):

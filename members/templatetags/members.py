@@ -3,8 +3,10 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils.translation import gettext as _
 
+from gastvrij.lib.telephone import telephone_in_words
 from members.accounts.sessions.devices import device_of
-from members.models import Organisation
+from members.joining.first_steps import first_steps_of
+from members.models import Application, Organisation
 
 register = template.Library()
 SHOWN = 12
@@ -15,6 +17,25 @@ def organisations_for_theme(theme):
     """The organisations that work on a theme, for the toolkit's page about it: one query."""
     organisations = Organisation.objects.approved().for_theme(theme).select_related("municipality")
     return {"organisations": organisations[:SHOWN]}
+
+
+@register.inclusion_tag("members/joining/_my_applications.html")
+def applications_of(user):
+    """What somebody asked the network; not once the organisation is a member."""
+    applications = Application.objects.of(user).select_related("organisation")
+    return {"applications": applications.exclude(organisation__state=Organisation.State.APPROVED)}
+
+
+@register.inclusion_tag("members/joining/_first_steps.html")
+def first_steps(organisation, user):
+    """What the coordinator of a new member does first; nothing for anybody else."""
+    return {"steps": first_steps_of(organisation, user)}
+
+
+@register.filter
+def telephone(kept):
+    """'0470 12 34 56', of a number as it is kept."""
+    return telephone_in_words(kept)
 
 
 @register.filter

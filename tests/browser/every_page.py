@@ -26,7 +26,15 @@ ANSWERS = [
     {"state": "not_applicable"},
     {"due_override": date.today() - timedelta(days=40)},
 ]
-EVERYBODY = ["home", "privacy", "toolkit:index", "toolkit:glossary", "members:directory"]
+EVERYBODY = [
+    "home",
+    "privacy",
+    "toolkit:index",
+    "toolkit:glossary",
+    "members:directory",
+    "members:join",
+    "members:charter",
+]
 OF_FAMILY = ["buddies", "share", "manage", "close", "export", "erase"]
 THEMES = ["wonen", "gezondheidszorg", "mobiliteit"]  # tables, long words, many figures
 NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
@@ -65,6 +73,7 @@ def family_addresses(household):
         reverse("family", args=[share(household, "nl", by=None)]),
         reverse("checklist:new"),
         reverse("members:account"),
+        reverse("members:join_begin"),
         reverse("members:people", args=[household.organisation.slug]),
         reverse("members:my_data"),
         reverse("members:protect"),

@@ -76,12 +76,15 @@ def test_an_organisation_that_can_not_be(fields):
         Organisation.objects.filter(pk=organisation.pk).update(**fields)
 
 
-def test_an_enterprise_number_belongs_to_one_organisation_and_is_optional():
-    make_organisation()
-    make_organisation(enterprise_number="0403170701")
-    make_organisation()
-    with pytest.raises(IntegrityError, match="enterprise_number_is_unique"):
-        make_organisation(enterprise_number="0403170701")
+def test_chapters_share_an_enterprise_number_and_it_is_optional():
+    for number in ("", "0403170701", "", "0403170701"):
+        make_organisation(enterprise_number=number)
+
+
+def test_an_organisation_is_of_a_known_kind():
+    make_organisation(kind="partner")
+    with pytest.raises(IntegrityError, match="organisation_kind_is_known"):
+        make_organisation(kind="club")
 
 
 def test_wrong_check_digits_are_explained():

@@ -78,5 +78,5 @@ def test_nobody_makes_themselves_staff(client, an):
 def test_belonging_to_many_costs_no_more(client, an, count, django_assert_num_queries):
     for _ in range(count):
         make_membership(an)
-    with django_assert_num_queries(4):  # session, user, memberships, second factor
+    with django_assert_num_queries(5):  # session, user, memberships, second factor, applications
         client.get(reverse("members:account"))
