@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ChecklistConfig(AppConfig):
     name = "checklist"
     verbose_name = _("Checklist")
+
+    def ready(self):
+        from checklist.helping import held  # noqa: F401 (says which families somebody has)

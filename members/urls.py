@@ -5,5 +5,7 @@ urlpatterns = [
     path("organisaties/", include("members.directory.urls")),
     path("organisaties/", include("members.organisations.urls")),
     path("aansluiten/", include("members.joining.urls")),
+    path("", include("members.invitations.urls")),
+    path("", include("members.people.urls")),
     path("mijn/", include("members.accounts.urls")),
 ]

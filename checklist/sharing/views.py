@@ -19,10 +19,10 @@ from checklist.progress.checklist import checklist_of
 from checklist.sharing import actions, forms
 from checklist.sharing.device import device_of
 from checklist.sharing.familys_list import FamilysList
-from checklist.sharing.qr import qr_code
 from checklist.walls.keeping import DAYS_OF_A_LINK
 from gastvrij.lib.answers import INVALID
 from gastvrij.lib.languages import INTERFACE, best_of
+from gastvrij.lib.qr import qr_code
 
 NEVER_FOUND = "noindex, nofollow, noarchive"
 AHEAD_OF_TIME = re.compile("prefetch|prerender|preview", re.IGNORECASE)

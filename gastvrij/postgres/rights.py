@@ -73,6 +73,8 @@ RIGHTS = {
     "members_memberevent": APPENDED,
     "members_application": KEPT,
     "members_applicationmessage": "select, insert, update(by_id)",  # emptied with an account
+    "members_invitation": FREE,  # forgotten a month after they ended
+    "members_joinlink": FREE,
     # Nobody edits these on the site, and trying to delete one would tell whether a family lives
     # there.
     "members_municipality": READ,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from gastvrij.lib.security_log import log_event
 from members.accounts.emails import tell_account_is_deleted, tell_second_factors_are_removed
+from members.accounts.my_data import invitations_of
 from members.memberships.actions import changed_by_staff
 from members.models import MemberEvent, User
 
@@ -70,6 +71,7 @@ def delete_account(user: User, *, by: User) -> None:
     for session in sessions:
         session.end()
     tell_account_is_deleted(user.email, user.name, user.language)
+    invitations_of(user).delete()
     user.delete()
     transaction.on_commit(
         partial(log_event, "account_deleted", by=None if by_owner else by, **facts)

@@ -3,8 +3,9 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db.models import Q
 
-from members.models import Application, MemberEvent, Membership, Organisation, User
+from members.models import Application, Invitation, MemberEvent, Membership, Organisation, User
 
 
 def data_of(user: User) -> dict:
@@ -34,6 +35,8 @@ def data_of(user: User) -> dict:
                 "is_active": membership.is_active,
                 "since": membership.since,
                 "until": membership.until,
+                "reviewed_on": membership.reviewed_on,
+                "paused_on": membership.paused_on,
             }
             for membership in user.memberships.with_organisation()
         ],
@@ -54,6 +57,9 @@ def data_of(user: User) -> dict:
         "on_the_trail": rows(
             MemberEvent.objects.filter(about=user), "organisation__name", "kind", "at"
         ),
+        "invitations": rows(
+            invitations_of(user), "organisation__name", "email", "role", "created_at", "accepted_at"
+        ),
         "second_factors": rows(
             Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"
         ),
@@ -65,6 +71,12 @@ def data_of(user: User) -> dict:
 
 def rows(queryset, *fields: str) -> list[dict]:
     return list(queryset.order_by("pk").values(*fields))
+
+
+def invitations_of(user: User):
+    """Those to an address of theirs, and those that they accepted with another one."""
+    own = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    return Invitation.objects.filter(Q(email__in=own) | Q(accepted_by=user))
 
 
 def left_without_coordinator(user: User) -> list[Organisation]:

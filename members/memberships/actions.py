@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from gastvrij.lib.security_log import log_event
 from members.memberships.emails import tell_appointment, tell_change, tell_confirmed
 from members.models import MemberEvent, Membership, Organisation, User
 
 Kind, Role = MemberEvent.Kind, Membership.Role
+LOOKED_AT = ["reviewed_on", "review_asked_on", "paused_on"]
 
 
 class Changed(Exception):
@@ -34,7 +36,7 @@ def changed_from_outside(membership: Membership, before: Membership | None, *, b
     """Tell of a membership that staff made, changed or ended; the row itself is saved already."""
     kind = _kind_of_change(membership, before)
     if kind:
-        _record_and_tell(membership, kind, by)
+        record_and_tell(membership, kind, by)
 
 
 def _kind_of_change(membership: Membership, before: Membership | None) -> MemberEvent.Kind | None:
@@ -59,7 +61,7 @@ def confirmed_no_more_than(membership: Membership) -> str:
 def end_from_outside(membership: Membership, *, by: User) -> None:
     """Staff delete it: told before, since whoever coordinated is told as well."""
     if membership.is_active:
-        _record_and_tell(membership, Kind.ENDED, by)
+        record_and_tell(membership, Kind.ENDED, by)
     membership.delete()
 
 
@@ -68,7 +70,7 @@ def changed_by_staff(user: User, kind: MemberEvent.Kind, *, by: User) -> None:
     """Staff changed how `user` signs in, so it may be somebody else now: all of it waits again."""
     for membership in user.memberships.active().with_organisation():
         Membership.objects.filter(pk=membership.pk).update(confirmed_as="")
-        _record_and_tell(membership, kind, by)
+        record_and_tell(membership, kind, by)
     transaction.on_commit(
         partial(log_event, "confirmation_lost", by=by, of=user.pk, reason=str(kind))
     )
@@ -78,7 +80,7 @@ def changed_by_staff(user: User, kind: MemberEvent.Kind, *, by: User) -> None:
 def changed_by_member(user: User, kind: MemberEvent.Kind) -> None:
     """They did it themselves, signed in: it goes on working, and the coordinators are told."""
     for membership in user.memberships.confirmed().with_organisation():
-        _record_and_tell(membership, kind, user)
+        record_and_tell(membership, kind, user)
 
 
 @transaction.atomic
@@ -86,8 +88,9 @@ def confirm(membership: Membership, *, role: str, email: str, by: User) -> None:
     """A coordinator knows this person, with this address, in this role: as they saw on the page."""
     locked = _lock(membership, role, email)
     locked.confirmed_as = locked.role
-    locked.save(update_fields=["confirmed_as"])
-    _record(locked, Kind.CONFIRMED, by)
+    looked_at(locked)
+    locked.save(update_fields=["confirmed_as", *LOOKED_AT])
+    record(locked, Kind.CONFIRMED, by)
     tell_confirmed(locked)
 
 
@@ -100,7 +103,7 @@ def refuse(membership: Membership, *, role: str, email: str, by: User) -> None:
     else:
         locked.is_active = False
     locked.save(update_fields=["role", "is_active"])
-    _record(locked, Kind.REFUSED, by)
+    record(locked, Kind.REFUSED, by)
 
 
 def _lock(membership: Membership, role: str, email: str) -> Membership:
@@ -131,27 +134,40 @@ def appoint(
             "confirmed_as": Role.COORDINATOR,
             "is_active": True,
             "until": None,
+            "reviewed_on": timezone.localdate(),
+            "paused_on": None,
         },
     )
     for decider in deciding.values():
-        _record(membership, Kind.APPOINTED, decider)
+        record(membership, Kind.APPOINTED, decider)
     if not deciding:
-        _record(membership, Kind.APPOINTED, None)
+        record(membership, Kind.APPOINTED, None)
     for reader in [*_others(membership), *deciding.values()]:
         tell_appointment(membership, list(deciding.values()), reader)
     return membership
 
 
-def _record(membership: Membership, kind: MemberEvent.Kind, by: User | None) -> None:
-    MemberEvent.objects.create(
-        organisation_id=membership.organisation_id, kind=kind, about=membership.user, by=by
-    )
-    facts = {"of": membership.user_id, "organisation": membership.organisation_id}
+def looked_at(membership: Membership) -> None:
+    """Somebody of the organisation says today that this person belongs there; not saved yet."""
+    membership.reviewed_on = timezone.localdate()
+    membership.review_asked_on = membership.paused_on = None
+
+
+def record(membership: Membership, kind: MemberEvent.Kind, by: User | None) -> None:
+    record_of(membership.organisation, kind, about=membership.user, by=by)
+
+
+def record_of(
+    organisation: Organisation, kind: MemberEvent.Kind, *, about: User | None, by: User | None
+) -> None:
+    """A line on the organisation's trail, and one in the security log."""
+    MemberEvent.objects.create(organisation=organisation, kind=kind, about=about, by=by)
+    facts = {"of": about.pk if about else None, "organisation": organisation.pk}
     transaction.on_commit(partial(log_event, f"member_{kind}", by=by, **facts))
 
 
-def _record_and_tell(membership: Membership, kind: MemberEvent.Kind, by: User) -> None:
-    _record(membership, kind, by)
+def record_and_tell(membership: Membership, kind: MemberEvent.Kind, by: User | None) -> None:
+    record(membership, kind, by)
     for reader in watching(membership):
         tell_change(membership, kind, by, reader)
 

@@ -6,9 +6,22 @@ from members.models import MemberEvent, Membership, User
 FOLDER = "members/memberships/mail"
 
 
-def tell_change(membership: Membership, kind: MemberEvent.Kind, by: User, reader: User) -> None:
-    waits = membership.is_active and (by.pk != membership.user_id or kind == "given")
-    _send("changed", membership, reader, kind=kind, by=by, waits=waits and kind != "lowered")
+WAIT = {"given", "raised", "email", "second_factor", "password", "reactivated"}
+"""What works only once a coordinator confirms it, if others than the member did it."""
+WAIT_ALWAYS = {"given", "elsewhere", "asked"}
+
+
+def tell_change(
+    membership: Membership, kind: MemberEvent.Kind, by: User | None, reader: User
+) -> None:
+    by_others = by is None or by.pk != membership.user_id
+    waits = membership.is_active and (kind in WAIT_ALWAYS or (kind in WAIT and by_others))
+    _send("changed", membership, reader, kind=kind, by=by, waits=waits)
+
+
+def tell_member(membership: Membership, kind: MemberEvent.Kind, by: User | None) -> None:
+    """What changed for them, said to themselves."""
+    _send("yours", membership, membership.user, kind=kind, by=by)
 
 
 def tell_confirmed(membership: Membership) -> None:

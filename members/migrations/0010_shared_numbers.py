@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     atomic = False  # what is taken away meanwhile is still in use
 
     dependencies = [
-        ("members", "0008_confirmed_constraint"),
+        ("members", "0009_invitations"),
     ]
 
     operations = [

@@ -1,6 +1,8 @@
 """Who are we? One concept a file."""
 
 from members.models.application import Application, ApplicationMessage
+from members.models.invitation import Invitation
+from members.models.join_link import JoinLink
 from members.models.logo import Logo
 from members.models.member_event import MemberEvent
 from members.models.membership import Membership
@@ -11,6 +13,8 @@ from members.models.user import User, UserManager
 __all__ = [
     "Application",
     "ApplicationMessage",
+    "Invitation",
+    "JoinLink",
     "Logo",
     "MemberEvent",
     "Membership",

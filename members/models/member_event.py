@@ -24,6 +24,18 @@ class MemberEvent(models.Model):
         SECOND_FACTOR = "second_factor", _("lost the second step for signing in")
         PASSWORD = "password", _("got another password from the network")
         REACTIVATED = "reactivated", _("has an account that works again")
+        INVITED = "invited", _("invited somebody")
+        TAKEN_BACK = "taken_back", _("took back an invitation")
+        JOINED = "joined", _("accepted an invitation")
+        ELSEWHERE = "elsewhere", _("accepted an invitation to another address, and waits")
+        ASKED = "asked", _("asked to join, and waits for a coordinator")
+        LINK_MADE = "link_made", _("made a link to join")
+        LINK_ENDED = "link_ended", _("ended the link to join")
+        PROMOTED = "promoted", _("is a coordinator now")
+        PAUSED = "paused", _("was paused, and sees no family")
+        KEPT = "kept", _("still belongs here")
+        LEFT = "left", _("left the organisation")
+        NETWORK_TOLD = "network_told", _("will be paused soon; the network was told")
 
     organisation = models.ForeignKey(
         "members.Organisation", models.PROTECT, related_name="member_events"

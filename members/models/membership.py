@@ -1,9 +1,15 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models.user import User
+
+DAYS_UNTIL_REVIEW = 90
+DAYS_UNTIL_PAUSED = 120
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -26,6 +32,20 @@ class MembershipQuerySet(models.QuerySet):
 
     def confirmed_coordinators(self):
         return self.confirmed().coordinators().filter(confirmed_as=Membership.Role.COORDINATOR)
+
+    def looked_at_before(self, day):
+        """Of whom nobody of the organisation said since then that they still belong."""
+        return self.annotate(looked_at_on=Coalesce("reviewed_on", "since")).filter(
+            looked_at_on__lte=day
+        )
+
+    def due_for_review(self):
+        day = timezone.localdate() - timedelta(days=DAYS_UNTIL_REVIEW)
+        return self.confirmed().looked_at_before(day)
+
+    def due_for_pause(self):
+        day = timezone.localdate() - timedelta(days=DAYS_UNTIL_PAUSED)
+        return self.confirmed().looked_at_before(day)
 
     def with_organisation(self):
         return self.select_related("organisation__municipality").order_by("organisation__name")
@@ -60,6 +80,11 @@ class Membership(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True)
+    # When somebody of the organisation last said that they belong here, and when that was asked.
+    reviewed_on = models.DateField(null=True, default=timezone.localdate, editable=False)
+    review_asked_on = models.DateField(null=True, editable=False)
+    # Paused waits for a coordinator like what was never confirmed; this tells them apart.
+    paused_on = models.DateField(null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

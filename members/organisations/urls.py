@@ -4,7 +4,5 @@ from members.organisations import views
 
 urlpatterns = [
     path("<slug:slug>/", views.organisation, name="organisation"),
-    path("<slug:slug>/mensen/", views.people, name="people"),
-    path("<slug:slug>/mensen/<int:pk>/", views.answer, name="answer"),
     path("<slug:slug>/logo/<slug:digest>/", views.logo, name="logo"),
 ]

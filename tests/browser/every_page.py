@@ -36,6 +36,7 @@ EVERYBODY = [
     "members:charter",
 ]
 OF_FAMILY = ["buddies", "share", "manage", "close", "export", "erase"]
+OF_PEOPLE = ["people", "review", "invite", "join_link", "leave"]
 THEMES = ["wonen", "gezondheidszorg", "mobiliteit"]  # tables, long words, many figures
 NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
 
@@ -74,7 +75,11 @@ def family_addresses(household):
         reverse("checklist:new"),
         reverse("members:account"),
         reverse("members:join_begin"),
-        reverse("members:people", args=[household.organisation.slug]),
+        *(reverse(f"members:{page}", args=[household.organisation.slug]) for page in OF_PEOPLE),
+        reverse(
+            "members:person",
+            args=[household.organisation.slug, household.organisation.memberships.first().pk],
+        ),
         reverse("members:my_data"),
         reverse("members:protect"),
         reverse("members:sessions"),

@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from checklist.families.actions import close_household
 from checklist.models import AuditEvent, Household
 from checklist.sharing.actions import revoke, share
-from checklist.sharing.qr import qr_code
+from gastvrij.lib.qr import qr_code
 from gastvrij.lib.tokens import hash_of
 from members.models import Organisation
 from tests.checklist.factories import household_url, make_household

@@ -33,7 +33,7 @@ def permissions(apps):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0010_applications"),
+        ("members", "0011_applications"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

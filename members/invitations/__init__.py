@@ -1,0 +1,1 @@
+"""How somebody comes to an organisation: invited by e-mail, or by a link with which they ask."""
