@@ -61,6 +61,7 @@ try:
     )
     CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Gastvrij Netwerk <info@localhost>")
+    SITE_URL = env.str("SITE_URL", default="").rstrip("/")
     STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
     SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
     SECURITY_POLICY = env.str("SECURITY_POLICY", default="")
@@ -106,6 +107,14 @@ for name, schemes in {
         not address.startswith(schemes) or not address.isascii() or len(address.split()) > 1
     ):
         raise refuse(f"{name} must be one address that begins with {' or '.join(schemes)}.")
+
+# Where a mail that no page asked for leads to (gastvrij/lib/site_address.py).
+if SITE_URL and not SITE_URL.startswith("https://" if PRODUCTION else ("https://", "http://")):
+    raise refuse("SITE_URL must be the site's own address, like https://gastvrij.example.")
+if not SITE_URL and PRODUCTION:
+    SITE_URL = f"https://{ALLOWED_HOSTS[0].strip().lstrip('.')}"
+elif not SITE_URL:
+    SITE_URL = f"http://localhost:{os.environ.get('PORT', '8000')}"
 
 # The role that `migrate` gives the rows to: the one that the web connects with.
 WEB_ROLE = WEB_DATABASE["USER"]

@@ -11,6 +11,7 @@ from members.accounts.sessions.jobs import forget_sessions
 from members.invitations.jobs import forget_invitations
 from members.joining.jobs import forget_applications
 from members.people.jobs import look_who_has_access
+from members.staying_true.jobs import look_after
 
 SCHEDULE = {
     retention: "5 2 * * *",
@@ -20,6 +21,7 @@ SCHEDULE = {
     forget_invitations: "50 2 * * *",
     look_who_has_access: "10 5 * * *",  # it mails: in the morning, so that it lies on top
     vacuum_families: "20 3 * * *",
+    look_after: "30 6 * * *",  # it mails: in the morning, and not in the middle of the night
 }
 
 for job, cron in SCHEDULE.items():

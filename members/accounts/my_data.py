@@ -5,7 +5,15 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
-from members.models import Application, Invitation, MemberEvent, Membership, Organisation, User
+from members.models import (
+    AnswerLink,
+    Application,
+    Invitation,
+    MemberEvent,
+    Membership,
+    Organisation,
+    User,
+)
 
 
 def data_of(user: User) -> dict:
@@ -59,6 +67,13 @@ def data_of(user: User) -> dict:
         ),
         "invitations": rows(
             invitations_of(user), "organisation__name", "email", "role", "created_at", "accepted_at"
+        ),
+        "asked_about_organisations": rows(
+            AnswerLink.objects.filter(user=user),
+            "question__organisation__name",
+            "question__kind",
+            "created_at",
+            "expires_at",
         ),
         "second_factors": rows(
             Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"

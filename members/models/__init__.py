@@ -8,6 +8,7 @@ from members.models.member_event import MemberEvent
 from members.models.membership import Membership
 from members.models.municipality import Municipality
 from members.models.organisation import Organisation
+from members.models.question import AnswerLink, Question
 from members.models.user import User, UserManager
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "ApplicationMessage",
     "Invitation",
     "JoinLink",
+    "AnswerLink",
     "Logo",
     "MemberEvent",
     "Membership",
     "Municipality",
     "Organisation",
+    "Question",
     "User",
     "UserManager",
 ]

@@ -36,6 +36,17 @@ class MemberEvent(models.Model):
         KEPT = "kept", _("still belongs here")
         LEFT = "left", _("left the organisation")
         NETWORK_TOLD = "network_told", _("will be paused soon; the network was told")
+        # About the organisation itself: who said so.
+        DETAILS_RIGHT = "details_right", _("said that the public page is right")
+        DETAILS_CHANGED = "details_changed", _("changed the public page")
+        NO_ROOM = "no_room", _("said that there is no room for new families now")
+        ROOM = "room", _("said that there is room for new families")
+        STOPPING = "stopping", _("said that the organisation stops")
+        GOES_ON = "goes_on", _("said that the organisation goes on")
+        NETWORK_LEFT = (
+            "network_left",
+            _("left the network with the organisation, as said before"),
+        )
 
     organisation = models.ForeignKey(
         "members.Organisation", models.PROTECT, related_name="member_events"

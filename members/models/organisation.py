@@ -1,15 +1,31 @@
+from dataclasses import dataclass
+
+from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from gastvrij.lib import languages
 from members.models.enterprise_number import validate_enterprise_number
 from members.models.membership import Membership
 from members.models.municipality import Municipality
 from toolkit.models import Theme
+
+
+@dataclass(frozen=True)
+class TextToRead:
+    text: str
+    language: str
+    stands_in: bool
+    """It is not there in the reader's language."""
+
+    @property
+    def language_name(self):
+        return languages.name_of(self.language)
 
 
 def _published_themes():
@@ -30,6 +46,15 @@ class OrganisationQuerySet(models.QuerySet):
 
     def _with_membership(self, memberships):
         return self.approved().filter(pk__in=memberships.values("organisation"))
+
+    def silent(self):
+        """Asked and reminded, and nobody answered; or there is nobody whom we could ask."""
+        reminded = Q(questions__kind="details", questions__closed_on=None)
+        reminded &= Q(questions__reminded_on__isnull=False)
+        return self.approved().filter(
+            Q(pk__in=self.model.objects.filter(reminded).values("pk"))
+            | ~Q(pk__in=Membership.objects.confirmed_coordinators().values("organisation"))
+        )
 
     def for_theme(self, theme):
         return self.filter(themes=theme)
@@ -125,6 +150,21 @@ class Organisation(models.Model):
         help_text=_("The last day on which the organisation said that its details are right."),
     )
 
+    # Noted by the daily job, whoever approved it: from here on nobody confirmed anything.
+    approved_on = models.DateField(_("member since"), null=True, blank=True, editable=False)
+    no_room_until = models.DateField(
+        _("no room for new families until"),
+        null=True,
+        blank=True,
+        help_text=_("On this day its coordinators are asked again. Empty if there is room."),
+    )
+    stops_on = models.DateField(
+        _("stops on"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -157,6 +197,38 @@ class Organisation(models.Model):
     @property
     def is_approved(self):
         return self.state == self.State.APPROVED
+
+    @property
+    def known_since(self):
+        """The last day on which somebody said so, or on which it was approved."""
+        return self.confirmed_on or self.approved_on
+
+    @property
+    def is_unconfirmed(self):
+        """For a year, nobody said that its details are right."""
+        since = self.known_since
+        return since is not None and since <= timezone.localdate() - relativedelta(years=1)
+
+    @property
+    def no_room_is_to_come(self):
+        """The day on which we ask again; from then on the mark waits for an answer."""
+        return self.no_room_until is not None and self.no_room_until > timezone.localdate()
+
+    @property
+    def description_to_read(self):
+        return self._to_read("description")
+
+    @property
+    def activities_to_read(self):
+        return self._to_read("activities")
+
+    def _to_read(self, name):
+        """For who reads the page: in their language, or in one that stands in for it."""
+        wanted = get_language() or languages.SOURCE
+        for code in languages.chain_of(wanted):
+            if text := getattr(self, f"{name}_{code}"):
+                return TextToRead(text, code, code != wanted)
+        return TextToRead("", wanted, False)
 
     def spoken_languages(self):
         return [(code, languages.name_of(code)) for code in self.languages]

@@ -1,8 +1,9 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
 
 from members.accounts.admin import ReauthenticatedAdmin, end_sessions_after_change
 from members.memberships.actions import (
@@ -67,18 +68,40 @@ class MembershipInline(admin.TabularInline):
         return formset
 
 
+class SilentFilter(admin.SimpleListFilter):
+    title = _("answers")
+    parameter_name = "silent"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Asked twice and silent, or nobody to ask"))]
+
+    def queryset(self, request, queryset):
+        silent = Organisation.objects.silent().values("pk")
+        return queryset.filter(pk__in=silent) if self.value() else queryset
+
+
 @admin.register(Organisation)
-class OrganisationAdmin(ReauthenticatedAdmin, admin.ModelAdmin):
+class OrganisationAdmin(ReauthenticatedAdmin, TranslationAdmin):
     form = OrganisationForm
     inlines = [MembershipInline]
     list_display = ["name", "municipality", "state", "confirmed_on"]
-    list_filter = ["state", "municipality__province"]
+    list_filter = ["state", SilentFilter, "municipality__province"]
     list_select_related = ["municipality"]
     search_fields = ["name", "municipality__name_nl", "municipality__name_fr"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["municipality", "working_area"]
     filter_horizontal = ["themes", "statuses"]
-    readonly_fields = ["present_logo"]
+    readonly_fields = ["present_logo", "how_to_reach", "approved_on", "stops_on"]
+
+    @admin.display(description=_("How to reach it"))
+    def how_to_reach(self, organisation):
+        """Its coordinators first, then what everybody may know."""
+        coordinators = Membership.objects.confirmed_coordinators().filter(
+            organisation=organisation.pk
+        )
+        people = [f"{one.user} ({one.user.email})" for one in coordinators.select_related("user")]
+        public = [organisation.telephone, organisation.email, organisation.website]
+        return format_html_join("", "{}<br>", ((one,) for one in [*people, *public] if one)) or "-"
 
     def get_queryset(self, request):
         """Without what somebody is still filling in, and has not sent to the network."""
