@@ -126,7 +126,7 @@ def changing_open_families(view: View) -> View:
     return while_open
 
 
-def get_household(user: User, pk: UUID, *, lock: bool = False) -> Household:
+def get_household(user: User, pk: UUID, *, lock: bool) -> Household:
     """The household if `user` may see it, otherwise 404 as if it did not exist.
 
     With `lock` nobody else changes this family until the end of the transaction, so that what
@@ -174,7 +174,7 @@ def may_coordinate(user: User, household: Household) -> bool:
     return coordinated.filter(pk=household.organisation_id).exists()
 
 
-def get_coordinated_household(user: User, pk: UUID, *, lock: bool = False) -> Household:
+def get_coordinated_household(user: User, pk: UUID, *, lock: bool) -> Household:
     """The household for whoever coordinates its organisation; 404 for everybody else."""
     household = get_household(user, pk, lock=lock)
     if not may_coordinate(user, household):

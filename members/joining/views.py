@@ -101,6 +101,8 @@ def next_page(application):
 @require_safe
 def doubles(request):
     """While a name and a place are typed: the members that may be meant, or nothing."""
+    if not request.htmx:
+        return redirect("members:join_begin")
     name, place = (request.GET.get(field, "").strip() for field in ("name", "place"))
     found = known.among_members(Details(name=name, place=place)) if name else []
     return render(request, "members/joining/_doubles.html", {"doubles": found})

@@ -8,9 +8,12 @@ import sys
 from urllib.parse import urljoin
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 
+from checklist.walls import standing
 from gastvrij.lib.paths import ROOT
-from tests.conftest import address_of
+from tests.conftest import address_of, become
 from tests.gastvrij.test_settings import COMPLETE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("production")]
@@ -83,6 +86,28 @@ def get(site):
     return ask
 
 
+@pytest.fixture
+def database_of_the_site(transactional_db, production):
+    """With the site's keys, and without the tests' own policy, which is rightly one too many."""
+    keys = [production["ENCRYPTION_KEYS"], *settings.ENCRYPTION_KEYS]
+    as_owner = {name: address_of(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+
+    def as_in_development(command, keys):
+        environment = os.environ | as_owner | {"DEBUG": "1", "ENCRYPTION_KEYS": ",".join(keys)}
+        done = manage(environment, command, "--verbosity=0")
+        assert (done.returncode, done.stderr) == (0, "")
+
+    as_in_development("rotate_keys", keys)
+    as_in_development("migrate", keys)
+    yield
+    as_in_development("rotate_keys", reversed(keys))
+    become(os.environ["DATABASE_OWNER_URL"])
+    with transaction.atomic():
+        standing.put_up()
+    become(os.environ["DATABASE_URL"])
+
+
+@pytest.mark.usefixtures("database_of_the_site")
 def test_the_check_for_deployment_has_nothing_to_say(production):
     arguments = ["--deploy", "--fail-level=WARNING", "--database=default"]
     done = manage(production, "check", *arguments)

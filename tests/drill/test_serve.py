@@ -17,7 +17,14 @@ import pytest
 
 from gastvrij.lib.paths import ROOT
 from tests.drill.servers import environment, new_cluster
-from tests.drill.test_killed import Device, kill_database, prepare, ticked, wait_for
+from tests.drill.test_killed import (
+    Device,
+    kill_database,
+    prepare,
+    processes_now,
+    ticked,
+    wait_for,
+)
 from tests.ports import free_port
 
 pytestmark = pytest.mark.xdist_group("servers")
@@ -55,14 +62,16 @@ class Served:
             return answer.status, answer.headers, answer.read().decode()
 
     def processes(self, words):
-        """The numbers of this site's processes that were started with these words."""
+        """The numbers of this site's processes that are called like this."""
+        everybody, ours = processes_now(), {self.process.pid}
+        while children := {pid for pid, (parent, _) in everybody.items() if parent in ours} - ours:
+            ours |= children
         found = set()
-        for folder in Path("/proc").glob("[0-9]*"):
+        for number in ours:
             with contextlib.suppress(OSError):
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
-                is_ours = f"PORT={self.port}\0" in (folder / "environ").read_bytes().decode()
-                if is_ours and re.search(words, command):
-                    found.add(int(folder.name))
+                command = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+                if re.search(words, command.strip()):
+                    found.add(number)
         return found
 
 

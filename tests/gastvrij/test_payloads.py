@@ -41,6 +41,7 @@ from tests.gastvrij.payloads import (
 )
 from tests.gastvrij.site.html import Page
 from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
+from tests.members.joining.factories import make_application
 from tests.walk import addresses_without_values
 from toolkit.models import (
     Chapter,
@@ -254,6 +255,7 @@ def admin_pages(client, app):
 @pytest.mark.parametrize("app", ["toolkit", "others"])
 def test_no_form_of_the_admin_gives_way(client, superuser, app):
     make_membership(superuser, make_organisation(description=HARMLESS))
+    make_application()
     prove_who_it_is(client, superuser)
     forms = 0
     for address in admin_pages(client, app):

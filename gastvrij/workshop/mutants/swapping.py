@@ -24,7 +24,7 @@ def swap_functions(path: Path, source: str) -> bool:
                 return False
             thing.__code__ = new
             found += 1
-        elif isinstance(thing, functools._lru_cache_wrapper):
+        elif type(thing) is functools._lru_cache_wrapper:  # `isinstance` would wake lazy objects
             thing.cache_clear()  # nothing that was worked out with the whole code
     return bool(found)
 

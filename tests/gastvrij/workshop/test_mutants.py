@@ -68,6 +68,8 @@ def test_every_broken_file_is_still_a_file_of_python(door):
         compile(mutant.source, door.name, "exec")
 
 
+# Every cache is emptied, that of the unpacked icons too.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_decorated_function_that_lives_already_is_broken_too(door):
     module = importlib.import_module(door.stem)
     assert module.may_enter(20)

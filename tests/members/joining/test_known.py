@@ -14,6 +14,7 @@ from tests.members.joining.factories import (
 
 pytestmark = pytest.mark.django_db
 WHILE_TYPING = "/nl/aansluiten/dubbels/"
+BY_HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -22,10 +23,12 @@ def member(db):
 
 
 def test_members_that_look_alike_are_shown_while_typing(signed_in, member):
-    page = signed_in.get(WHILE_TYPING, {"name": "welkom gent", "place": "9000"})
+    page = signed_in.get(WHILE_TYPING, {"name": "welkom gent", "place": "9000"}, headers=BY_HTMX)
     assert member.name in page.content.decode()
     for nothing in ({"name": "Zeven Paraplu's", "place": "Oostende"}, {"name": ""}, {}):
-        assert signed_in.get(WHILE_TYPING, nothing).content.decode().strip() == ""
+        page = signed_in.get(WHILE_TYPING, nothing, headers=BY_HTMX)
+        assert (page.status_code, page.content.decode().strip()) == (200, "")
+    assert signed_in.get(WHILE_TYPING).status_code == 302  # it is a part of a page
 
 
 def test_without_javascript_they_are_shown_on_the_next_page_and_before_sending(
@@ -43,7 +46,7 @@ def test_who_joins_does_not_learn_who_else_asked(signed_in, applicant, state):
     other = make_organisation("Welkom in Gent vzw", state=state)
     application = make_draft(applicant)
     query = {"name": "Welkom in Gent", "place": "9000"}
-    assert other.name not in signed_in.get(WHILE_TYPING, query).content.decode()
+    assert other.name not in signed_in.get(WHILE_TYPING, query, headers=BY_HTMX).content.decode()
     assert other.name not in signed_in.get(step_url(application, "wie")).content.decode()
 
 
