@@ -11,21 +11,14 @@ from checklist.models import Household
 from checklist.models.household import EARLIER_TICKS
 from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.form_fields import PastDateField, date_field
-from gastvrij.lib.merging import MergingForm, is_same
+from gastvrij.lib.merging import MergingForm
 from gastvrij.lib.words import locale
-from members.places.finding import Finding, find_municipality
+from members.places.asking import MergingPlace, Question
 from toolkit.models import Housing, Situation, Status
 from toolkit.vocabulary import SITUATIONS_OF_FAMILY
 
 
-class Question(forms.RadioSelect):
-    """It has to be answered, unless other words are typed: so the browser does not insist."""
-
-    def use_required_attribute(self, initial):
-        return False
-
-
-class HouseholdForm(MergingForm):
+class HouseholdForm(MergingPlace, MergingForm):
     names_in_history = {"place": "municipality"}
     label = Household._meta.get_field("label").formfield()
     place = forms.CharField(
@@ -63,16 +56,7 @@ class HouseholdForm(MergingForm):
         self.fields["housing"].choices = [("", _("I don't know")), *Housing.choices]
         self.fields["housing"].help_text = self._ticked_before()
         self.fields["situations"].choices = situations
-        self.fields["municipality"].show_hidden_initial = False
-        self.found = self._find()
-        if self.found and self.found.candidates and not self.found.municipality:
-            self.fields["municipality"].choices = [
-                (self._answer(candidate), str(candidate)) for candidate in self.found.candidates
-            ]
-        else:
-            self.fields["municipality"] = forms.CharField(
-                required=False, widget=forms.HiddenInput()
-            )
+        self.ask_about_place(household.municipality if household.municipality_id else None)
 
     def _ticked_before(self):
         """More than one way to live could be ticked once: now somebody has to choose."""
@@ -93,45 +77,9 @@ class HouseholdForm(MergingForm):
         """Whether the fold with dates is worth opening."""
         return any(field.value() or field.errors for field in self.details)
 
-    def _find(self) -> Finding | None:
-        """What may be meant, if another place was typed than what stood there."""
-        try:
-            place = self.fields["place"].clean(self.data.get("place")) if self.is_bound else ""
-        except forms.ValidationError:
-            return None
-        seen = [self.current["place"], self._seen("place")] if self.is_bound else []
-        if not place or any(is_same(place, one) for one in seen):
-            return None
-        return find_municipality(place)
-
-    def _answer(self, candidate):
-        """An answer holds for the words that were asked about: other words are asked again."""
-        return f"{candidate.municipality.pk} {self.data.get('place', '').strip()}"
-
-    def clean(self):
-        cleaned = super().clean()
-        chosen = cleaned.pop("municipality", None)
-        self.errors.pop("municipality", None)  # the finder says it in better words
-        if "place" in cleaned and not is_same(cleaned["place"], self.current["place"]):
-            self.household_municipality = self._choose(chosen)
-        return cleaned
-
-    def _choose(self, chosen):
-        if self.found.municipality:
-            return self.found.municipality
-        for candidate in self.found.candidates:
-            if chosen == self._answer(candidate):
-                return candidate.municipality
-        name = "municipality" if self.found.candidates else "place"
-        self.add_error(name, self.found.message)
-        return None
-
     @property
     def changes(self):
         changes = super().changes
-        if "place" in changes:
-            del changes["place"]
-            changes["municipality"] = self.household_municipality
         ticks = [one for one in self.household.situations if one in EARLIER_TICKS]
         if ticks and changes.get("housing"):
             changes.setdefault("situations", self.current["situations"])

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gastvrij.lib.merging import is_same
 from members.models import Municipality
 from members.places.finding import Finding, Outcome, find_municipality
 
@@ -18,7 +19,81 @@ class Question(forms.RadioSelect):
         return False
 
 
-class PlaceForm(forms.Form):
+class WhichPlace:
+    """Of a form with `place` and `municipality`: what may mean several is asked as a choice."""
+
+    present: Municipality | None = None
+    found: Finding | None = None
+
+    def look_up(self, found: Finding | None) -> bool:
+        """Whether `municipality` has to be asked, now that this was found."""
+        self.found = found
+        if not found or found.municipality or not found.candidates:
+            return False
+        choices = [(self._answer(one), str(one)) for one in found.candidates]
+        self.fields["municipality"].choices = choices
+        return True
+
+    def _answer(self, candidate) -> str:
+        """An answer holds for the words that were asked about: other words are asked again."""
+        return f"{candidate.municipality.pk} {self.data.get('place', '').strip()}"
+
+    def clean(self):
+        cleaned = super().clean()
+        self.chosen = cleaned.pop("municipality", None)
+        self.errors.pop("municipality", None)  # the finder says it in better words
+        return cleaned
+
+    def choose(self) -> Municipality | None:
+        if self.found is None:
+            return self.present
+        if self.found.municipality:
+            return self.found.municipality
+        for candidate in self.found.candidates:
+            if self.chosen == self._answer(candidate):
+                return candidate.municipality
+        self.add_error("municipality" if self.found.candidates else "place", self.found.message)
+        return None
+
+
+class MergingPlace(WhichPlace):
+    """The same for a form that several people may have open at once (`MergingForm`)."""
+
+    def ask_about_place(self, present: Municipality | None) -> None:
+        self.present = present
+        self.fields["municipality"].show_hidden_initial = False
+        if not self.look_up(self._find()):
+            hidden = forms.CharField(required=False, widget=forms.HiddenInput())
+            self.fields["municipality"] = hidden
+
+    def _find(self) -> Finding | None:
+        """What may be meant, if another place was typed than what stood there."""
+        try:
+            place = self.fields["place"].clean(self.data.get("place")) if self.is_bound else ""
+        except forms.ValidationError:
+            return None
+        seen = [self.current["place"], self._seen("place")] if self.is_bound else []
+        if not place or any(is_same(place, one) for one in seen):
+            return None
+        return find_municipality(place)
+
+    def clean(self):
+        cleaned = super().clean()
+        if "place" in cleaned and not is_same(cleaned["place"], self.current["place"]):
+            self.municipality = self.choose()
+        return cleaned
+
+    @property
+    def changes(self):
+        """With the municipality in the place of the words that were typed."""
+        changes = super().changes
+        if "place" in changes:
+            del changes["place"]
+            changes["municipality"] = self.municipality
+        return changes
+
+
+class PlaceForm(WhichPlace, forms.Form):
     """Asks for one place; what may mean several is asked once more, as a choice."""
 
     place = forms.CharField(
@@ -35,11 +110,7 @@ class PlaceForm(forms.Form):
         self.present = present
         if present:
             self.initial["place"] = present.name
-        self.found = self._find()
-        if self.found and self.found.candidates and not self.found.municipality:
-            self.fields["municipality"].choices = [
-                (self._answer(one), str(one)) for one in self.found.candidates
-            ]
+        if self.look_up(self._find()):
             self.fields["municipality"].required = True
         else:
             del self.fields["municipality"]
@@ -54,28 +125,17 @@ class PlaceForm(forms.Form):
             return None
         return None if self.present and place == self.present.name else find_municipality(place)
 
-    def _answer(self, candidate) -> str:
-        """An answer holds for the words that were asked about: other words are asked again."""
-        return f"{candidate.municipality.pk} {self.data.get('place', '').strip()}"
-
     def clean(self):
         cleaned = super().clean()
-        chosen = cleaned.pop("municipality", None)
-        self.errors.pop("municipality", None)  # the finder says it in better words
         if "place" in cleaned:
-            cleaned["place"] = self._choose(chosen)
+            cleaned["place"] = self.choose()
         return cleaned
 
-    def _choose(self, chosen):
-        if self.found is None:
-            return self.present
-        if self.found.municipality:
-            return self.found.municipality
-        for candidate in self.found.candidates:
-            if chosen == self._answer(candidate):
-                return candidate.municipality
-        self.add_error("municipality" if self.found.candidates else "place", self.found.message)
-        return None
+
+def lines_of(text: str) -> list[str]:
+    """Each line once, without the signs of a list."""
+    lines = [line.strip(" ,;-*\t") for line in text.splitlines()]
+    return list(dict.fromkeys(line for line in lines if line))
 
 
 class PlacesField(forms.CharField):
@@ -92,8 +152,7 @@ class PlacesField(forms.CharField):
         self.known = {one.name: one for one in municipalities}
 
     def to_python(self, value):
-        lines = [line.strip(" ,;-*\t") for line in super().to_python(value).splitlines()]
-        lines = list(dict.fromkeys(line for line in lines if line))
+        lines = lines_of(super().to_python(value))
         if len(lines) > MOST_PLACES:
             words = _("At most %(number)s places. Do you work in more? Then choose provinces.")
             raise forms.ValidationError(words % {"number": MOST_PLACES})
@@ -108,7 +167,9 @@ class PlacesField(forms.CharField):
     def clean(self, value):
         lines = super().clean(value)
         found = {line: self._find(line) for line in lines}
-        problems = [_problem(line, one) for line, one in found.items() if isinstance(one, Finding)]
+        problems = [
+            problem_with(line, one) for line, one in found.items() if isinstance(one, Finding)
+        ]
         if problems:
             raise forms.ValidationError(problems)
         return list(dict.fromkeys(found.values()))
@@ -120,7 +181,8 @@ class PlacesField(forms.CharField):
         return finding.municipality or finding
 
 
-def _problem(line: str, finding: Finding) -> str:
+def problem_with(line: str, finding: Finding) -> str:
+    """In words: what a line that is not sure may mean."""
     words = {"line": line[:80], "message": finding.message}
     if finding.outcome in {Outcome.SEVERAL, Outcome.ALSO_OUTSIDE, Outcome.SIMILAR}:
         examples = [

@@ -9,23 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib import languages
 from gastvrij.lib.answers import CONFLICT, INVALID
-from gastvrij.lib.merging import MergingForm, is_same
+from gastvrij.lib.merging import MergingForm
 from members.models import MemberEvent, Municipality, Organisation
 from members.organisations.logos import LogoField
-from members.places.finding import Finding, Outcome, find_municipality
+from members.places.asking import (
+    MOST_PLACES,
+    MergingPlace,
+    Question,
+    lines_of,
+    problem_with,
+)
+from members.places.finding import Finding, find_municipality
 from toolkit.models import Status, Theme
 
-MOST_PLACES = 60
 PLAIN = ["languages", "website", "email", "telephone"]
 TEXTS = ["description", "activities"]
 TELEPHONE = re.compile(r"\+?[0-9 ()/.\-]+")
-
-
-class Question(forms.RadioSelect):
-    """It has to be answered, unless other words are typed: so the browser does not insist."""
-
-    def use_required_attribute(self, initial):
-        return False
 
 
 class LinesField(forms.CharField):
@@ -38,7 +37,7 @@ class LinesField(forms.CharField):
         return "\n".join(super().to_python(value).splitlines())
 
 
-class ProfileForm(MergingForm):
+class ProfileForm(MergingPlace, MergingForm):
     place = forms.CharField(
         label=_("Postal code or municipality"),
         max_length=80,
@@ -102,16 +101,7 @@ class ProfileForm(MergingForm):
         self.author_of = self._author_of
         self.fields["themes"].choices = [(theme.slug, theme.title) for theme in self.published]
         self.fields["statuses"].choices = [(one.code, one.name) for one in Status.objects.all()]
-        self.fields["municipality"].show_hidden_initial = False
-        self.found = self._find()
-        if self.found and self.found.candidates and not self.found.municipality:
-            self.fields["municipality"].choices = [
-                (self._answer(one), str(one)) for one in self.found.candidates
-            ]
-        else:
-            self.fields["municipality"] = forms.CharField(
-                required=False, widget=forms.HiddenInput()
-            )
+        self.ask_about_place(organisation.municipality)
 
     def _add_texts(self):
         for name in TEXTS:
@@ -147,38 +137,9 @@ class ProfileForm(MergingForm):
             return 200
         return CONFLICT if self.conflicts else INVALID
 
-    # --- one place -------------------------------------------------------------------------------
-    def _find(self) -> Finding | None:
-        """What may be meant, if another place was typed than what stood there."""
-        try:
-            place = self.fields["place"].clean(self.data.get("place")) if self.is_bound else ""
-        except forms.ValidationError:
-            return None
-        seen = [self.current["place"], self._seen("place")] if self.is_bound else []
-        if not place or any(is_same(place, one) for one in seen):
-            return None
-        return find_municipality(place)
-
-    def _answer(self, candidate):
-        """An answer holds for the words that were asked about: other words are asked again."""
-        return f"{candidate.municipality.pk} {self.data.get('place', '').strip()}"
-
-    def _choose(self, chosen):
-        if self.found is None:
-            return self.organisation.municipality
-        if self.found.municipality:
-            return self.found.municipality
-        for candidate in self.found.candidates:
-            if chosen == self._answer(candidate):
-                return candidate.municipality
-        self.add_error("municipality" if self.found.candidates else "place", self.found.message)
-        return None
-
-    # --- several places --------------------------------------------------------------------------
     def _read_area(self, text):
         known = {one.name: one for one in self.area}
-        lines = [line.strip(" ,;-*\t") for line in text.splitlines()]
-        lines = list(dict.fromkeys(line for line in lines if line))
+        lines = lines_of(text)
         if len(lines) > MOST_PLACES:
             words = _("At most %(number)s places, please.") % {"number": MOST_PLACES}
             self.add_error("working_area", words)
@@ -186,7 +147,7 @@ class ProfileForm(MergingForm):
         found = {line: known.get(line) or find_municipality(line[:80]) for line in lines}
         for line, one in found.items():
             if isinstance(one, Finding) and not one.municipality:
-                self.add_error("working_area", _problem(line, one))
+                self.add_error("working_area", problem_with(line, one))
         places = [one.municipality if isinstance(one, Finding) else one for one in found.values()]
         return list(dict.fromkeys(one for one in places if one))
 
@@ -207,10 +168,6 @@ class ProfileForm(MergingForm):
 
     def clean(self):
         cleaned = super().clean()
-        chosen = cleaned.pop("municipality", None)
-        self.errors.pop("municipality", None)  # the finder says it in better words
-        if "place" in cleaned and not is_same(cleaned["place"], self.current["place"]):
-            self.municipality = self._choose(chosen)
         if "working_area" in cleaned:
             self.chosen_area = self._read_area(cleaned["working_area"])
         return cleaned
@@ -219,9 +176,6 @@ class ProfileForm(MergingForm):
     def changes(self):
         """By the name of the model's field; places and lists as what they mean."""
         changes = super().changes
-        if "place" in changes:
-            del changes["place"]
-            changes["municipality"] = self.municipality
         if "working_area" in changes:
             changes["working_area"] = self.chosen_area
         if "themes" in changes:
@@ -248,18 +202,6 @@ def _current(organisation, area, published):
 
 def _names(municipalities: list[Municipality]) -> list[str]:
     return sorted(one.name for one in municipalities)
-
-
-def _problem(line: str, finding: Finding) -> str:
-    words = {"line": line[:80], "message": finding.message}
-    if finding.outcome in {Outcome.SEVERAL, Outcome.ALSO_OUTSIDE, Outcome.SIMILAR}:
-        examples = [
-            " ".join([*one.postal_codes[:1], one.names[0].name if one.names else str(one)])
-            for one in finding.candidates[:5]
-        ]
-        words["examples"] = " / ".join(examples)
-        return _("“%(line)s”: which place do you mean? Type for example: %(examples)s") % words
-    return _("“%(line)s”: %(message)s") % words
 
 
 class LogoForm(forms.Form):
