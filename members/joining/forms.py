@@ -4,13 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib import languages
-from gastvrij.lib.telephone import read_telephone, telephone_in_words
 from members.joining.charter import present_charter
 from members.models import Organisation
 from members.models.enterprise_number import (
     normalise_enterprise_number,
     validate_enterprise_number,
 )
+from members.organisations.fields import TelephoneField, WebsiteField
 from members.places.asking import (
     PlaceForm,
     PlacesField,
@@ -241,40 +241,10 @@ class ReachForm(StepForm):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    telephone = forms.CharField(
-        label=_("Telephone"),
-        required=False,
-        max_length=40,
-        help_text=_("For example 0470 12 34 56 or 09 123 45 67."),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    telephone = TelephoneField(
+        label=_("Telephone"), widget=forms.TelInput(attrs={"autocomplete": "tel"})
     )
-    website = forms.URLField(
-        label=_("Website"),
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        # As text, so that nobody has to type https://.
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"}),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["telephone"] = telephone_in_words(self.organisation.telephone)
-
-    def clean_telephone(self):
-        typed = self.cleaned_data["telephone"]
-        number = read_telephone(typed) if typed else ""
-        if number is None:
-            raise forms.ValidationError(
-                _("This is no telephone number that we know. Is a digit missing, or one too many?")
-            )
-        return number
-
-    def clean_website(self):
-        address = self.cleaned_data["website"]
-        if address and not address.startswith(("https://", "http://")):
-            raise forms.ValidationError(_("A website's address begins with https://."))
-        return address
+    website = WebsiteField(label=_("Website"), autocomplete="url")
 
     def clean(self):
         cleaned = super().clean()

@@ -2,9 +2,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib import languages
-from gastvrij.lib.telephone import read_telephone, telephone_in_words
 from members.models import Organisation
 from members.models.enterprise_number import normalise_enterprise_number
+from members.organisations.fields import TelephoneField
 from members.organisations.logos import LogoField
 
 
@@ -23,12 +23,7 @@ class OrganisationForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    telephone = forms.CharField(
-        label=_("Public telephone number"),
-        required=False,
-        max_length=40,
-        help_text=_("For example 0470 12 34 56 or 09 123 45 67."),
-    )
+    telephone = TelephoneField(label=_("Public telephone number"))
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     logo = LogoField(
         label=_("Logo"),
@@ -40,19 +35,6 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = "__all__"
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["telephone"] = telephone_in_words(self.initial.get("telephone") or "")
-
-    def clean_telephone(self):
-        typed = self.cleaned_data["telephone"]
-        number = read_telephone(typed) if typed else ""
-        if number is None:
-            raise forms.ValidationError(
-                _("This is no telephone number that we know. Is a digit missing, or one too many?")
-            )
-        return number
 
     def clean_enterprise_number(self):
         return normalise_enterprise_number(self.cleaned_data["enterprise_number"])

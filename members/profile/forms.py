@@ -1,7 +1,5 @@
 """What an organisation says of itself in public, and may change by itself."""
 
-import re
-
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -11,6 +9,7 @@ from gastvrij.lib import languages
 from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.merging import MergingForm
 from members.models import MemberEvent, Municipality, Organisation
+from members.organisations.fields import TelephoneField, WebsiteField
 from members.organisations.logos import LogoField
 from members.places.asking import (
     MOST_PLACES,
@@ -24,7 +23,6 @@ from toolkit.models import Status, Theme
 
 PLAIN = ["languages", "website", "email", "telephone"]
 TEXTS = ["description", "activities"]
-TELEPHONE = re.compile(r"\+?[0-9 ()/.\-]+")
 
 
 class LinesField(forms.CharField):
@@ -75,21 +73,10 @@ class ProfileForm(MergingPlace, MergingForm):
         help_text=_("Everybody can read it. Rather one of the organisation than of a person."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    telephone = forms.CharField(
-        label=_("Public telephone number"),
-        required=False,
-        max_length=30,
-        help_text=_("For example 0470 12 34 56 or 09 123 45 67."),
-        widget=forms.TelInput(attrs={"autocomplete": "off"}),
+    telephone = TelephoneField(
+        label=_("Public telephone number"), widget=forms.TelInput(attrs={"autocomplete": "off"})
     )
-    website = forms.URLField(
-        label=_("Website"),
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        # As text, so that nobody has to type https://.
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )
+    website = WebsiteField(label=_("Website"))
 
     def __init__(self, *args, organisation, **kwargs):
         self.organisation = organisation
@@ -150,21 +137,6 @@ class ProfileForm(MergingPlace, MergingForm):
                 self.add_error("working_area", problem_with(line, one))
         places = [one.municipality if isinstance(one, Finding) else one for one in found.values()]
         return list(dict.fromkeys(one for one in places if one))
-
-    def clean_telephone(self):
-        typed = self.cleaned_data["telephone"].strip()
-        digits = sum(one.isdigit() for one in typed)
-        if typed and not (TELEPHONE.fullmatch(typed) and 8 <= digits <= 15):
-            raise forms.ValidationError(
-                _("This is no telephone number that we know. Is a digit missing, or one too many?")
-            )
-        return typed
-
-    def clean_website(self):
-        address = self.cleaned_data["website"]
-        if address and not address.startswith(("https://", "http://")):
-            raise forms.ValidationError(_("A website's address begins with https://."))
-        return address
 
     def clean(self):
         cleaned = super().clean()

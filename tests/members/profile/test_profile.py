@@ -1,6 +1,7 @@
 """A coordinator changes what the public page of the organisation says, in three languages."""
 
 import io
+import re
 from importlib import import_module
 
 import pytest
@@ -10,7 +11,10 @@ from django.utils import timezone, translation
 from django.utils.html import escape
 from PIL import Image
 
+from members.joining.forms import ReachForm
 from members.models import Logo, MemberEvent, Organisation
+from members.organisations.forms import OrganisationForm
+from members.profile.forms import ProfileForm
 from tests.members.factories import BRUSSELS, make_membership, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +102,7 @@ def test_a_coordinator_changes_all_that_is_public_and_that_confirms_it(signed_in
         themes=["wonen"],
         languages=["nl", "fr"],
         website="welkom.example",
-        telephone="09 123 45 67",
+        telephone="09 234 56 78",
     )
     assert answer.status_code == 302
     changed = Organisation.objects.get()
@@ -109,7 +113,7 @@ def test_a_coordinator_changes_all_that_is_public_and_that_confirms_it(signed_in
     assert [one.slug for one in changed.themes.all()] == ["wonen"]
     assert changed.languages == ["nl", "fr"]
     assert changed.website == "https://welkom.example"
-    assert changed.telephone == "09 123 45 67"
+    assert changed.telephone == "+3292345678"
     assert changed.confirmed_on == timezone.localdate()
     assert changed.member_events.get().kind == MemberEvent.Kind.DETAILS_CHANGED
 
@@ -142,11 +146,11 @@ def test_the_preview_shows_each_language_and_saves_nothing(signed_in, organisati
 
 def test_different_fields_of_two_coordinators_are_merged(signed_in, organisation):
     first, second = as_seen(signed_in, organisation), as_seen(signed_in, organisation)
-    signed_in.post(address(organisation), first | {"telephone": "09 123 45 67"})
+    signed_in.post(address(organisation), first | {"telephone": "09 234 56 78"})
     answer = signed_in.post(address(organisation), second | {"description_nl": "Wij helpen."})
     assert answer.status_code == 302
     changed = Organisation.objects.get()
-    assert (changed.telephone, changed.description_nl) == ("09 123 45 67", "Wij helpen.")
+    assert (changed.telephone, changed.description_nl) == ("+3292345678", "Wij helpen.")
 
 
 def test_the_same_field_of_two_coordinators_is_told_and_nothing_is_lost(signed_in, organisation):
@@ -171,6 +175,7 @@ def test_the_same_field_of_two_coordinators_is_told_and_nothing_is_lost(signed_i
         ("email", "hallo"),
         ("telephone", "12 34"),
         ("telephone", "bel me maar"),
+        ("telephone", "09 123 45 67"),  # nobody has it
         ("website", "ftp://welkom.example"),
         ("website", "geen site"),
         ("themes", ["geen-thema"]),
@@ -268,3 +273,20 @@ def test_what_is_no_picture_is_told(signed_in, organisation):
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_the_page_speaks_three_languages(signed_in, organisation, language):
     assert "Welkom" in translated_page(signed_in, organisation, language)
+
+
+def test_the_telephone_number_that_is_given_as_an_example_is_taken_everywhere():
+    for form in (ProfileForm, ReachForm, OrganisationForm):
+        examples = re.findall(r"0[\d ]+\d", str(form.base_fields["telephone"].help_text))
+        assert len(examples) == 2
+        for example in examples:
+            assert form.base_fields["telephone"].clean(example).startswith("+32")
+
+
+def test_a_number_is_kept_in_one_way_and_shown_as_it_is_known(signed_in, organisation):
+    change(signed_in, organisation, telephone="+32 (0)9 234.56.78")
+    assert Organisation.objects.get().telephone == "+3292345678"
+    assert 'value="09 234 56 78"' in signed_in.get(address(organisation)).text
+    # Saved once more as it was seen, it is the same number.
+    assert change(signed_in, organisation).status_code == 302
+    assert Organisation.objects.get().telephone == "+3292345678"

@@ -263,7 +263,7 @@ def test_changing_asks_to_sign_in_and_saving_answers_the_question(
     assert f'href="{profile}"' in page.text
     assert "account" in client.get(profile)["Location"]
     client.force_login(coordinator)
-    assert change(client, organisation, telephone="09 123 45 67").status_code == 302
+    assert change(client, organisation, telephone="09 234 56 78").status_code == 302
     question.refresh_from_db()
     assert question.closed_on == timezone.localdate()
 
