@@ -25,7 +25,9 @@ class ProgressQuerySet(models.QuerySet):
             "due_override",
             "passed",
             "blocked_reason",
+            "waiting_on",
             "waiting_since",
+            "remind_on",
             "changed_at",
             "changed_by__name",
             "changed_by__email",
@@ -70,7 +72,21 @@ class Progress(models.Model):
     blocked_reason = models.CharField(
         _("what is in the way?"), max_length=20, choices=BlockedReason, blank=True
     )
+    waiting_on = EncryptedTextField(
+        _("on whom?"),
+        blank=True,
+        default="",
+        db_default="",
+        max_length=60,
+        help_text=_("For example: the town hall. A service, not somebody's name."),
+    )
     waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
+    remind_on = models.DateField(
+        _("remind me on"),
+        null=True,
+        blank=True,
+        help_text=_("On that day it stands among what is to do now."),
+    )
     done_on = models.DateField(
         _("done on"),
         null=True,
@@ -132,4 +148,6 @@ class Progress(models.Model):
         self.done_on = self.due_override = None
 
     def for_rules(self):
-        return entries.Mark(self.state, self.done_on, self.due_override, self.passed)
+        return entries.Mark(
+            self.state, self.done_on, self.due_override, self.passed, self.remind_on
+        )

@@ -12,11 +12,15 @@ from gastvrij.lib.encryption import EncryptedTextField, KeyDrawnFirst
 from members.models import Organisation
 
 
+WORDS = ("note", "waiting_on")
+"""What is kept encrypted, in columns of its own, instead of in `before` and `after`."""
+
+
 class ProgressEventQuerySet(models.QuerySet):
     def changing(self, name, person=None):
         """The events that changed this field of a progress, a family or one of its people."""
-        if name == "note":
-            return self.exclude(note_before="", note_after="")
+        if name in WORDS:
+            return self.exclude(**{f"{name}_before": "", f"{name}_after": ""})
         if person is not None:
             return self.filter(after__persons__contains={str(person.pk): [name]})
         return self.filter(Q(after__has_key=name) | Q(after__fields__contains=[name]))
@@ -33,7 +37,8 @@ class ProgressEvent(models.Model):
     Append-only: the web's role may add and read, and nothing else.
 
     `before` and `after` hold the values of the fields that changed, as the form of `Progress`
-    shows them (ISO 8601 dates). Notes are kept apart, since they are a family's own words.
+    shows them (ISO 8601 dates). Notes, and on whom somebody waits, are kept apart: these are a
+    family's own words.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +61,8 @@ class ProgressEvent(models.Model):
     after = models.JSONField(default=dict)
     note_before = EncryptedTextField(blank=True)
     note_after = EncryptedTextField(blank=True)
+    waiting_on_before = EncryptedTextField(blank=True, default="", db_default="")
+    waiting_on_after = EncryptedTextField(blank=True, default="", db_default="")
     about = models.ForeignKey(USER, null=True, blank=True, related_name="+", **BY_DATABASE)
     undoes = models.OneToOneField(
         "self", null=True, blank=True, related_name="undone_by", **BY_DATABASE
@@ -73,6 +80,22 @@ class ProgressEvent(models.Model):
 
     def __str__(self):
         return f"event {self.pk}"
+
+    @property
+    def changes_note(self):
+        return bool(self.note_before or self.note_after)
+
+    @property
+    def changes_waiting_on(self):
+        return bool(self.waiting_on_before or self.waiting_on_after)
+
+    @property
+    def waiting_since(self):
+        return self._day("waiting_since")
+
+    @property
+    def remind_on(self):
+        return self._day("remind_on")
 
     @property
     def done_on(self):

@@ -30,6 +30,15 @@ class Urgency(IntEnum):
     ANY_TIME = 4
 
 
+class When(StrEnum):
+    """The four groups of a list, in their order: see order.py."""
+
+    NOW = "now"
+    SOON = "soon"
+    LATER = "later"
+    WAITING = "waiting"
+
+
 class Passed(StrEnum):
     """How a due date that has passed is told."""
 
@@ -53,6 +62,8 @@ class Mark:
     due_override: date | None = None
     passed: str = ""
     """What was answered about a term that ran out: yes, no, unknown or seen."""
+    remind_on: date | None = None
+    """Of what waits on somebody: the day from which it is to do again."""
 
 
 @dataclass(slots=True)
@@ -73,7 +84,10 @@ class Entry:
     """Of a yearly item that is to do again."""
     waits_on: tuple[Key, ...] = field(default=())
     urgency: Urgency = Urgency.ANY_TIME
-    """Its own, or that of what waits on it: set by `now_to_do`."""
+    """Its own, or that of what waits on it: set by `now_to_do`, as the two that follow."""
+    when: When = When.LATER
+    behind: Key | None = None
+    """The step with which it is shown, as nobody began it and that step comes first."""
 
     @property
     def key(self) -> Key:

@@ -19,6 +19,12 @@ TABLE = Table(
     rights="select, insert",  # what is written there stays as it was written
     policies=(
         Policy("coordinator_select", "SELECT", OF_COORDINATORS),
+        # When somebody last looked: what others changed since is marked for them.
+        Policy(
+            "own_looks_select",
+            "SELECT",
+            f"kind = 'opened' AND {OF_MEMBERS} AND {BY_THEMSELVES}",
+        ),
         Policy(
             "member_insert",
             "INSERT",

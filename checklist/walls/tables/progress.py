@@ -26,6 +26,8 @@ TABLE = Table(
         "person": "about whom, where it is a person's item",
         "state": "how far it is",
         "blocked_reason": "what is in the way, from a short list; counted as a bottleneck",
+        "waiting_on": "on which service they wait; encrypted as notes are",
+        "remind_on": "the day on which somebody wants to look at it again",
         "waiting_since": "how long a service lets them wait",
         "done_on": "other time limits run from it",
         "due_override": "the date that a service gave",

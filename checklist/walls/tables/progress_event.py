@@ -34,6 +34,8 @@ TABLE = Table(
         "after": "what the timeline tells: state and dates, of details only the fields' names",
         "note_before": "undo of a note",
         "note_after": "what the timeline tells of a note",
+        "waiting_on_before": "undo of on whom they wait",
+        "waiting_on_after": "what the timeline tells of on whom they wait",
         "about": "which buddy was assigned; emptied when they delete their account",
         "undoes": "that nothing is undone twice",
         "by": BY,
