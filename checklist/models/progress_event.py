@@ -12,8 +12,13 @@ from gastvrij.lib.encryption import EncryptedTextField, KeyDrawnFirst
 from members.models import Organisation
 
 
+DATES = frozenset({"waiting_since", "remind_on", "done_on", "due_override"})
 WORDS = ("note", "waiting_on")
 """What is kept encrypted, in columns of its own, instead of in `before` and `after`."""
+
+
+def python_value(name, value):
+    return date.fromisoformat(value) if value and name in DATES else value
 
 
 class ProgressEventQuerySet(models.QuerySet):
@@ -82,16 +87,21 @@ class ProgressEvent(models.Model):
         return f"event {self.pk}"
 
     @property
+    def values_before(self):
+        """What stood in the fields that changed, as Python knows it; without words."""
+        return {name: python_value(name, value) for name, value in self.before.items()}
+
+    @property
+    def values_after(self):
+        return {name: python_value(name, value) for name, value in self.after.items()}
+
+    @property
     def changes_note(self):
         return bool(self.note_before or self.note_after)
 
     @property
     def changes_waiting_on(self):
         return bool(self.waiting_on_before or self.waiting_on_after)
-
-    @property
-    def waiting_since(self):
-        return self._day("waiting_since")
 
     @property
     def remind_on(self):

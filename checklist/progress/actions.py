@@ -14,13 +14,11 @@ from django.utils import timezone
 
 from checklist.history.record import Kind, record
 from checklist.models import Household, Person, Progress, ProgressEvent
+from checklist.models.progress_event import WORDS
 from gastvrij.lib.encryption import is_unreadable
 from members.models import User
 
 State = Progress.State
-DATES = frozenset({"waiting_since", "done_on", "due_override"})
-
-
 class CannotUndo(Exception):
     """Something came after the event, so that undoing it would lose what came after."""
 
@@ -41,22 +39,27 @@ def record_progress(
     wanted = dict(changes) if undoes else _complete(progress, changes)
     before = {name: getattr(progress, name) for name in wanted}
     changed = [name for name, value in wanted.items() if value != before[name]]
-    if not changed:
+    if not undoes and wanted.get("note") and "note" not in changed:
+        changed.append("note")  # The same words, said again: a note of its own.
+    if not changed and not undoes:
         return None
     for name in changed:
         setattr(progress, name, wanted[name])
     progress.changed_by, progress.changed_at = by, timezone.now()
     progress.save(force_insert=progress._state.adding)
+    plain = [name for name in changed if name not in WORDS]
+    words = {}
+    for name in set(WORDS).intersection(changed):
+        words |= {f"{name}_before": before[name], f"{name}_after": wanted[name]}
     return record(
         progress.household,
         Kind.PROGRESS,
         by=by,
         progress=progress,
-        before={name: _plain(before[name]) for name in changed if name != "note"},
-        after={name: _plain(wanted[name]) for name in changed if name != "note"},
-        note_before=before["note"] if "note" in changed else "",
-        note_after=wanted["note"] if "note" in changed else "",
+        before={name: _plain(before[name]) for name in plain},
+        after={name: _plain(wanted[name]) for name in plain},
         undoes=undoes,
+        **words,
     )
 
 
@@ -77,18 +80,15 @@ def _complete(progress: Progress, changes: Mapping[str, Any]) -> dict[str, Any]:
         if was_done_before:
             complete["passed"] = ""
     complete["blocked_reason"] = wanted("blocked_reason") if state == State.BLOCKED else ""
-    complete["waiting_since"] = (
-        (wanted("waiting_since") or today) if state == State.WAITING else None
-    )
+    is_waiting = state == State.WAITING
+    complete["waiting_on"] = wanted("waiting_on") if is_waiting else ""
+    complete["waiting_since"] = (wanted("waiting_since") or today) if is_waiting else None
+    complete["remind_on"] = wanted("remind_on") if is_waiting else None
     return complete
 
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _python(name: str, value: Any) -> Any:
-    return date.fromisoformat(value) if value and name in DATES else value
 
 
 @transaction.atomic
@@ -97,30 +97,30 @@ def undo(event: ProgressEvent, *, by: User) -> ProgressEvent:
     progress = event.progress
     if progress is None or _is_overtaken(event):
         raise CannotUndo
-    if is_unreadable(event.note_before):
-        raise CannotUndo("The note of before can't be read.")
+    words = [name for name in WORDS if _words(event, name) != ("", "")]
+    if any(is_unreadable(_words(event, name)[0]) for name in words):
+        raise CannotUndo("The words of before can't be read.")
     progress.household = event.household  # known already
-    has_note = event.note_before != event.note_after
-    is_as_left = all(
-        getattr(progress, name) == _python(name, value) for name, value in event.after.items()
-    )
-    if not is_as_left or (has_note and progress.note != event.note_after):
+    left = event.values_after | {name: _words(event, name)[1] for name in words}
+    if any(getattr(progress, name) != value for name, value in left.items()):
         raise CannotUndo
-    changes = {name: _python(name, value) for name, value in event.before.items()}
-    if has_note:
-        changes["note"] = event.note_before
+    changes = event.values_before | {name: _words(event, name)[0] for name in words}
     undone = record_progress(progress, changes, by=by, undoes=event)
-    if undone is None:
-        raise CannotUndo
+    assert undone is not None  # noqa: S101  # an undo is always written down
     return undone
+
+
+def _words(event: ProgressEvent, name: str) -> tuple[str, str]:
+    return getattr(event, f"{name}_before"), getattr(event, f"{name}_after")
 
 
 def _is_overtaken(event: ProgressEvent) -> bool:
     """Whether it was undone, or the same thing changed since, if only back to what it was."""
     of_item = ProgressEvent.objects.filter(progress=event.progress_id)
     same = Q(after__has_any_keys=list(event.after))
-    if event.note_before != event.note_after:
-        same |= ~Q(note_before="", note_after="")
+    for name in WORDS:
+        if _words(event, name) != ("", ""):
+            same |= ~Q(**{f"{name}_before": "", f"{name}_after": ""})
     changed_since = Q(same, pk__gt=event.pk, undoes=None, undone_by=None)
     return of_item.filter(Q(undoes=event) | changed_since).exists()
 

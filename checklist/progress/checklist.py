@@ -1,9 +1,10 @@
 """A family's checklist, put together: catalogue, people and progress in, lines to show out."""
 
+import copy
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,11 +13,20 @@ from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from checklist.models import Household, Person, Progress
-from checklist.rules.entries import DONE, Entry, Passed, entries_of
-from checklist.rules.order import now_to_do
+from checklist.models import Household, Person, Progress, ProgressEvent
+from checklist.rules.entries import (
+    BLOCKED,
+    DONE,
+    WAITING,
+    Entry,
+    Passed,
+    When,
+    entries_of,
+)
+from checklist.rules.order import is_pressing, now_to_do
 from checklist.rules.progress import Tally, tally
 from gastvrij.lib.languages import INTERFACE, chain_of
+from members.models import User
 from toolkit.due import day_or_none
 from toolkit.models import ChecklistItem, ItemDue
 from toolkit.models.items import RULE_FIELDS, read_rule
@@ -187,8 +197,18 @@ class Line:
         return self.checklist.item_url(self.code, self.person)
 
     @property
+    def url_for_all(self) -> str:
+        """To which is sent that it is done for several people."""
+        return self.checklist.item_url(self.code, None)
+
+    @property
     def is_past(self) -> bool:
         return bool(self.due) and not self.is_settled and self.due.is_overdue(self.checklist.today)
+
+    @property
+    def is_pressing(self) -> bool:
+        """A legal deadline, or a day that somebody gave, that is late or near."""
+        return is_pressing(self.entry, self.checklist.today)
 
     @property
     def is_undated(self) -> bool:
@@ -197,11 +217,13 @@ class Line:
 
     @property
     def urgency(self) -> str:
-        """Only a required due date, or one that somebody set, can be too late; advice is due."""
+        """Only a required due date, or one that somebody set, can be too late; advice is past."""
         if self.due is None or self.is_settled or self.entry.passed in CALM:
             return "none"
         if self.entry.passed is Passed.LATE:
             return "overdue"
+        if self.is_past:
+            return "past"
         return "soon" if (self.due.earliest - self.checklist.today).days <= SOON_DAYS else "later"
 
     @property
@@ -213,6 +235,36 @@ class Line:
     @cached_property
     def waits_on(self) -> list["Line"]:
         return [self.checklist.line(key) for key in self.entry.waits_on]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == WAITING
+
+    @property
+    def is_reminded(self) -> bool:
+        """Somebody wanted to look at it again by now."""
+        day = self.progress.remind_on if self.progress and self.is_waiting else None
+        return bool(day) and day <= self.checklist.today
+
+    @property
+    def remark(self) -> tuple:
+        """What a row says of it besides its title, persons and term."""
+        told: tuple = (self.passed == "lost", self.last_done_on)
+        if self.progress and self.is_waiting:
+            told += (WAITING, self.progress.waiting_on, self.progress.waiting_since)
+            told += (self.progress.remind_on,)
+        if self.progress and self.state == BLOCKED:
+            told += (BLOCKED, self.progress.blocked_reason)
+        return told
+
+    @property
+    def has_remark(self) -> bool:
+        return any(self.remark)
+
+    @property
+    def is_news(self) -> bool:
+        """Somebody else changed it since this reader's last visit."""
+        return self.checklist.is_news(self.progress)
 
 
 class Checklist:
@@ -232,6 +284,8 @@ class Checklist:
         }
         self._codes = codes
         self._urls: dict[Person | None, str] = {}
+        self.reader: User | None = None
+        self.last_visit: datetime | None = None
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -254,6 +308,10 @@ class Checklist:
         """The line of an item, or None where it was never asked of this family or person."""
         return self._lines_by_key.get((code, str(person.pk) if person else None))
 
+    def of_item(self, code: str) -> list[Line]:
+        """An item for each of the people whom it is for."""
+        return [line for line in self.lines if line.code == code and line.entry.applies]
+
     def title_of(self, item_id: int) -> str:
         """The title of an item that is on the list or once was touched."""
         return self.catalogue[self._codes[item_id]].title
@@ -275,12 +333,50 @@ class Checklist:
         return sorted(lines, key=lambda line: line.due)
 
     @cached_property
+    def lines_now(self) -> int:
+        """How many rows stand under Now: an item once, whoever it is for."""
+        is_row = (e for e in self.now if e.entry.when is When.NOW and e.entry.behind is None)
+        return len({line.code for line in is_row})
+
+    def read_by(self, reader: User, last_visit: datetime | None) -> None:
+        """Mark what others changed since this reader was here on an earlier day."""
+        self.reader, self.last_visit = reader, last_visit
+
+    def is_news(self, progress: Progress | None) -> bool:
+        if progress is None or self.last_visit is None:
+            return False
+        return progress.changed_at > self.last_visit and progress.changed_by_id != self.reader.pk
+
+    @property
+    def news(self) -> list[Progress]:
+        """What others changed since, the latest first."""
+        found = [progress for progress in self.progress.values() if self.is_news(progress)]
+        return sorted(found, key=lambda progress: progress.changed_at, reverse=True)
+
+    @cached_property
     def tally(self) -> Tally:
         return tally(self.entries)
 
     def again(self) -> "Checklist":
         """The list as it is now that `household.touched` has changed, without a query."""
         return Checklist(self.household, self.catalogue, self.today)
+
+    def before(self, events: Iterable[ProgressEvent]) -> "Checklist":
+        """The list as it was before these events: where the lines stood that they moved."""
+        earlier = self.again()
+        for event in events:
+            key = self.key_of(event)
+            if key in earlier.progress:
+                progress = copy.copy(earlier.progress[key])
+                for name, value in event.values_before.items():
+                    setattr(progress, name, value)
+                earlier.progress[key] = progress
+        return earlier
+
+    def key_of(self, event: ProgressEvent) -> Key:
+        progress = event.progress
+        person = str(progress.person_id) if progress.person_id else None
+        return self._codes.get(progress.item_id, ""), person
 
     @property
     def present(self) -> list[Person]:

@@ -13,9 +13,26 @@ class ProgressForm(MergingForm):
         widget=forms.RadioSelect, choices=Progress.State
     )
     blocked_reason = Progress._meta.get_field("blocked_reason").formfield()
+    waiting_on = Progress._meta.get_field("waiting_on").formfield(
+        widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    waiting_since = date_field(Progress, "waiting_since", PastDateField)
+    remind_on = date_field(Progress, "remind_on")
     done_on = date_field(Progress, "done_on", PastDateField)
     due_override = date_field(Progress, "due_override")
-    note = Progress._meta.get_field("note").formfield(widget=forms.Textarea(attrs={"rows": 4}))
+    note = Progress._meta.get_field("note").formfield(
+        label=_("New note"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    kept = (
+        "state",
+        "blocked_reason",
+        "waiting_on",
+        "waiting_since",
+        "remind_on",
+        "done_on",
+        "due_override",
+    )
+    """What a later answer replaces. A note is each time a new one, so nobody's is replaced."""
 
     def clean(self):
         cleaned = super().clean()

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -13,10 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checklist.access import changing_open_families, family_page, get_person
+from checklist.history.visits import last_visit_of
 from checklist.models import Progress
 from checklist.progress import actions
 from checklist.progress.checklist import checklist_of
+from checklist.progress.counter import choices_of, chosen_of, counters_of
 from checklist.progress.forms import EarlierForm, ProgressForm, TickForm
+from checklist.progress.place import TIMELINE, Place
+from checklist.progress.rows import row_of
 from checklist.progress.selection import select
 from checklist.progress.why import why
 from gastvrij.lib.answers import CONFLICT, INVALID
@@ -24,6 +27,9 @@ from toolkit.models import ChecklistItem
 from toolkit.reading.text import Reader
 
 EVENTS_ON_A_PAGE = 40
+EVENTS_ON_AN_ITEM = 10
+MOST_NOTES = 100
+MOST_AT_ONCE = 30
 Passed = Progress.Passed
 
 
@@ -32,23 +38,31 @@ Passed = Progress.Passed
 def household(request, household):
     """A family's checklist: what to do now, or by theme, or by person."""
     checklist = checklist_of(household, timezone.localdate())
+    checklist.read_by(request.user, last_visit_of(request.user, household))
+    events = _own_events(request, household)
     context = {
         "household": household,
         "checklist": checklist,
-        "selection": select(checklist, request.GET),
+        "selection": select(checklist, request.GET, events),
         "last_event": household.events.select_related("by", "progress__item").first(),
-        "undo_event": _own_event(request, household),
+        "undo_events": events,
     }
     return render(request, "checklist/progress/household.html", context)
 
 
-def _own_event(request, household):
-    """The change that this person just made and may want to take back; usually no query."""
-    number = request.GET.get("ongedaan", "")
-    if not number.isdecimal() or len(number) > 18:
-        return None
+def _own_events(request, household):
+    """What this person just changed and may want to take back; usually no query."""
+    numbers = _numbers(request.GET.get("ongedaan", ""))
+    if not numbers:
+        return []
     events = household.events.filter(by=request.user, undone_by=None, progress__isnull=False)
-    return events.select_related("progress__item").filter(pk=number).first()
+    return list(events.select_related("progress__item").filter(pk__in=numbers))
+
+
+def _numbers(joined):
+    """Of events, as an address carries them: 12-13."""
+    numbers = joined.split("-")[:MOST_AT_ONCE]
+    return [int(n) for n in numbers if n.isascii() and n.isdecimal() and len(n) <= 18]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,24 +72,27 @@ def item(request, household, code, person_id=None):
     """One item of a family's checklist: read it, or say how far it is."""
     person = get_person(household, person_id)
     checklist = checklist_of(household, timezone.localdate())
+    if "wie" in request.POST and person is None:
+        return _tick_together(request, checklist, code)
     line = checklist.find(code, person)
     if line is None:
         raise Http404
     if "tick" in request.POST or "reopen" in request.POST:
         return _tick(request, checklist, line)
-    progress = _progress_of(line)
+    place, progress = Place.of(request.GET), _progress_of(line)
     if "seen" in request.POST:
         event = actions.record_progress(progress, {"passed": Passed.SEEN}, by=request.user)
-        return redirect(_after(household, event))
+        return redirect(place.back(household, line.key, [event]))
     form = ProgressForm(
         request.POST or None,
-        current={name: getattr(progress, name) for name in ProgressForm.base_fields},
+        current={name: getattr(progress, name) for name in ProgressForm.kept} | {"note": ""},
         author_of=household.events.filter(progress=progress.pk).author_of,
     )
     if request.method == "POST" and form.is_valid():
-        event = actions.record_progress(progress, form.changes, by=request.user)
+        changes = _without_doubles(request, progress, form)
+        event = actions.record_progress(progress, changes, by=request.user)
         messages.success(request, _("Saved: %(title)s") % {"title": line.title})
-        return redirect(_after(household, event))
+        return redirect(place.back(household, line.key, [event]))
     return _item_page(request, line, form)
 
 
@@ -88,10 +105,15 @@ def _progress_of(line):
     return line.progress
 
 
-def _after(household, event):
-    """Back to the list, which offers to undo what just happened."""
-    suffix = f"?ongedaan={event.pk}" if event else ""
-    return reverse("checklist:household", args=[household.pk]) + suffix
+def _without_doubles(request, progress, form):
+    """A form that is sent twice says a new note once."""
+    changes = dict(form.changes)
+    if "note" in changes and progress.pk:
+        [seen] = _numbers(request.POST.get("after", ""))[:1] or [0]
+        said = progress.events.filter(pk__gt=seen, by=request.user, undone_by=None)
+        if any(event.note_after == changes["note"] for event in said[:MOST_AT_ONCE]):
+            del changes["note"]
+    return changes
 
 
 def _item_page(request, line, form, status=200):
@@ -101,16 +123,40 @@ def _item_page(request, line, form, status=200):
         "documents", "sources", "due_rules__source"
     )
     item = get_object_or_404(content, code=line.code)
+    checklist = line.checklist
+    events = _events_of(line)
     context = {
-        "household": line.checklist.household,
+        "household": checklist.household,
         "line": line,
+        "others": checklist.of_item(line.code) if line.person else [],
+        "place": Place.of(request.GET),
         "item": item,
         "why": why(line, item),
-        "events": _events_of(line),
+        "events": events[:EVENTS_ON_AN_ITEM],
+        "notes": _notes_in(events),
+        "after": max((event.pk for event in events), default=0),
         "form": form,
         "reader": Reader(),
     }
     return TemplateResponse(request, "checklist/progress/item.html", context, status=status)
+
+
+@require_safe
+@family_page
+def counter(request, household):
+    """To take along today: where to go, what to bring and what to ask, on one sheet."""
+    checklist = checklist_of(household, timezone.localdate())
+    choices = choices_of(checklist)
+    keys = request.GET.getlist("punt") if "kies" in request.GET else None
+    rows = chosen_of(choices, keys)
+    context = {
+        "household": household,
+        "choices": choices,
+        "chosen": {row.key for row in rows},
+        "counters": counters_of(rows, Reader(checklist.today)),
+        "today": checklist.today,
+    }
+    return render(request, "checklist/progress/counter.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,14 +184,56 @@ def earlier(request, household):
 def _events_of(line):
     if line.progress is None:
         return []
-    return list(line.progress.events.select_related("by", "undone_by")[:10])
+    return list(line.progress.events.select_related("by", "undone_by")[:MOST_NOTES])
+
+
+def _notes_in(events):
+    """What was written, the latest first; what was taken back is gone from here."""
+    return [one for one in events if one.note_after and not one.undoes_id and not _undone(one)]
+
+
+def _undone(event):
+    return hasattr(event, "undone_by")
 
 
 def _tick(request, checklist, line):
     """Done, or not done after all, with one tap. The button carries the state that was seen."""
     state = Progress.State.DONE if "tick" in request.POST else Progress.State.OPEN
     seen = request.POST.get("tick") or request.POST.get("reopen")
-    household = checklist.household
+    event, form = _say(request, line, state, seen)
+    if request.htmx:
+        return _row_again(request, checklist, [line], [event], form.errors.get("state"))
+    if form.is_valid():
+        return redirect(Place.of(request.GET).back(checklist.household, line.key, [event]))
+    messages.error(request, form.errors["state"][0])
+    return redirect(line.url + str(Place.of(request.GET)))
+
+
+def _tick_together(request, checklist, code):
+    """Done for several people with one tap. The button carries who they are and what was seen."""
+    people = {str(person.pk): person for person in checklist.present}
+    lines, events, conflict = [], [], None
+    for told in request.POST.get("wie", "").split()[:MOST_AT_ONCE]:
+        number, _colon, seen = told.partition(":")
+        line = checklist.find(code, people[number]) if number in people else None
+        if line is None or line in lines:
+            continue
+        event, form = _say(request, line, Progress.State.DONE, seen)
+        lines.append(line)
+        events.append(event)
+        conflict = conflict or form.errors.get("state")
+    if not lines:
+        raise Http404
+    if request.htmx:
+        return _row_again(request, checklist, lines, events, conflict)
+    if conflict:
+        messages.error(request, conflict[0])
+    return redirect(Place.of(request.GET).back(checklist.household, lines[0].key, events))
+
+
+def _say(request, line, state, seen):
+    """Say how far a line is, unless somebody else said something since it was seen."""
+    household = line.checklist.household
     progress = _progress_of(line)
     form = TickForm(
         MultiValueDict({"state": [state], "initial-state": [seen]}),
@@ -156,19 +244,25 @@ def _tick(request, checklist, line):
     if form.is_valid():
         event = actions.record_progress(progress, form.changes, by=request.user)
         household.touched = [*(one for one in household.touched if one != progress), progress]
-    if not request.htmx:
-        if form.is_valid():
-            return redirect(_after(household, event))
-        messages.error(request, form.errors["state"][0])
-        return redirect(line.url)
-    # The answer shows what follows from the tick: the line itself and the family's progress.
+    return event, form
+
+
+def _row_again(request, checklist, lines, events, conflict=None, undone=False):
+    """What follows from a tick: the row itself, the family's progress and how much is for now."""
     after = checklist.again()
+    people = {str(person.pk): person for person in after.people.values()}
+    numbers = request.POST.get("rij", "").split()[:MOST_AT_ONCE]
+    shown = [people[number] for number in numbers if number in people]
+    row = row_of(after, lines[0], shown or [line.person for line in lines])
+    row.events = [event for event in events if event]
+    row.is_changed = True
     context = {
-        "household": household,
+        "household": checklist.household,
         "checklist": after,
-        "line": after.find(line.code, line.person),
-        "event": event,
-        "conflict": form.errors.get("state"),
+        "place": Place.of(request.GET),
+        "row": row,
+        "conflict": conflict,
+        "is_undone": undone,
     }
     return TemplateResponse(request, "checklist/progress/_ticked.html", context)
 
@@ -177,21 +271,34 @@ def _tick(request, checklist, line):
 @family_page
 @changing_open_families
 def undo(request, household, event_id):
-    """Take back a change, unless somebody changed the same thing again since."""
-    event = get_object_or_404(
-        household.events.select_related("progress__item").filter(progress__isnull=False),
-        pk=event_id,
-    )
-    try:
-        actions.undo(event, by=request.user)
-    except actions.CannotUndo:
-        messages.error(
-            request, _("This can't be undone any more: somebody changed it again in the meantime.")
-        )
+    """Take back a change, unless somebody changed the same thing again since.
+
+    Or several that were made with one tap: the others come along as `ook`.
+    """
+    others = _numbers(request.GET.get("ook", ""))
+    found = household.events.select_related("progress__item").filter(progress__isnull=False)
+    event = get_object_or_404(found, pk=event_id)
+    events = [event, *found.filter(pk__in=others).exclude(pk=event.pk)]
+    problem = ""
+    for one in events:
+        try:
+            actions.undo(one, by=request.user)
+            same = [known for known in household.touched if known != one.progress]
+            household.touched = [*same, one.progress]
+        except actions.CannotUndo:
+            problem = _(
+                "This can't be undone any more: somebody changed it again in the meantime."
+            )
+    checklist = checklist_of(household, timezone.localdate())
+    lines = [checklist.line(checklist.key_of(one)) for one in events]
+    if request.htmx:
+        return _row_again(request, checklist, lines, [], [problem] if problem else None, undone=True)
+    if problem:
+        messages.error(request, problem)
     else:
         title = event.progress.item.title
         messages.success(request, _("Undone: %(title)s") % {"title": title})
-    return redirect("checklist:household", household.pk)
+    return redirect(Place.of(request.GET).back(household, lines[0].key))
 
 
 @require_safe
@@ -202,7 +309,9 @@ def timeline(request, household):
         "by", "about", "progress__item__theme", "progress__person", "undone_by"
     )
     page = Paginator(events, EVENTS_ON_A_PAGE).get_page(request.GET.get("pagina"))
-    context = {"household": household, "page": page, "last": _last_of_each_item(page)}
+    last = _last_of_each_item(page)
+    place = Place.of({"van": TIMELINE, "pagina": str(page.number)})
+    context = {"household": household, "page": page, "last": last, "place": place}
     return render(request, "checklist/progress/timeline.html", context)
 
 

@@ -43,7 +43,7 @@ def now_to_do(entries: Iterable[Entry], today: date) -> list[Entry]:
     """
     left = {entry.key: entry for entry in entries if entry.is_to_do}
     ranks = {key: _rank(entry) for key, entry in left.items()}
-    pressing = {key for key, entry in left.items() if _is_pressing(entry, today)}
+    pressing = {key for key, entry in left.items() if is_pressing(entry, today)}
     depths = _depths(left)
     for key in sorted(left, key=lambda key: -depths[key]):
         for first in left[key].waits_on:
@@ -100,7 +100,7 @@ def _depths(left: Mapping[Key, Entry]) -> dict[Key, int]:
 
 
 # --- the four groups ---------------------------------------------------------------------------
-def _is_pressing(entry: Entry, today: date) -> bool:
+def is_pressing(entry: Entry, today: date) -> bool:
     """A legal deadline, or a day that somebody gave, that is late or within thirty days.
 
     And what somebody wanted to be reminded of by now.
@@ -159,7 +159,8 @@ def _may_be_now(
     """What fills it up, best first.
 
     What somebody began; advice that is due and first steps; legal deadlines of which no day is
-    known; and advice of which the day has passed, the latest first.
+    known, or of which somebody said that they were not met; and advice of which the day has
+    passed, the latest first.
     """
     first_steps = {key for entry in ordered for key in entry.waits_on}
     lines = [entry for entry in lines if entry.mark.state != WAITING and not _opens(entry, today)]
@@ -171,13 +172,17 @@ def _may_be_now(
         is_due = day <= today + PRESSING
         if is_due or (entry.key in first_steps and (day <= today + SOON or day == date.max)):
             yield entry
-    yield from (entry for entry in lines if entry.due is None and entry.is_legal)
+    yield from (entry for entry in lines if _is_legal_without_day(entry))
     yield from sorted(passed, key=lambda entry: -ranks[entry.key].day.toordinal())
 
 
 def _opens(entry: Entry, today: date) -> bool:
     """Whether it can't be done yet."""
     return bool(entry.due and entry.due.opens and entry.due.opens > today)
+
+
+def _is_legal_without_day(entry: Entry) -> bool:
+    return entry.is_legal and (entry.due is None or entry.passed is Passed.TOLD)
 
 
 def _is_past(entry: Entry, today: date) -> bool:
@@ -187,6 +192,6 @@ def _is_past(entry: Entry, today: date) -> bool:
 def _when(entry: Entry, rank: Rank, today: date) -> When:
     if entry.mark.state == WAITING:
         return When.WAITING
-    if entry.due is None and entry.is_legal:
+    if _is_legal_without_day(entry):
         return When.SOON
-    return When.SOON if today - SOON <= rank.day <= today + SOON else When.LATER
+    return When.SOON if today <= rank.day <= today + SOON else When.LATER

@@ -25,7 +25,9 @@ COLUMNS = {
     "term": pgettext_lazy("a day", "deadline"),
     "done_on": _("done on"),
     "own_date": _("chosen date"),
+    "waiting_on": _("on whom?"),
     "waiting_since": _("waiting since"),
+    "remind_on": _("remind me on"),
     "arranged_before": _("was this arranged before?"),
     "blocked_reason": _("what is in the way?"),
     "note": _("note"),
@@ -138,7 +140,9 @@ def _item(line, notes) -> dict:
         "term": line.due.earliest if line.due else None,
         "done_on": progress.done_on,
         "own_date": progress.due_override,
+        "waiting_on": progress.waiting_on,
         "waiting_since": progress.waiting_since,
+        "remind_on": progress.remind_on,
         "arranged_before": progress.get_passed_display() or None,
         "blocked_reason": progress.get_blocked_reason_display() or None,
         "note": notes.get(progress.pk, ""),
@@ -165,6 +169,8 @@ def _event(event, checklist) -> dict:
         "after": _with_nicknames(event.after, checklist),
         "note_before": event.note_before,
         "note_after": event.note_after,
+        "waiting_on_before": event.waiting_on_before,
+        "waiting_on_after": event.waiting_on_after,
         "undoes_an_earlier_one": event.undoes_id is not None,
     }
 

@@ -1,4 +1,7 @@
+from urllib.parse import urlencode
+
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +25,16 @@ def span(due):
 
 def _day(day):
     return near_day_in_words(day, timezone.localdate())
+
+
+@register.simple_tag
+def undo_address(household, events, place):
+    """Where these events are taken back together, to come back to this place."""
+    first, *others = [event.pk for event in events]
+    also = {"ook": "-".join(map(str, others))} if others else {}
+    query = urlencode(dict(place.choices) | also if place else also)
+    address = reverse("checklist:undo", args=[household.pk, first])
+    return f"{address}?{query}" if query else address
 
 
 @register.simple_tag

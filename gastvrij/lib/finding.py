@@ -1,0 +1,15 @@
+"""Whether words stand in a text, as people type them: without accents, in any order."""
+
+import unicodedata
+
+
+def plain(text: str) -> str:
+    """Small letters without accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def is_found(words: str, text: str) -> bool:
+    """Whether each of the words stands somewhere in the text, as a part of a word too."""
+    within = plain(text)
+    return all(word in within for word in plain(words).split())
