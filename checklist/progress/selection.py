@@ -195,7 +195,7 @@ def select(
         person=_one_of(query.get("persoon"), people | {FAMILY}),
         state=_one_of(query.get("stand"), {*Progress.State.values, GONE}),
         legal_only=query.get("termijn") == "verplicht",
-        words=Place.of(query).choices.get("zoek", "").replace("\x00", "").strip(),
+        words=Place.of(query).choices.get("zoek", "").strip(),
     )
     if selection.view == "thema" and not selection.theme:
         selection.groups = _themes(checklist)

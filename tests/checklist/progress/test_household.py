@@ -36,13 +36,24 @@ def signed_in(client, buddy):
     return client
 
 
+def addresses_of(response):
+    """The addresses of the rows of a page, folded ones too, in their order."""
+    row = r'(?:class="item__title"|<li id="item-[^"]+")><a href="([^"?]+)'
+    return re.findall(row, response.content.decode())
+
+
+def rows_of(response):
+    selection = response.context["selection"]
+    return [*selection.page, *(selection.folded if selection.is_last_page else [])]
+
+
 def lines_of(response):
-    """The addresses of the items that a page lists, in their order."""
-    return re.findall(r'class="item__title"><a href="([^"]+)"', response.content.decode())
+    """The addresses of all lines that a page tells of: a row has one for each person."""
+    return [line.url for row in rows_of(response) for line in [*row.lines, *row.then]]
 
 
 def codes_of(response):
-    return [re.search(r"/punt/([^/]+)/", address)[1] for address in lines_of(response)]
+    return [re.search(r"/punt/([^/]+)/", address)[1] for address in addresses_of(response)]
 
 
 def all_pages(client, household, query=""):
@@ -56,8 +67,9 @@ def all_pages(client, household, query=""):
 
 # --- now to do ---------------------------------------------------------------------------------
 def test_only_what_applies_to_this_family_is_listed(signed_in, household):
-    codes = [code for page in all_pages(signed_in, household) for code in codes_of(page)]
-    assert FOR_HOUSEHOLD in codes
+    pages = all_pages(signed_in, household)
+    codes = [code for page in pages for code in codes_of(page)]
+    assert item_url(household) in [line for page in pages for line in lines_of(page)]
     assert FOR_PERSON in codes
     assert "kinderbijslag-geboortepremie-brussel" not in codes  # another region, nobody pregnant
     assert "schoolkosten-aanwezigheid" not in codes  # no child
@@ -74,11 +86,14 @@ def test_a_family_in_brussels_gets_the_items_of_brussels(signed_in, organisation
 
 def test_the_list_stands_in_the_order_of_the_rules(signed_in, household):
     make_family_of_six(household)
-    shown = [line for page in all_pages(signed_in, household) for line in lines_of(page)]
-    page = signed_in.get(household_url(household))
-    assert shown == [line.url for line in page.context["checklist"].now]
-    urgencies = [line.entry.urgency for line in page.context["checklist"].now]
-    assert urgencies == sorted(urgencies)
+    pages = all_pages(signed_in, household)
+    kinds = [row.kind for page in pages for row in page.context["selection"].page]
+    assert kinds == sorted(kinds, key=["now", "soon", "waiting"].index)
+    place = {line.url: n for n, line in enumerate(pages[0].context["checklist"].now)}
+    for kind in ("now", "soon"):
+        rows = [row for page in pages for row in page.context["selection"].page]
+        places = [place[row.line.url] for row in rows if row.kind == kind]
+        assert places == sorted(places)
 
 
 def test_what_is_late_stands_first_under_its_heading(signed_in, household):
@@ -87,8 +102,8 @@ def test_what_is_late_stands_first_under_its_heading(signed_in, household):
     Household.objects.update(moved_in_on=long_ago)
     added_on(household, long_ago)
     page = signed_in.get(household_url(household))
-    assertContains(page, "Too late, act now")
     assertContains(page, "was due by")
+    assert page.context["selection"].rows[0].kind == "now"
     first = page.context["checklist"].now[0]
     assert first.entry.urgency is Urgency.LATE
 
@@ -100,8 +115,8 @@ def test_what_is_ticked_leaves_the_list_and_counts_as_done(signed_in, household)
     after = page.context["checklist"]
     assert (after.tally.done, after.tally.total) == (1, before.tally.total)
     assert len(after.now) == len(before.now) - 1
-    codes = [code for page in all_pages(signed_in, household) for code in codes_of(page)]
-    assert FOR_HOUSEHOLD not in codes
+    shown = [line for page in all_pages(signed_in, household) for line in lines_of(page)]
+    assert item_url(household) not in shown
 
 
 def test_what_is_unknown_is_marked_to_check(signed_in, household):
@@ -111,11 +126,20 @@ def test_what_is_unknown_is_marked_to_check(signed_in, household):
 
 def test_a_list_goes_on_on_the_next_page(signed_in, household):
     make_family_of_six(household)
-    pages = all_pages(signed_in, household)
-    assert len(pages) > 2
+    query = "?zoek=a"
+    pages = all_pages(signed_in, household, query)
+    assert len(pages) > 1
     assertContains(pages[0], "pagina=2")
-    lines = [line for page in pages for line in lines_of(page)]
-    assert len(lines) == len(set(lines)) == len(pages[0].context["checklist"].now)
+    rows = [row.key for page in pages for row in page.context["selection"].page]
+    assert len(rows) == len(set(rows)) == len(pages[0].context["selection"].rows)
+
+
+def test_nothing_to_do_is_left_out(signed_in, household):
+    make_family_of_six(household)
+    pages = all_pages(signed_in, household)
+    shown = {line for page in pages for line in lines_of(page)}
+    codes = {line.code for line in pages[0].context["checklist"].now}
+    assert {re.search(r"/punt/([^/]+)/", address)[1] for address in shown} == codes
 
 
 def test_a_family_without_anything_to_do_is_told_so(signed_in, organisation, buddy):
@@ -146,7 +170,7 @@ def test_a_theme_lists_what_is_done_as_well(signed_in, household):
     page = signed_in.get(household_url(household, "?weergave=thema&thema=wonen"))
     assert item_url(household) in lines_of(page)
     assertContains(page, "Done or not applicable")
-    assert {line.item.theme_slug for line in page.context["selection"].page} == {"wonen"}
+    assert {row.line.item.theme_slug for row in rows_of(page)} == {"wonen"}
 
 
 def test_by_person_the_family_and_each_person_say_how_far_they_are(signed_in, household, person):
@@ -162,9 +186,9 @@ def test_by_person_the_family_and_each_person_say_how_far_they_are(signed_in, ho
 def test_a_person_lists_only_their_own(signed_in, household, person):
     other = make_person(household, "Bilal")
     page = signed_in.get(household_url(household, f"?weergave=persoon&persoon={other.pk}"))
-    assert {line.person for line in page.context["selection"].page} == {other}
+    assert {row.line.person for row in rows_of(page)} == {other}
     page = signed_in.get(household_url(household, "?weergave=persoon&persoon=gezin"))
-    assert {line.person for line in page.context["selection"].page} == {None}
+    assert {row.line.person for row in rows_of(page)} == {None}
 
 
 # --- filters -----------------------------------------------------------------------------------
@@ -173,7 +197,7 @@ def test_a_filter_on_a_state_shows_only_that_state(signed_in, household, state):
     reason = {"blocked_reason": "money"} if state == "blocked" else {}
     make_progress(household, state=state, note="touched", **reason)
     page = signed_in.get(household_url(household, f"?stand={state}"))
-    assert {line.state for line in page.context["selection"].page} == {state}
+    assert {line.state for row in rows_of(page) for line in row.lines} == {state}
     assert item_url(household) in [line.url for line in page.context["checklist"].lines]
     if state != "open":
         assert lines_of(page) == [item_url(household)]
@@ -181,9 +205,9 @@ def test_a_filter_on_a_state_shows_only_that_state(signed_in, household, state):
 
 def test_only_legal_terms(signed_in, household):
     page = signed_in.get(household_url(household, "?termijn=verplicht"))
-    lines = page.context["selection"].page.object_list
-    assert lines
-    assert all(line.is_legal for line in lines)
+    rows = rows_of(page)
+    assert rows
+    assert all(line.is_legal for row in rows for line in row.lines)
 
 
 def test_filters_go_together(signed_in, household, person):

@@ -139,6 +139,18 @@ def test_a_member_sees_rows_of_their_own_organisation_only(request, families, wh
                 assert found == {household.organisation_id}, model
 
 
+def test_a_buddy_reads_on_the_trail_when_they_looked_themselves_and_nothing_else(
+    families, buddy, colleague, stranger
+):
+    for family, user in zip((*families, families[0]), (buddy, stranger, colleague), strict=True):
+        for kind in ("opened", "exported"):
+            line = {"organisation": family.organisation, "household": family.pk, "kind": kind}
+            AuditEvent.objects.create(**line, by=user)
+    with storyteller("off"), claims.opened(claims.of_user(buddy)):
+        seen = AuditEvent.objects.values_list("by", "kind", "household")
+        assert list(seen) == [(buddy.pk, "opened", families[0].pk)]
+
+
 @pytest.mark.parametrize("who", ["departed_buddy", "curator", "network_admin", "superuser"])
 def test_who_is_no_member_sees_no_row_at_all(request, families, who):
     assert not any(seen_by(claims.of_user(request.getfixturevalue(who))).values())
