@@ -11,7 +11,6 @@ from checklist.models.references import BY_DATABASE, USER
 from gastvrij.lib.encryption import EncryptedTextField, KeyDrawnFirst
 from members.models import Organisation
 
-
 DATES = frozenset({"waiting_since", "remind_on", "done_on", "due_override"})
 WORDS = ("note", "waiting_on")
 """What is kept encrypted, in columns of its own, instead of in `before` and `after`."""

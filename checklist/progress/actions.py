@@ -19,6 +19,8 @@ from gastvrij.lib.encryption import is_unreadable
 from members.models import User
 
 State = Progress.State
+
+
 class CannotUndo(Exception):
     """Something came after the event, so that undoing it would lose what came after."""
 
@@ -48,7 +50,7 @@ def record_progress(
     progress.changed_by, progress.changed_at = by, timezone.now()
     progress.save(force_insert=progress._state.adding)
     plain = [name for name in changed if name not in WORDS]
-    words = {}
+    words: dict[str, Any] = {}
     for name in set(WORDS).intersection(changed):
         words |= {f"{name}_before": before[name], f"{name}_after": wanted[name]}
     return record(

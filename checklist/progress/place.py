@@ -49,4 +49,6 @@ class Place:
         is_timeline = self.choices.get("van") == TIMELINE
         page = "checklist:timeline" if is_timeline else "checklist:household"
         address = reverse(page, args=[household.pk])
-        return address + (f"?{urlencode(choices)}" if choices else "") + (f"#item-{at}" if at else "")
+        return (
+            address + (f"?{urlencode(choices)}" if choices else "") + (f"#item-{at}" if at else "")
+        )

@@ -16,7 +16,7 @@ from checklist.rules.entries import SETTLED
 from checklist.rules.progress import Tally, tally
 from gastvrij.lib.finding import is_found
 
-ROWS_ON_A_PAGE = 40
+ROWS_ON_A_PAGE = 30
 VIEWS = ("nu", "thema", "persoon")
 GONE = "vervallen"
 FAMILY = "gezin"
@@ -222,9 +222,7 @@ def _rows(lines: list[Line]) -> list[Row]:
     behind = [line for line in lines if line.entry.behind in keys]
     alone.sort(key=lambda line: PLACE[_kind_of(line)])
     return [
-        row
-        for kind, of_kind in groupby(alone, _kind_of)
-        for row in rows_of(kind, of_kind, behind)
+        row for kind, of_kind in groupby(alone, _kind_of) for row in rows_of(kind, of_kind, behind)
     ]
 
 

@@ -286,13 +286,13 @@ def undo(request, household, event_id):
             same = [known for known in household.touched if known != one.progress]
             household.touched = [*same, one.progress]
         except actions.CannotUndo:
-            problem = _(
-                "This can't be undone any more: somebody changed it again in the meantime."
-            )
+            problem = _("This can't be undone any more: somebody changed it again in the meantime.")
     checklist = checklist_of(household, timezone.localdate())
     lines = [checklist.line(checklist.key_of(one)) for one in events]
     if request.htmx:
-        return _row_again(request, checklist, lines, [], [problem] if problem else None, undone=True)
+        return _row_again(
+            request, checklist, lines, [], [problem] if problem else None, undone=True
+        )
     if problem:
         messages.error(request, problem)
     else:

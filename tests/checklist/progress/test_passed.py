@@ -150,7 +150,7 @@ def test_many_questions_cost_no_more_queries(signed_in, long_here, queries_of):
 def test_a_right_that_is_lost_is_said_once_and_calmly(signed_in, long_here):
     added_on(long_here, long_here.moved_in_on)
     page = signed_in.get(household_url(long_here))
-    assertContains(page, "The deadline has passed")
+    assertContains(page, "ended on ")
     assertContains(page, "The right is probably lost. Ask:")
     assert line_of(page, SUBSIDY).urgency == "none"
     detail = signed_in.get(item_url(long_here, SUBSIDY))
