@@ -60,7 +60,8 @@ class Row:
 
     @cached_property
     def people(self) -> list[Person]:
-        return [line.person for line in self.lines if line.person]
+        concerned = {line.person for line in self.lines}
+        return [one for one in self.line.checklist.people.values() if one in concerned]
 
     @property
     def is_for_everybody(self) -> bool:
