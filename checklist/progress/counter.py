@@ -10,7 +10,7 @@ from checklist.rules.entries import When
 from toolkit.models import ChecklistItem
 from toolkit.reading.text import Reader
 
-MOST_TASKS = 12
+MOST_TASKS = 10
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,8 @@ def test_by_theme_and_by_person_the_first_screen_has_three_whole_rows_too(
     on_phone, buddy, household
 ):
     give_history(household, buddy)
+    household.label = "Tulp"
+    household.save()
     page = on_phone(buddy, **OLD_PHONE)
     someone = household.persons.order_by("order", "id").last()
     for query in (

@@ -74,8 +74,11 @@ def test_every_field_in_which_people_write_freely_is_encrypted():
         "Household.label",
         "Person.nickname",
         "Progress.note",
+        "Progress.waiting_on",
         "ProgressEvent.note_before",
         "ProgressEvent.note_after",
+        "ProgressEvent.waiting_on_before",
+        "ProgressEvent.waiting_on_after",
     }
     for model in (Household, Person, Progress, ProgressEvent):
         for field in model._meta.concrete_fields:
