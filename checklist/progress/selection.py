@@ -16,7 +16,7 @@ from checklist.rules.entries import SETTLED
 from checklist.rules.progress import Tally, tally
 from gastvrij.lib.finding import is_found
 
-ROWS_ON_A_PAGE = 30
+ROWS_ON_A_PAGE = 25
 VIEWS = ("nu", "thema", "persoon")
 GONE = "vervallen"
 FAMILY = "gezin"
@@ -204,7 +204,7 @@ def select(
     else:
         events = list(events)
         earlier = checklist.before(events) if events else checklist
-        rows = _rows(_filtered(earlier, selection))
+        rows = _rows(_filtered(earlier, selection), is_nested=selection.is_plain)
         if events:
             rows = [_as_it_is_now(row, checklist, events) for row in rows]
         if selection.is_plain:
@@ -215,9 +215,12 @@ def select(
     return selection
 
 
-def _rows(lines: list[Line]) -> list[Row]:
-    """What stands behind a step that is shown as well is no row of its own."""
-    keys = {line.entry.key for line in lines}
+def _rows(lines: list[Line], *, is_nested: bool) -> list[Row]:
+    """Among what is to do, what stands behind a step is no row of its own.
+
+    Who looks for something, or chose a theme or a person, finds every line.
+    """
+    keys = {line.entry.key for line in lines} if is_nested else set()
     alone = [line for line in lines if line.entry.behind not in keys]
     behind = [line for line in lines if line.entry.behind in keys]
     alone.sort(key=lambda line: PLACE[_kind_of(line)])

@@ -31,13 +31,12 @@ def test_a_buddy_reads_an_item_and_says_that_it_is_done(on_phone, buddy, househo
     assert state_of(household) == "done"
 
 
-def test_something_else_leads_to_the_form_with_all_states(on_phone, buddy, household):
+def test_the_states_stand_on_the_first_screen(on_phone, buddy, household):
     page = on_phone(buddy)
     page.goto(item_url(household))
-    page.get_by_role("link", name="Not done yet…").tap()
     expect(page.get_by_role("radio", name="Waiting")).to_be_in_viewport()
     choose(page, "Waiting")
-    page.get_by_label("Note").fill("The landlord calls back on Monday")
+    page.get_by_label("New note").fill("The landlord calls back on Monday")
     save(page)
     expect(page.locator("#messages")).to_contain_text(f"Saved: {title_of()}")
     expect(row(page)).to_have_attribute("data-state", "waiting")
@@ -89,13 +88,13 @@ def test_two_buddies_who_answer_differently_lose_nothing_and_the_second_is_told(
     save(first)
     expect(row(first)).to_have_attribute("data-state", "waiting")
     choose(second, "In progress")
-    second.get_by_label("Note").fill("Asked the bank")
+    second.get_by_label("New note").fill("Asked the bank")
     expected_trouble += NO_STALE_ANSWER
     save(second)
     expect(second.get_by_role("alert")).to_contain_text(
         "Bea changed this in the meantime to: Waiting"
     )
-    expect(second.get_by_label("Note")).to_have_value("Asked the bank")
+    expect(second.get_by_label("New note")).to_have_value("Asked the bank")
     assert state_of(household) == "waiting"
     save(second)
     expect(row(second)).to_have_attribute("data-state", "busy")
@@ -112,7 +111,7 @@ def test_two_buddies_who_change_different_things_keep_both(
     choose(first, "In progress")
     save(first)
     expect(row(first)).to_have_attribute("data-state", "busy")
-    second.get_by_label("Note").fill("Bring the contract")
+    second.get_by_label("New note").fill("Bring the contract")
     save(second)
     expect(row(second)).to_have_attribute("data-state", "busy")
     stored = household.progress.get()
@@ -123,9 +122,10 @@ def test_a_buddy_sees_who_did_what_to_an_item(on_phone, buddy, other_buddy, hous
     make_progress(household, by=other_buddy, state="busy", note="Called the office")
     page = on_phone(buddy)
     page.goto(item_url(household, FOR_HOUSEHOLD))
-    history = page.get_by_role("list").filter(has_text="Called the office").last
+    notes = page.get_by_role("list").filter(has_text="Called the office").last
+    expect(notes).to_contain_text("Otto")
+    history = page.get_by_role("list").filter(has_text="In progress").last
     expect(history).to_contain_text("Otto")
-    expect(history).to_contain_text("In progress")
 
 
 def test_without_javascript_the_form_works_too(on_phone, buddy, household):

@@ -44,7 +44,7 @@ MEASURE = """() => {
     high: rows.filter((row) => {
       const title = row.querySelector(".item__title");
       const isLong = title && box(title).height > 42;
-      return title && !isLong && !row.querySelector(".item__note, .due[data-urgency=past]")
+      return title && !isLong && !row.querySelector(".item__note, .due[data-urgency=past], .whom")
         && box(row).height > 72.5;
     }).map((row) => row.innerText),
   };

