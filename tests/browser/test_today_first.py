@@ -44,7 +44,7 @@ MEASURE = """() => {
     high: rows.filter((row) => {
       const title = row.querySelector(".item__title");
       const isLong = title && box(title).height > 42;
-      return title && !isLong && !row.querySelector(".item__note, .due[data-urgency=past], .whom")
+      return title && !isLong && !row.querySelector(".item__note, .due[data-urgency=past], .whom, .badge")
         && box(row).height > 72.5;
     }).map((row) => row.innerText),
   };
@@ -124,7 +124,8 @@ def test_by_theme_and_by_person_the_first_screen_has_three_whole_rows_too(
 
 # --- one row for several ------------------------------------------------------------------------
 def shared_row(page):
-    return page.locator(".item", has=page.locator(".whom")).filter(has_text=title_of(FOR_PERSON))
+    title = page.locator(".item__title").filter(has_text=title_of(FOR_PERSON))
+    return page.locator(".item", has=page.locator(".whom")).filter(has=title)
 
 
 def test_a_row_of_two_people_is_ticked_for_one_then_for_the_other(on_phone, buddy, household):

@@ -99,6 +99,6 @@ def test_what_nobody_is_sure_of_is_marked_and_says_whom_to_ask(signed_in, househ
     person.situations = ["family_abroad"]
     person.save()
     page = signed_in.get(household.get_absolute_url() + "?weergave=thema&thema=gezinshereniging")
-    assertContains(page, "not sure")
+    assertContains(page, "Not sure: ask")
     unsure = signed_in.get(item_url(household, "gezinshereniging-vervolledigen"))
     assertContains(unsure, "not sure")
