@@ -29,7 +29,7 @@ def test_a_mistake_is_one_without_the_words_too(pieces):
     "mistake",
     [
         '<p class="a" class="b"></p>',
-        "<table>\xa0</table>",
+        "<table><p>Words</p></table>",
         '<table><input type="text"></table>',
         '<p title="&nothing;"></p>',
         "&nothing; ",
