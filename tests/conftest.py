@@ -25,6 +25,7 @@ from psycopg.pq import TransactionStatus
 from checklist.walls.policies import Policy, Table
 from gastvrij.workshop.mutants.stage import MUTANT
 from members.accounts.sessions.sealing import seal, unseal
+from tests.order import pytest_collection_modifyitems  # noqa: F401
 from tests.plugin import look_no_more_for_rubbish_in_what_is_there
 from tests.prepared import Prepared
 
