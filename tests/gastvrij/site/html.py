@@ -140,7 +140,7 @@ PLAIN = (
 )
 NAME = r"""[^\s"'<>/=]+"""
 PART = re.compile(rf"""(</?[a-zA-Z][\w-]*(?:\s+{NAME}(?:="[^"]*")?)*\s*/?>)|<[^>]*>?|[^<]+""")
-PLAIN_VALUE = re.compile(rf"""(\s(?!type=|encoding=){NAME}=)"{PLAIN}\"""")
+PLAIN_VALUE = re.compile(rf"""(\s{NAME}=)"{PLAIN}\"""")
 PLAIN_TEXT = re.compile(PLAIN)
 WHITE = " \t\n\r\f"
 
@@ -151,7 +151,7 @@ def skeleton_of(html):
 
 
 def _bone(part):
-    """A tag in its plainest form, or a text; `type` of a field counts, and is left."""
+    """A tag in its plainest form, or a text."""
     if part[1]:
         return PLAIN_VALUE.sub(r'\1""', part[1])
     if part[0].startswith("<") or not PLAIN_TEXT.fullmatch(part[0]):
