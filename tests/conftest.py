@@ -23,7 +23,7 @@ from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from checklist.walls.policies import Policy, Table
-from gastvrij.workshop.mutants.stage import MUTANT
+from gastvrij.workshop.mutants.stage import shapes_the_database
 from members.accounts.sessions.sealing import seal, unseal
 from tests.order import pytest_collection_modifyitems  # noqa: F401
 from tests.plugin import look_no_more_for_rubbish_in_what_is_there
@@ -48,8 +48,8 @@ REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality")
 
 @pytest.fixture(scope="session")
 def prepared():
-    """The database that another worker or an earlier run prepared; nothing for broken code."""
-    return None if MUTANT in os.environ else Prepared()
+    """The database that another worker or an earlier run prepared, unless code is broken for it."""
+    return None if shapes_the_database() else Prepared()
 
 
 @pytest.fixture(scope="session")

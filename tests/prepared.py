@@ -2,9 +2,9 @@
 
 To migrate and to import the toolkit takes longer than most files of tests. A prepared database
 bears in its name what it was made of: the code, the content, the packages, the keys and the day.
-A change of any of them makes another, and a run with broken code (docs/mutants.md) has none. On
-a copy `migrate` runs too, and finds nothing to do but what a copy does not bring along, such as
-the rights to the database itself.
+A change of any of them makes another; code that is broken on purpose and shapes the database
+(docs/mutants.md) gets none. On a copy `migrate` runs too, and finds nothing to do but what a copy
+does not bring along, such as the rights to the database itself.
 """
 
 import os
