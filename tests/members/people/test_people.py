@@ -219,8 +219,11 @@ def test_ending_is_told_to_them_and_to_the_other_coordinators(
     assert membership.until == timezone.localdate()
     assert "You no longer belong" in mails_to(buddy)[0].body
     assert mails_to(second_coordinator)
+    mail.outbox.clear()
     again = do(cor, "end_membership", buddy, organisation)
-    assert again.status_code == 404
+    assert "no longer belongs to your organisation" in again.text
+    assert organisation.member_events.filter(kind="ended").count() == 1
+    assert not mail.outbox
 
 
 def test_nobody_ends_themselves_there(cor, organisation, coordinator, second_coordinator):
@@ -247,7 +250,12 @@ def test_a_buddy_reads_what_happens_and_leaves(organisation, buddy, coordinator)
     assert state_of(buddy, organisation) == ("buddy", "", False)
     assert organisation.member_events.first().kind == "left"
     assert mails_to(coordinator)
-    assert leave(browser, organisation).status_code == 404
+    mail.outbox.clear()
+    assert "You left Welkom in Gent" in leave(browser, organisation).text
+    assert organisation.member_events.filter(kind="left").count() == 1
+    assert not mail.outbox
+    address = reverse("members:leave", args=[organisation.slug])
+    assert browser.get(address).status_code == 404
 
 
 def test_leaving_asks_to_understand_it_first(organisation, buddy, coordinator):
