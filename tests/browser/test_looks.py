@@ -34,14 +34,8 @@ def family(household, buddy, coordinator):
 
 
 @pytest.fixture
-def addresses(family, organisation, coordinator):
-    give_people(organisation, coordinator)
-    return [
-        *public_addresses(organisation),
-        *family_addresses(family),
-        *organisation_addresses(organisation),
-        *joining_addresses(coordinator, make_reviewer()),
-    ]
+def addresses(family, organisation):
+    return public_addresses(organisation) + family_addresses(family)
 
 
 def check_pages(page, addresses, *checks):
@@ -108,6 +102,16 @@ def test_every_page_fits_a_small_phone_and_a_thumb_and_can_be_read_by_day_and_by
     in_every_way = (*fits, sticks_out_in_large_letters, on_a_desk(is_hard_to_read))
     check_pages(page, in_language("nl", addresses), *in_every_way, sticks_out_when_mirrored)
     check_pages(page, in_language("fr", addresses[::3]), *fits)
+
+
+def test_an_organisation_s_own_pages_fit_and_can_be_read(on_phone, organisation, coordinator):
+    give_people(organisation, coordinator)
+    page = on_phone(coordinator, is_proven=True)
+    own = organisation_addresses(organisation)
+    addresses = [*own, *joining_addresses(coordinator, make_reviewer())]
+    fits = (sticks_out, sticks_out_in_large_letters, is_too_small_for_a_thumb)
+    check_pages(page, in_language("nl", addresses), *fits, is_hard_to_read)
+    check_pages(page, in_language("fr", addresses[::3]), sticks_out)
 
 
 def test_whoever_is_not_signed_in_has_the_same_comfort(on_phone, organisation, coordinator):
