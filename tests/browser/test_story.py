@@ -1,7 +1,6 @@
 """An association joins on a phone, is asked a question, answers, and is approved; it brings two
 buddies, and half a year later it says from a mail that all is still right."""
 
-
 import pytest
 from django.core import mail
 from django.urls import reverse
