@@ -15,6 +15,7 @@ from members.accounts.admin import ReauthenticatedAdmin
 from members.joining import actions
 from members.joining.answers import answers_of, changes_of
 from members.joining.claimed import Taken, others_of
+from members.joining.dots import drawing_of
 from members.joining.forms import DecisionForm
 from members.joining.known import among_all
 from members.joining.queue import decided_by, is_late
@@ -113,6 +114,7 @@ class OnePage(admin.ModelAdmin):
             "application": application,
             "organisation": application.organisation,
             "sections": answers_of(application),
+            "drawing": drawing_of(application.organisation.working_area.all()),
             "lines": application.messages.all(),
             "doubles": among_all(application),
             "known": known_of(application),

@@ -17,10 +17,12 @@ from members.joining import actions, known
 from members.joining.answers import answers_of
 from members.joining.charter import charters, present_charter
 from members.joining.claimed import Taken, is_taken
+from members.joining.dots import drawing_of
 from members.joining.forms import FIRST, ORDER, STEPS, MessageForm, OrganisationForm
 from members.joining.normalising import Details
 from members.joining.queue import WORKING_DAYS, decided_by
 from members.models import Application
+from members.places.asking import in_provinces
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -161,10 +163,22 @@ def question(request, step, form, application=None):
         "number": number,
         "count": len(ORDER),
         "doubles": doubles_of(application, form),
+        "drawing": drawing_of(area_of(form, application)) if step == "waar" else None,
         "back": reverse("members:join_step", args=[application.pk, before]) if before else None,
     }
     status = INVALID if form.is_bound and form.errors else 200
     return render(request, "members/joining/question.html", context, status=status)
+
+
+def area_of(form, application):
+    """What is kept, or what was typed just now and could be read."""
+    chosen = set(application.organisation.working_area.all()) or {
+        application.organisation.municipality
+    }
+    if form.is_bound:
+        typed = getattr(form, "cleaned_data", {})
+        chosen = {*typed.get("places", []), *in_provinces(typed.get("provinces", []))}
+    return chosen
 
 
 def doubles_of(application, form):
@@ -199,6 +213,7 @@ def check(request, pk):
     context = {
         "application": application,
         "sections": answers_of(application),
+        "drawing": drawing_of(application.organisation.working_area.all()),
         "doubles": known.among_members_for(application),
     }
     return render(request, "members/joining/check.html", context)
@@ -237,6 +252,7 @@ def conversation(request, pk):
         "application": application,
         "form": form,
         "sections": answers_of(application),
+        "drawing": drawing_of(application.organisation.working_area.all()),
         "lines": application.messages.all(),
         "is_taken": is_taken(application),
         "decided_by": decided_by(application.waiting_since) if application.waiting_since else None,

@@ -269,6 +269,19 @@ def test_what_is_not_shown_does_not_exist(hidden, an):
     assert not Application.objects.exists()
 
 
+def test_without_its_link_nobody_claims_what_is_not_shown(hidden, an, mailoutbox):
+    send_claim_invitations()
+    for token in ("", "guessed"):
+        with pytest.raises(actions.Gone):
+            actions.claim(hidden, by=an, token_hash=hash_of(token) if token else "")
+    elsewhere = make_unclaimed("De Brug", "Gent", email=CONTACT)
+    send_claim_invitations()
+    theirs = elsewhere.claim_invitations.get().token_hash
+    with pytest.raises(actions.Gone):
+        actions.claim(hidden, by=an, token_hash=theirs)
+    assert not Application.objects.exists()
+
+
 @pytest.mark.parametrize("state", ["draft", "submitted", "refused", "suspended", "left"])
 def test_no_other_organisation_can_be_claimed(an, state):
     organisation = make_organisation(state=state, is_shown_unclaimed=True)

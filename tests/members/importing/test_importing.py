@@ -234,6 +234,14 @@ def test_sent_twice_it_comes_in_once(desk, mailoutbox):
     assert Organisation.objects.count() == ClaimInvitation.objects.count() == 1
 
 
+def test_confirmed_twice_at_once_it_comes_in_once():
+    one = kept(WELKOM)
+    answer = {"also": set(), "show": False, "invite": True, "seen": actions.plan_for(one).code}
+    assert actions.confirm(one, **answer, by=None) is True
+    assert actions.confirm(one, **answer, by=None) is False
+    assert Organisation.objects.count() == ClaimInvitation.objects.count() == 1
+
+
 def test_the_same_file_once_more_changes_nothing():
     bring_in(WELKOM)
     assert outcomes(WELKOM) == ["is_there"]
