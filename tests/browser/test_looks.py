@@ -88,6 +88,7 @@ def in_language(language, addresses):
     return [address.replace("/en/", f"/{language}/", 1) for address in addresses]
 
 
+@pytest.mark.long
 def test_every_page_fits_a_small_phone_and_a_thumb_and_can_be_read_by_day_and_by_night(
     on_phone, coordinator, addresses
 ):
