@@ -6,6 +6,7 @@ urlpatterns = [
     path("organisaties/", include("members.profile.urls")),
     path("", include("members.staying_true.urls")),
     path("organisaties/", include("members.organisations.urls")),
+    path("", include("members.claims.urls")),
     path("aansluiten/", include("members.joining.urls")),
     path("", include("members.invitations.urls")),
     path("", include("members.people.urls")),
