@@ -112,7 +112,11 @@ def about(request, asked: Query[Asked]):
     }
 
 
-@answers("/organizations", schemas.Page[schemas.FullOrganization | schemas.Organization], "All")
+@answers(
+    "/organizations",
+    schemas.Page[schemas.FullOrganization | schemas.Organization],
+    "All organizations",
+)
 def list_organizations(request, asked: Query[AskedOrganizations]):
     check(request, AskedOrganizations)
 
@@ -124,7 +128,9 @@ def list_organizations(request, asked: Query[AskedOrganizations]):
     return page_of(finding.by_words(organisations(), asked.search), tell, asked)
 
 
-@answers("/organizations/{uuid:id}", schemas.FullOrganization, "One, with all that belongs to it")
+@answers(
+    "/organizations/{uuid:id}", schemas.FullOrganization, "One organization with all of its own"
+)
 def get_organization(request, id: UUID, asked: Query[AskedOrganization]):
     check(request, AskedOrganization)
     one = get_object_or_404(organisations(), public_id=id)
@@ -132,7 +138,7 @@ def get_organization(request, id: UUID, asked: Query[AskedOrganization]):
         return hsds.full_organization(one, with_full_service=asked.full_service)
 
 
-@answers("/services", schemas.Page[schemas.FullService | schemas.Service], "All")
+@answers("/services", schemas.Page[schemas.FullService | schemas.Service], "All services")
 def list_services(request, asked: Query[AskedServices]):
     check(request, AskedServices)
 
@@ -142,7 +148,7 @@ def list_services(request, asked: Query[AskedServices]):
     return page_of(find(asked), tell, asked)
 
 
-@answers("/services/{uuid:id}", schemas.FullService, "One, with all that belongs to it")
+@answers("/services/{uuid:id}", schemas.FullService, "One service with all of its own")
 def get_service(request, id: UUID, asked: Query[Asked]):
     check(request, Asked)
     one = get_object_or_404(organisations(), public_id=ids.whole_of(id, ids.SERVICE))
@@ -150,13 +156,13 @@ def get_service(request, id: UUID, asked: Query[Asked]):
         return hsds.full_service(one)
 
 
-@answers("/locations", schemas.Page[schemas.Location], "All")
+@answers("/locations", schemas.Page[schemas.Location], "All locations")
 def list_locations(request, asked: Query[AskedSearch]):
     check(request, AskedSearch)
     return page_of(finding.by_words(organisations(), asked.search), hsds.location, asked)
 
 
-@answers("/locations/{uuid:id}", schemas.Location, "One")
+@answers("/locations/{uuid:id}", schemas.Location, "One location")
 def get_location(request, id: UUID, asked: Query[Asked]):
     check(request, Asked)
     one = get_object_or_404(organisations(), public_id=ids.whole_of(id, ids.LOCATION))
@@ -167,7 +173,7 @@ def get_location(request, id: UUID, asked: Query[Asked]):
 @answers(
     "/service_at_locations",
     schemas.Page[schemas.FullServiceAtLocation | schemas.ServiceAtLocation],
-    "All, also by postcode and distance",
+    "All services at their location, also by postcode and distance",
 )
 def list_service_at_locations(request, asked: Query[AskedPlaces]):
     check(request, AskedPlaces)
@@ -193,21 +199,21 @@ def get_service_at_location(request, id: UUID, asked: Query[Asked]):
         return hsds.full_service_at_location(one)
 
 
-@answers("/taxonomies", schemas.Page[schemas.Taxonomy], "All")
+@answers("/taxonomies", schemas.Page[schemas.Taxonomy], "All taxonomies")
 def list_taxonomies(request, asked: Query[AskedPage]):
     check(request, AskedPage)
     with translation.override(asked.language):
         return page_of(hsds.taxonomies(), None, asked)
 
 
-@answers("/taxonomies/{uuid:id}", schemas.Taxonomy, "One")
+@answers("/taxonomies/{uuid:id}", schemas.Taxonomy, "One taxonomy")
 def get_taxonomy(request, id: UUID, asked: Query[Asked]):
     check(request, Asked)
     with translation.override(asked.language):
         return one_of(hsds.taxonomies(), id)
 
 
-@answers("/taxonomy_terms", schemas.Page[schemas.TaxonomyTerm], "All")
+@answers("/taxonomy_terms", schemas.Page[schemas.TaxonomyTerm], "All terms of the taxonomies")
 def list_taxonomy_terms(request, asked: Query[AskedTerms]):
     check(request, AskedTerms)
     with translation.override(asked.language):
@@ -216,7 +222,7 @@ def list_taxonomy_terms(request, asked: Query[AskedTerms]):
     return page_of([one for one in terms if wanted in (None, one.taxonomy_id)], None, asked)
 
 
-@answers("/taxonomy_terms/{uuid:id}", schemas.TaxonomyTerm, "One")
+@answers("/taxonomy_terms/{uuid:id}", schemas.TaxonomyTerm, "One term")
 def get_taxonomy_term(request, id: UUID, asked: Query[Asked]):
     check(request, Asked)
     with translation.override(asked.language):

@@ -11,14 +11,15 @@ OURS = {
     Municipality.Province.FLEMISH_BRABANT,
     Municipality.Province.BRUSSELS,
 }
+EVERYWHERE = "all"
 
 
 class OnYourSiteForm(forms.Form):
     province = forms.ChoiceField(
         label=_("Which organisations?"),
-        required=False,
+        initial=EVERYWHERE,
         choices=[
-            ("", _("The whole network")),
+            (EVERYWHERE, _("The whole network")),
             (Municipality.Region.FLANDERS.value, Municipality.Region.FLANDERS.label),
             *((one.value, one.label) for one in Municipality.Province if one in OURS),
         ],

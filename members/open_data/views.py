@@ -13,7 +13,7 @@ from gastvrij.lib.site_address import address_of
 from members.models import Municipality, Organisation
 from members.open_data import files
 from members.open_data.api import api
-from members.open_data.forms import OnYourSiteForm
+from members.open_data.forms import EVERYWHERE, OnYourSiteForm
 from members.open_data.published import LICENCE, SECONDS_KEPT, published, refusal
 
 SHOWN = 200
@@ -73,7 +73,8 @@ def on_your_site(request):
     if form.is_bound and not form.is_valid():
         context = {"form": form}
         return render(request, "members/open_data/on_your_site.html", context, status=400)
-    province = form.cleaned_data["province"] if form.is_bound else ""
+    chosen = form.cleaned_data["province"] if form.is_bound else EVERYWHERE
+    province = "" if chosen == EVERYWHERE else chosen
     address = address_of("members:embed", language=get_language())
     context = {
         "form": form,

@@ -25,6 +25,8 @@ class Line:
     key: str
     label: str
     number: int
+    short: str = ""
+    """Where there is little room."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def _by_quarter(approved, today: date) -> list[Line]:
             f"{first.year}-Q{quarter_of(first)}",
             _("quarter %(number)s of %(year)s") % {"number": quarter_of(first), "year": first.year},
             sum(number for when, number in joined.items() if when <= first),
+            # Translators: a quarter of a year, in a chart.
+            _("Q%(number)s %(year)s") % {"number": quarter_of(first), "year": first.year},
         )
         for first in quarters
     ]
