@@ -45,6 +45,11 @@ EVERYBODY = [
     "members:directory",
     "members:join",
     "members:charter",
+    "members:open_data",
+    "members:open_data_api",
+    "members:on_your_site",
+    "members:embed",
+    "members:statistics",
 ]
 OF_FAMILY = ["buddies", "share", "manage", "close", "export", "erase"]
 OF_ORGANISATION = ["people", "review", "invite", "join_link", "leave", "profile", "room", "stop"]
