@@ -10,5 +10,7 @@ urlpatterns = [
     path("aansluiten/", include("members.joining.urls")),
     path("", include("members.invitations.urls")),
     path("", include("members.people.urls")),
+    path("open-data/", include("members.open_data.urls")),
+    path("netwerk-in-cijfers/", include("members.statistics.urls")),
     path("mijn/", include("members.accounts.urls")),
 ]

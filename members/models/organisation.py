@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -107,6 +108,8 @@ class Organisation(models.Model):
 
     slug = models.SlugField(_("address on this site"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    # By this the open data know it (members/open_data/), also when its name and address change.
+    public_id = models.UUIDField(db_default=RandomUUID(), editable=False, unique=True)
     # Empty for those who were here before it was asked.
     kind = models.CharField(
         _("kind"), max_length=20, choices=Kind, blank=True, default="", db_default=""
