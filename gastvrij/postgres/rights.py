@@ -68,6 +68,7 @@ RIGHTS = {
     "members_organisation_working_area": LINKED,
     "members_organisation_themes": LINKED,
     "members_organisation_statuses": LINKED,
+    "members_searchentry": KEPT,  # written by a trigger on the organisation
     "members_logo": FREE,
     "members_membership": FREE,
     "members_memberevent": APPENDED,

@@ -9,6 +9,7 @@ from members.models.membership import Membership
 from members.models.municipality import Municipality
 from members.models.organisation import Organisation
 from members.models.question import AnswerLink, Question
+from members.models.search_entry import SearchEntry
 from members.models.user import User, UserManager
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Municipality",
     "Organisation",
     "Question",
+    "SearchEntry",
     "User",
     "UserManager",
 ]
