@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import BigIntegerField, CharField, Exists, F, Func, OuterRef, Q, Value
-from django.db.models.lookups import Exact
+from django.db.models import BigIntegerField, BooleanField, CharField, Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +75,7 @@ class DirectoryForm(forms.Form):
     vrijwilligers = Choice(_("Looks for volunteers"), "", [(YES, YES)])
 
     def __init__(self, data):
-        super().__init__(data, auto_id="id_%s")
+        super().__init__({"km": str(USUAL_KILOMETRES)} | data.dict(), auto_id="id_%s")
         self.themes = list(Theme.objects.published().defer("body"))
         self.statuses = list(Status.objects.all())
         self.fields["provincie"].choices = provinces()
@@ -206,11 +205,11 @@ class Selection:
     def organisations(self, *, but: tuple[str, ...] = ()):
         """The approved ones that have everything that was chosen, `but` these choices."""
         conditions = {
-            "typed": self.hits and Exact(F("pk"), any_of(list(self.hits.scores), BigIntegerField())),
+            "typed": self.hits and one_of("pk", list(self.hits.scores), BigIntegerField),
             "near": self.near and self._near(),
             "province": self.province and Q(municipality__province=self.province),
             "municipalities": self.municipalities
-            and Exact(F("municipality_id"), any_of(list(self.municipalities), CharField())),
+            and one_of("municipality_id", list(self.municipalities), CharField),
             "activity": self.activity and does(self.activity),
             "theme": self.theme and Exists(through("themes", theme=self.theme)),
             "status": self.status and supports(self.status),
@@ -228,7 +227,7 @@ class Selection:
         """Who sits near, or works in that very municipality."""
         codes = [code for code, km in distances_from(self.near.code).items() if km <= self.km]
         works_there = Organisation.working_area.through.objects.filter(municipality=self.near.code)
-        return Q(Exact(F("municipality_id"), any_of(codes, CharField()))) | Q(
+        return Q(one_of("municipality_id", codes, CharField)) | Q(
             pk__in=works_there.values("organisation")
         )
 
@@ -249,9 +248,16 @@ def does(activity: str):
     return Q(pk__in=SearchEntry.objects.filter(words=query).values("pk"))
 
 
-def any_of(values: list, field) -> Func:
-    """One array instead of thousands of parameters."""
-    return Func(Value(values, output_field=ArrayField(field)), function="ANY", output_field=field)
+def one_of(name: str, values: list, kind) -> Func:
+    """`name` IN `values`, as one array instead of thousands of parameters."""
+    array = Value(values, output_field=ArrayField(kind()))
+    return Func(
+        F(name),
+        array,
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )
 
 
 def in_words(codes: tuple[str, ...]) -> str:

@@ -28,6 +28,8 @@ class Area:
     number: int
     address: str
     is_current: bool
+    is_empty: bool
+    """In the whole network nobody sits there."""
 
     @property
     def label(self) -> str:
@@ -52,6 +54,8 @@ class Drawing:
     areas: list[Area]
     dots: list[Dot]
     zoom: float
+    centre: tuple[float, float, float] | None
+    """Around which place, and how far."""
 
     @property
     def letters(self) -> float:
@@ -83,7 +87,15 @@ def position(place: Place) -> tuple[float, float]:
 def draw(selection: Selection, counts: Counts) -> Drawing:
     box = _box(selection)
     zoom = box[2] / outlines()["width"]
-    return Drawing(box, _areas(selection, counts), _dots(selection, counts, box, zoom), zoom)
+    dots = _dots(selection, counts, box, zoom)
+    return Drawing(box, _areas(selection, counts), dots, zoom, _centre(selection))
+
+
+def _centre(selection: Selection) -> tuple[float, float, float] | None:
+    if not selection.near:
+        return None
+    x, y = position(selection.near)
+    return round(x, 1), round(y, 1), round(selection.km * KM, 1)
 
 
 # --- where to look -------------------------------------------------------------------------------
@@ -131,6 +143,7 @@ def _areas(selection: Selection, counts: Counts) -> list[Area]:
             numbers[code],
             selection.address(provincie=code, gemeente="", bij="", km=""),
             code == selection.province,
+            selection.is_everything and not numbers[code],
         )
         for code, name in names
     ]
@@ -173,10 +186,10 @@ def _dot(selection: Selection, counts: Counts, group: list[str], point, zoom: fl
     number = sum(counts.municipalities[code] for code in group)
     words = {"place": in_words(tuple(group)), "number": number_in_words(number)}
     return Dot(
-        x=point[0],
-        y=point[1],
-        radius=min(SMALLEST + 3.2 * sqrt(number - 1), LARGEST) * zoom,
-        reach=APART / 2 * zoom,
+        x=round(point[0], 1),
+        y=round(point[1], 1),
+        radius=round(min(SMALLEST + 3.2 * sqrt(number - 1), LARGEST) * zoom, 1),
+        reach=round(APART / 2 * zoom, 1),
         number=number,
         label=gettext("%(place)s: %(number)s") % words,
         address=selection.address(gemeente=",".join(group), provincie="", bij="", km=""),
