@@ -76,6 +76,7 @@ RIGHTS = {
     "members_applicationmessage": "select, insert, update(by_id)",  # emptied with an account
     "members_invitation": FREE,  # forgotten a month after they ended
     "members_joinlink": FREE,
+    "members_enquiry": FREE,  # forgotten two weeks after an answer
     "members_question": FREE,  # forgotten two years after they were answered
     "members_answerlink": FREE,  # forgotten when they end
     # Nobody edits these on the site, and trying to delete one would tell whether a family lives

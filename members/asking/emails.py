@@ -14,7 +14,7 @@ DAYS = HOURS_UNTIL_THE_NETWORK_KNOWS // 24
 
 
 def pass_on(enquiry: Enquiry, reader: User) -> None:
-    words = {"asker": enquiry.name, "address": enquiry.email, "message": enquiry.message}
+    words = {"asker": enquiry.name, "address": enquiry.email, "said": enquiry.message}
     _to_coordinator("passed_on", enquiry, reader, **words)
 
 

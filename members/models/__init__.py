@@ -1,6 +1,7 @@
 """Who are we? One concept a file."""
 
 from members.models.application import Application, ApplicationMessage
+from members.models.enquiry import Enquiry
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
 from members.models.logo import Logo
@@ -15,6 +16,7 @@ from members.models.user import User, UserManager
 __all__ = [
     "Application",
     "ApplicationMessage",
+    "Enquiry",
     "Invitation",
     "JoinLink",
     "AnswerLink",

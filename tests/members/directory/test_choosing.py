@@ -124,7 +124,8 @@ def test_the_map_is_the_same_list_for_who_does_not_see_it(client, three):
 
 def test_where_nobody_works_yet_is_an_invitation(client, three):
     text = unescape(directory(client).text)
-    assert "Limburg: nobody yet in 42 of 42 municipalities" in text
+    limburg = Municipality.objects.filter(province="limburg").count()
+    assert f"Limburg: nobody yet in {limburg} of {limburg} municipalities" in text
     assert "Genk" in text.split("Where nobody works yet")[1]
     assert "Aalst" not in text.split("Where nobody works yet")[1].split("</dl>")[0].split(", ")
 
@@ -205,8 +206,7 @@ def test_all_pages_together_hold_everybody_once(client):
         make_organisation(f"Groep {n:02}", municipality=[GHENT, AALST, LEUVEN][n % 3])
     seen = [name for page in (1, 2, 3) for name in names(directory(client, pagina=page))]
     assert len(seen) == len(set(seen)) == 50
-    near = [n for page in (1, 2) for n in names(directory(client, bij="9300", km="20", pagina=page))]
-    assert len(near) == 17
+    assert len(names(directory(client, bij="9300", km="20"))) == 17
     text = directory(client, zoek="groep").text
     assert "?zoek=groep&amp;pagina=2" in text
 
