@@ -27,8 +27,10 @@ from checklist.models import (
     ProgressEvent,
     ShareLink,
 )
+from checklist.models.audit_event import DEVICES_OF_A_DAY
 from checklist.sharing.actions import share
 from checklist.walls import claims
+from checklist.walls.tables import audit_event
 from gastvrij.lib.tokens import hash_of
 from gastvrij.postgres.embedded import OWNER, SUPERUSER
 from tests.checklist.factories import (
@@ -340,6 +342,10 @@ def test_a_link_writes_on_the_trail_that_it_was_opened_and_nothing_else(families
             with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
                 add_to_trail(**row, **forged)
     assert AuditEvent.objects.filter(kind="link_opened").count() == 1
+
+
+def test_the_trail_has_room_for_as_many_devices_of_a_day_as_the_site_tells_apart():
+    assert audit_event.LINES_OF_A_DAY == DEVICES_OF_A_DAY + 1
 
 
 def test_the_links_of_an_organisation_that_is_no_member_any_more_open_nothing(families, link):

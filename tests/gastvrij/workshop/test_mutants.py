@@ -1,6 +1,7 @@
 """`make mutants` breaks what people rely on, and says what nobody noticed."""
 
 import importlib
+import subprocess
 import sys
 from collections import Counter
 
@@ -115,6 +116,12 @@ def test_no_survivor_goes_without_a_reason_and_no_reason_without_its_survivor(do
         problem.startswith("explained, and")
         for problem in explained.problems(mutants, verdicts, reasons)
     )
+
+
+def test_it_starts_without_a_site_or_a_database():
+    command = [sys.executable, "-m", "gastvrij.workshop.mutants", "--help"]
+    told = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, text=True, check=True)
+    assert "make mutants" in told.stdout
 
 
 def test_what_could_not_even_be_imported_counts_for_nothing():
