@@ -35,8 +35,8 @@ WORDS = {
     Activity.MEETING: "koffie kok maaltijd ontmoet cafe thee eten repas rencontr cook meal meeting"
     " brei tuin",
     Activity.MOVING: "fiets sport zwem wandel rijbewijs velo cycl bike permi",
-    Activity.HEALTH: "medisch dokter arts ziekenhuis tandarts psycholog medecin dentist sante doctor"
-    " health",
+    Activity.HEALTH: "medisch dokter arts ziekenhuis tandarts psycholog medecin dentist sante"
+    " doctor health",
     Activity.LAW: "jurist juridisch jurid beroep recht legal law droit",
 }
 

@@ -6,7 +6,17 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import BigIntegerField, BooleanField, CharField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Value,
+)
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 

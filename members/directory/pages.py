@@ -48,7 +48,9 @@ class Ordered:
     def _by_likeness(self) -> list[int]:
         scores = self.selection.hits.scores
         rows = self.selection.organisations().values_list("pk", "search_entry__name")
-        return [pk for pk, _name in sorted(rows, key=lambda row: (-round(scores[row[0]], 3), row[1]))]
+        return [
+            pk for pk, _name in sorted(rows, key=lambda row: (-round(scores[row[0]], 3), row[1]))
+        ]
 
     def _by_place(self, start: int, stop: int) -> list[int]:
         """Only the municipalities of this page are read."""

@@ -15,7 +15,6 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from members.joining.vocabulary import LITTLE_WORDS
-from members.models import Organisation
 from members.places.distances import places, with_postal_code
 from members.places.names import folded, known_names
 from toolkit.models import Theme
@@ -25,11 +24,15 @@ MOST_TERMS = 8
 LONGEST_NAME = 5  # words, of a place: Sint-Joost-ten-Node
 LIKENESS = 0.4  # of a word to one with a slip of the pen, in trigrams
 LIKENESS_OF_NAMES = 80  # of a place or a theme, in letters
-CONFIGURATIONS = ("plain_dutch", "plain_french", "plain_english")
 
-HITS = f"""
+EXACT = """
+WITH to_query AS (
+    SELECT to_tsquery('public.plain_dutch', %(query)s)
+        || to_tsquery('public.plain_french', %(query)s)
+        || to_tsquery('public.plain_english', %(query)s) AS query
+)
 SELECT organisation_id, max(score) FROM (
-    SELECT organisation_id, 1 + ts_rank('{{0, 0.2, 0.5, 1}}', words, query) AS score
+    SELECT organisation_id, 1 + ts_rank('{0, 0.2, 0.5, 1}', words, query) AS score
     FROM members_searchentry, to_query WHERE words @@ query
   UNION ALL
     SELECT organisation_id, 0.6 FROM members_searchentry
@@ -40,16 +43,15 @@ SELECT organisation_id, max(score) FROM (
     SELECT organisation_id, 0.7 FROM members_organisation_working_area
     WHERE municipality_id = ANY(%(places)s)
   UNION ALL
-    SELECT organisation_id, 1.1 FROM members_organisation_themes WHERE theme_id = ANY(%(themes)s)
-) AS hits JOIN members_organisation ON id = organisation_id AND state = '{Organisation.State.APPROVED}'
+    SELECT organisation_id, 1.1 FROM members_organisation_themes
+    WHERE theme_id = ANY(%(themes)s)
+) AS hits JOIN members_organisation ON id = organisation_id AND state = 'approved'
 GROUP BY organisation_id
 """
-QUERIES = " || ".join(f"to_tsquery('public.{name}', %(query)s)" for name in CONFIGURATIONS)
-EXACT = f"WITH to_query AS (SELECT {QUERIES} AS query) {HITS}"
-ALIKE = f"""
+ALIKE = """
 SELECT organisation_id, strict_word_similarity(public.plain_words(%(word)s), text)
 FROM members_searchentry
-JOIN members_organisation ON id = organisation_id AND state = '{Organisation.State.APPROVED}'
+JOIN members_organisation ON id = organisation_id AND state = 'approved'
 WHERE public.plain_words(%(word)s) <<%% text
 """
 
@@ -108,14 +110,10 @@ def _place_at_the_beginning(words: list[str]) -> Term | None:
     if re.fullmatch(r"\d{4}", words[0]):
         return Term((words[0],), with_postal_code(words[0]))
     for length in range(min(LONGEST_NAME, len(words)), 0, -1):
-        codes = _codes_of(folded("".join(words[:length])) if length == 1 else _joined(words, length))
+        codes = _codes_of(folded(" ".join(words[:length])))
         if codes:
             return Term(tuple(words[:length]), codes)
     return None
-
-
-def _joined(words: list[str], length: int) -> str:
-    return folded(" ".join(words[:length]))
 
 
 def _codes_of(name: str) -> tuple[str, ...]:

@@ -164,7 +164,19 @@ def pages() -> dict[str, Ask]:
         "theme": reading([visitor()], [theme.get_absolute_url()]),
         "my families, buddy": reading(buddies, [reverse("checklist:households")]),
         "my families, coordinator": reading(coordinators, [reverse("checklist:households")]),
+        "directory": reading([visitor()], [reverse("members:directory")]),
+        "directory, searched": reading([visitor()], searches()),
     }
+
+
+def searches() -> list[str]:
+    """Words, a distance and choices at once, in different places."""
+    asked = [("fiets", "9300"), ("huiswerk", "Leuven"), ("woning", "8500"), ("tuin", "Hasselt")]
+    address = reverse("members:directory")
+    return [
+        f"{address}?zoek={words}&bij={place}&km=20&taal=nl&plaats=ja&thema=wonen"
+        for words, place in asked
+    ]
 
 
 def large_family_of(coordinator: User) -> Household:

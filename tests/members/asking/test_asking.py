@@ -145,9 +145,7 @@ def test_the_words_are_kept_so_that_only_the_site_reads_them(client, organisatio
 def test_one_address_or_one_network_does_not_send_without_end(client, organisation, coordinator):
     answers = [ask(client, organisation, message=f"Vraag {n}").status_code for n in range(7)]
     assert answers == [302] * 6 + [429]
-    answers = [
-        ask(client, organisation, email=f"a{n}@example.net").status_code for n in range(5)
-    ]
+    answers = [ask(client, organisation, email=f"a{n}@example.net").status_code for n in range(5)]
     assert answers == [302] * 3 + [429] * 2
     assert Enquiry.objects.count() == 9
 
@@ -207,9 +205,7 @@ def test_a_coordinator_reads_it_and_says_that_it_is_answered(client, organisatio
 
 def test_others_do_not_read_it(client, organisation, coordinator, buddy, stranger):
     ask(client, organisation)
-    button = reverse(
-        "members:enquiry_answered", args=[organisation.slug, Enquiry.objects.get().pk]
-    )
+    button = reverse("members:enquiry_answered", args=[organisation.slug, Enquiry.objects.get().pk])
     for user in [buddy, stranger]:
         client.force_login(user)
         assert client.get(enquiries_page(organisation)).status_code == 404

@@ -1,4 +1,4 @@
-"""Choosing in the directory: every state is an address, and a wrong address is answered in words."""
+"""Choosing in the directory: every state is an address; a wrong one is answered in words."""
 
 import re
 from html import unescape
@@ -26,7 +26,9 @@ def names(response):
 
 def choices_of(response, name):
     found = dict(response.context["form"].fields[name].choices)
-    return {value: int(re.search(r"\((\d+)\)", label)[1]) for value, label in found.items() if value}
+    return {
+        value: int(re.search(r"\((\d+)\)", label)[1]) for value, label in found.items() if value
+    }
 
 
 @pytest.fixture
@@ -181,7 +183,8 @@ def test_a_null_byte_is_nothing_worse_than_a_mistake(client, three, name):
 
 
 @pytest.mark.parametrize(
-    "typed", ["'", '"', "%", "_", "\\", "a & b", "a:*", "!", "( )", "🦔", "'; --", "<b>", "  ", "²³"]
+    "typed",
+    ["'", '"', "%", "_", "\\", "a & b", "a:*", "!", "( )", "🦔", "'; --", "<b>", "  ", "²³"],
 )
 def test_signs_are_no_more_than_words(client, three, typed):
     response = directory(client, zoek=typed)

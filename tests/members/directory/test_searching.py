@@ -4,10 +4,9 @@ import csv
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from members.directory.searching import search, terms_of
-from members.models import Municipality, Organisation, SearchEntry
+from members.directory.searching import search
+from members.models import Municipality, Organisation
 from tests.members.factories import make_organisation
 from toolkit.models import Theme
 
