@@ -152,7 +152,7 @@ def answer(site: WSGIHandler, environ: dict) -> bytes:
 
 # --- the pages ---------------------------------------------------------------------------------
 def pages() -> dict[str, Ask]:
-    members = Membership.objects.coordinators().select_related("user").order_by("organisation")
+    members = Membership.objects.coordinators().select_related("user").order_by("organisation_id")
     members = members[:VISITORS]
     families = [large_family_of(membership.user) for membership in members]
     buddies = [visitor(family.current_assignments[0].user) for family in families]
