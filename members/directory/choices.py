@@ -1,6 +1,7 @@
 """What somebody may choose in the directory, all of it in the address; and who is left then."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
@@ -215,31 +216,47 @@ class Selection:
     def organisations(self, *, but: tuple[str, ...] = ()):
         """The approved ones that have everything that was chosen, `but` these choices."""
         conditions = {
-            "typed": self.hits and one_of("pk", list(self.hits.scores), BigIntegerField),
-            "near": self.near and self._near(),
             "province": self.province and Q(municipality__province=self.province),
             "municipalities": self.municipalities
-            and one_of("municipality_id", list(self.municipalities), CharField),
+            and one_of("municipality_id", list(self.municipalities)),
             "activity": self.activity and does(self.activity),
             "theme": self.theme and Exists(through("themes", theme=self.theme)),
             "status": self.status and supports(self.status),
             "language": self.language and Q(languages__contains=[self.language]),
-            "has_room": self.has_room and Q(no_room_until=None),
-            "seeks_volunteers": self.seeks_volunteers and Q(seeks_volunteers=True),
         }
-        found = Organisation.objects.approved().order_by()
+        found = self._narrowed()
         for name, condition in conditions.items():
             if condition and name not in but:
                 found = found.filter(condition)
         return found
 
+    def _narrowed(self):
+        """By what no number leaves out. Words and distance are looked up once, not for each."""
+        found = Organisation.objects.approved().order_by()
+        if self.typed or self.near:
+            found = found.filter(one_of("pk", self._found))
+        if self.has_room:
+            found = found.filter(no_room_until=None)
+        if self.seeks_volunteers:
+            found = found.filter(seeks_volunteers=True)
+        return found
+
+    @cached_property
+    def _found(self) -> list[int]:
+        """One question to the database, if a place was given."""
+        hits = list(self.hits.scores) if self.hits else []
+        if not self.near:
+            return hits
+        found = Organisation.objects.approved().order_by().filter(self._near())
+        if self.hits:
+            found = found.filter(one_of("pk", hits))
+        return list(found.values_list("pk", flat=True))
+
     def _near(self):
         """Who sits near, or works in that very municipality."""
         codes = [code for code, km in distances_from(self.near.code).items() if km <= self.km]
         works_there = Organisation.working_area.through.objects.filter(municipality=self.near.code)
-        return Q(one_of("municipality_id", codes, CharField)) | Q(
-            pk__in=works_there.values("organisation")
-        )
+        return Q(one_of("municipality_id", codes)) | Q(pk__in=works_there.values("organisation"))
 
 
 def through(name: str, **values):
@@ -258,12 +275,19 @@ def does(activity: str):
     return Q(pk__in=SearchEntry.objects.filter(words=query).values("pk"))
 
 
-def one_of(name: str, values: list, kind) -> Func:
+class WholeArray(ArrayField):
+    """Given to the database as it is: thousands of numbers need no look at each."""
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        return value
+
+
+def one_of(name: str, values: list) -> Func:
     """`name` IN `values`, as one array instead of thousands of parameters."""
-    array = Value(values, output_field=ArrayField(kind()))
+    field = BigIntegerField() if name == "pk" else CharField()
     return Func(
         F(name),
-        array,
+        Value(values, output_field=WholeArray(field)),
         template="(%(expressions)s))",
         arg_joiner=" = ANY (",
         output_field=BooleanField(),

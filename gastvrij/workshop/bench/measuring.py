@@ -174,7 +174,7 @@ def searches() -> list[str]:
     asked = [("fiets", "9300"), ("huiswerk", "Leuven"), ("woning", "8500"), ("tuin", "Hasselt")]
     address = reverse("members:directory")
     return [
-        f"{address}?zoek={words}&bij={place}&km=20&taal=nl&plaats=ja&thema=wonen"
+        f"{address}?zoek={words}&bij={place}&km=20&taal=nl&plaats=ja"
         for words, place in asked
     ]
 

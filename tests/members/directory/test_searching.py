@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from members.directory.searching import ALIKE, EXACT, search, terms_of
 from members.models import Municipality, Organisation, SearchEntry
