@@ -108,6 +108,7 @@ def test_choosing_swaps_the_list_and_a_step_back_brings_the_former(on_desktop, l
     page.get_by_role("button", name="Show these").click()
     expect(page.locator("#found-title")).to_have_text("1 organisation found")
     assert page.evaluate("document.body.dataset.same") == "yes"
+    expect(page.locator("#found-told")).to_have_text("1 organisation found")
     page.get_by_role("link", name="Leave out: ").click()
     expect(page.locator("#found-title")).to_have_text("3 organisations found")
     page.go_back()

@@ -173,10 +173,7 @@ def searches() -> list[str]:
     """Words, a distance and choices at once, in different places."""
     asked = [("fiets", "9300"), ("huiswerk", "Leuven"), ("woning", "8500"), ("tuin", "Hasselt")]
     address = reverse("members:directory")
-    return [
-        f"{address}?zoek={words}&bij={place}&km=20&taal=nl&plaats=ja"
-        for words, place in asked
-    ]
+    return [f"{address}?zoek={words}&bij={place}&km=20&taal=nl&plaats=ja" for words, place in asked]
 
 
 def large_family_of(coordinator: User) -> Household:
