@@ -63,7 +63,7 @@ ON public.members_organisation FOR EACH ROW EXECUTE FUNCTION public.write_search
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0014_staying_true"),
+        ("members", "0016_network_imports"),
     ]
 
     operations = [
