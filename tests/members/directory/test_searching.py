@@ -58,11 +58,11 @@ def test_what_is_meant_is_among_the_first_three(network, case):
     assert set(case["first_three"].split("|")) <= first_three(case["typed"])
 
 
-def plan_of(query, **values):
+def plan_of(sql, **values):
     """As the planner would have it on many rows: reading all of them is not for free."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {query}", values)
+        cursor.execute(f"EXPLAIN {sql}", values)
         return "\n".join(row for (row,) in cursor.fetchall())
 
 
