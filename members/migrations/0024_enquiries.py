@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0017_search'),
+        ('members', '0023_search'),
     ]
 
     operations = [
