@@ -9,7 +9,7 @@ class SearchEntry(models.Model):
     """The words by which an organisation is found, without accents and in three languages.
 
     A trigger of the database writes it with every change of the organisation, whoever makes it
-    (migration 0023_search). Names of places and themes are looked up when somebody searches.
+    (migration 0019_search). Names of places and themes are looked up when somebody searches.
     """
 
     organisation = models.OneToOneField(

@@ -63,7 +63,7 @@ ON public.members_organisation FOR EACH ROW EXECUTE FUNCTION public.write_search
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0022_public_id_for_all"),
+        ("members", "0018_public_id_for_all"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0023_search'),
+        ('members', '0019_search'),
     ]
 
     operations = [
