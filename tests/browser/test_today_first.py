@@ -44,8 +44,9 @@ MEASURE = """() => {
     high: rows.filter((row) => {
       const title = row.querySelector(".item__title");
       const isLong = title && box(title).height > 42;
-      return title && !isLong && !row.querySelector(".item__note, .due[data-urgency=past], .whom, .badge")
-        && box(row).height > 72.5;
+      const hasMore = row.querySelector(".item__note, .due[data-urgency=past], .whom, .badge");
+      const parts = [...row.querySelectorAll(".item__meta > *")].filter((e) => e.checkVisibility());
+      return title && !isLong && !hasMore && parts.length < 3 && box(row).height > 72.5;
     }).map((row) => row.innerText),
   };
 }"""
