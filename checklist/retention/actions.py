@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from checklist.families.actions import close_household, erase_household
-from checklist.models import AuditEvent, Household, ShareLink
+from checklist.models import AuditEvent, Household, HouseholdDraft, ShareLink
 from checklist.walls import claims
 from checklist.walls.keeping import MONTHS_OF_AUDIT, MONTHS_UNTIL_CLOSED
 from members.models import MemberEvent
@@ -20,6 +20,7 @@ from members.models import MemberEvent
 class Outcome:
     erased: int = 0
     closed: int = 0
+    drafts: int = 0
     links: int = 0
     lines: int = 0
     failed: list[tuple[UUID, str]] = field(default_factory=list)
@@ -47,6 +48,7 @@ def keep_no_longer(*, dry_run: bool = False) -> Outcome:
     untouched = Household.objects.untouched_since(_months_ago(MONTHS_UNTIL_CLOSED))
     outcome.erased = for_each(Household.objects.due_for_erasure(today), erase_household)
     outcome.closed = for_each(untouched, close_household)
+    outcome.drafts = forget(HouseholdDraft.objects.over(timezone.now()))
     outcome.links = forget(ShareLink.objects.over(today))
     outcome.lines = forget(AuditEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
     outcome.lines += forget(MemberEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
