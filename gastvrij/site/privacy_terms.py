@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from checklist.walls.keeping import DAYS_OF_A_DRAFT as DAYS_OF_AN_UNFINISHED_LIST
 from checklist.walls.keeping import (
     DAYS_OF_A_LINK,
     MONTHS_OF_AUDIT,
@@ -13,6 +14,7 @@ from members.models.invitation import DAYS_KEPT_AFTERWARDS as DAYS_OF_AN_OLD_INV
 
 __all__ = [
     "DAYS_OF_AN_OLD_INVITATION",
+    "DAYS_OF_AN_UNFINISHED_LIST",
     "DAYS_OF_A_DRAFT",
     "DAYS_OF_A_LINK",
     "MONTHS_AFTER_A_DECISION",
@@ -27,4 +29,4 @@ HOURS_ON_A_SHARED_DEVICE = 12
 # How long whoever looks after the server may keep a back-up (docs/privacy/register.md).
 DAYS_OF_A_BACKUP = 30
 # Set it anew with every change of meaning: readers see what changed since they last looked.
-PRIVACY_PAGE_OF = date(2026, 11, 26)
+PRIVACY_PAGE_OF = date(2026, 11, 27)

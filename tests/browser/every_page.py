@@ -6,6 +6,7 @@ from itertools import cycle
 from django.urls import reverse
 
 from checklist.families.actions import close_household
+from checklist.families.adding.beginning import ORDER
 from checklist.models import Progress
 from checklist.progress.actions import record_progress, untouched
 from checklist.progress.checklist import checklist_of
@@ -13,6 +14,7 @@ from checklist.sharing.actions import share
 from tests.checklist.factories import (
     household_url,
     item_url,
+    make_draft,
     make_family_of_six,
     make_household,
 )
@@ -73,6 +75,8 @@ def family_addresses(household):
         reverse("checklist:trail") + f"?gezin={household.pk}",
         reverse("family", args=[share(household, "nl", by=None)]),
         reverse("checklist:new"),
+        reverse("checklist:new") + "?nog=1",
+        *adding_addresses(household.organisation),
         reverse("members:account"),
         reverse("members:join_begin"),
         *(reverse(f"members:{page}", args=[household.organisation.slug]) for page in OF_PEOPLE),
@@ -84,6 +88,19 @@ def family_addresses(household):
         reverse("members:protect"),
         reverse("members:sessions"),
         reverse("mfa_index"),
+    ]
+
+
+def adding_addresses(organisation):
+    """The pages of a family of five that is being added, and the page that is shown to it."""
+    people = [("Mama met een lange roepnaam", 38, "recognised"), ("Papa", 41, "applicant")]
+    people += [("Grote", 15, "recognised"), ("Midden", 9, "recognised"), ("Kleine", 1, "")]
+    draft = make_draft(organisation, people=people, label="Zonnebloem aan de Schelde")
+    return [
+        *(reverse("checklist:draft_step", args=[draft.pk, step]) for step in ORDER),
+        reverse("checklist:draft_throw_away", args=[draft.pk]),
+        reverse("checklist:sheet", args=["nl"]),
+        reverse("checklist:sheet", args=["ar"]),
     ]
 
 
