@@ -116,6 +116,12 @@ class PersonForm(Questioned, AboutPerson, MergingForm):
             del self.fields["leaves"]
 
     @property
+    def title_in_summary(self):
+        if not self.is_new:
+            return self.instance.nickname
+        return _("Person %(number)s") % {"number": int(self.prefix.rpartition("-")[2]) + 1}
+
+    @property
     def is_new(self):
         return self.instance._state.adding
 

@@ -1,6 +1,5 @@
 import json
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from checklist.models.references import BY_DATABASE, USER
-from checklist.walls.keeping import DAYS_OF_A_DRAFT
 from gastvrij.lib.encryption import EncryptedTextField, is_unreadable
 from members.models import Organisation
 
@@ -20,8 +18,8 @@ class HouseholdDraftQuerySet(models.QuerySet):
         """The access rule: whoever coordinates the organisation. A buddy sees no draft."""
         return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
 
-    def over(self, now):
-        return self.filter(changed_at__lt=now - timedelta(days=DAYS_OF_A_DRAFT))
+    def untouched_since(self, moment):
+        return self.filter(changed_at__lt=moment)
 
 
 class HouseholdDraft(models.Model):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -50,4 +51,11 @@ def _about(field: BoundField, name: Any, error: str) -> Problem:
 
 
 def _joined(*parts: Any) -> str:
-    return ": ".join(str(part) for part in parts if part)
+    """As each language writes a colon; after a question there is none."""
+    *names, text = [str(part) for part in parts if part]
+    for name in reversed(names):
+        if name.endswith("?"):
+            text = f"{name} {text}"
+        else:
+            text = _("%(name)s: %(text)s") % {"name": name, "text": text}
+    return text

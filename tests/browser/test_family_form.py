@@ -12,6 +12,8 @@ from tests.checklist.factories import FOR_HOUSEHOLD, household_url, make_progres
 
 YEAR = timezone.localdate().year
 FIVE = [("Mum", 38), ("Dad", 41), ("Big", 15), ("Mid", 9), ("Tiny", 3)]
+A_WHILE = 30_000
+"""Milliseconds, on a machine that does other things too."""
 MOST_SECONDS = 180
 MOST_PAGES = 12
 
@@ -96,15 +98,16 @@ def test_a_family_of_five_is_added_on_a_phone_in_three_minutes(on_phone, coordin
     agree(clock)
     for answer in PAGES:
         answer(clock)
-    expect(page.locator("#messages")).to_contain_text("The family has been added")
+    expect(page.locator("#messages")).to_contain_text("The family has been added", timeout=A_WHILE)
     pages = clock.counted["answer"]
     if page.get_by_role("heading", name="Was this arranged already?").count():
-        for question in page.locator(".earlier__question").all():
-            clock.tick(question.get_by_role("radio").last)
-        clock.go_on("Save")
+        for box in page.get_by_role("checkbox").all()[:6]:
+            clock.tick(box)
+        clock.tick(page.get_by_label("I don't know, and need not be asked"))
+        clock.go_on("To the list")
         pages += 1
     title(page, "Klaproos")
-    expect(progress(page)).to_contain_text("0 of ")
+    expect(progress(page)).to_contain_text(re.compile(r"\d+ of "))
     family = Household.objects.get()
     assert [one.nickname for one in family.persons.all()] == [name for name, _age in FIVE]
     assert [one.user for one in family.assignments.all()] == [buddy]
@@ -126,7 +129,7 @@ def test_it_is_continued_on_another_device(on_phone, on_desktop, coordinator, bu
     clock = Stopwatch(desk)
     for answer in PAGES[1:]:
         answer(clock)
-    expect(desk.locator("#messages")).to_contain_text("The family has been added")
+    expect(desk.locator("#messages")).to_contain_text("The family has been added", timeout=A_WHILE)
     assert Household.objects.get().label == "Klaproos"
 
 
@@ -143,7 +146,7 @@ def test_the_back_button_loses_nothing_and_doubles_nothing(on_phone, coordinator
     clock.go_on()
     for answer in PAGES[1:]:
         answer(clock)
-    expect(page.locator("#messages")).to_contain_text("The family has been added")
+    expect(page.locator("#messages")).to_contain_text("The family has been added", timeout=A_WHILE)
     page.go_back()
     expect(page.get_by_role("button", name="Add this family")).to_have_count(0)
     assert [one.label for one in Household.objects.all()] == ["Lelie"]
@@ -178,6 +181,7 @@ def test_a_place_with_namesakes_is_asked_on_a_phone_and_the_answer_counts(
     page = on_phone(coordinator)
     page.goto("/en/gezinnen/nieuw/")
     agree(Stopwatch(page))
+    title(page, "Which family is it?")
     page.goto(page.url.replace("/en/", "/nl/"))
     page.get_by_label("Codewoord").fill("Klaproos")
     page.get_by_label("Postcode of gemeente").fill("Berchem")

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from checklist.families.actions import create_household
 from checklist.families.adding.beginning import AGREEMENT, Beginning
 from checklist.models import Household, HouseholdDraft
+from checklist.progress.actions import answer_earlier, untouched
+from checklist.progress.checklist import Line
 from members.models import Organisation, User
 
 
@@ -63,3 +65,13 @@ def finish(beginning: Beginning, buddies: Iterable[User], *, by: User) -> Househ
     )
     draft.forget()
     return household
+
+
+@transaction.atomic
+def say_what_was_arranged(
+    household: Household, answers: Iterable[tuple[Line, str]], *, by: User
+) -> None:
+    """What was answered about terms that ran out before the list began, all at once."""
+    for line, answer in answers:
+        progress = line.progress or untouched(household, line.item.pk, line.person)
+        answer_earlier(progress, answer, by=by)

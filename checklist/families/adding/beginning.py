@@ -61,7 +61,9 @@ class Beginning:
     # --- the way ---------------------------------------------------------------------------------
     @cached_property
     def path(self) -> list[str]:
-        """The pages of this family: one without a question is left out."""
+        """The pages of this family: one without a question is left out, once that is known."""
+        if not self.people:
+            return [*ORDER]
         empty = {
             SITUATIONS: not self.questions_about_situations,
             DAYS: not (self.days.of_family or self.days.of_persons),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from checklist.families.adding.beginning import DAYS_OF_FAMILY, DAYS_OF_PERSON, OF_ONE, Beginning
 from checklist.families.people_forms import MOST_PEOPLE, AboutPerson, GrowingFormSet
 from checklist.families.questioned import Questioned
-from checklist.models import Household, Person
+from checklist.models import Household, Person, Progress
+from checklist.progress.checklist import Line
 from gastvrij.lib import languages
 from gastvrij.lib.form_fields import DateField, PastDateField, date_field
 from members.places.asking import PlaceForm
@@ -355,3 +356,55 @@ WhoForm = forms.formset_factory(
     absolute_max=MOST_PEOPLE,
     validate_max=True,
 )
+
+
+class WhatIsThere(forms.MultipleChoiceField):
+    """What is not asked any more, because the page was sent twice, is no mistake."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class ArrangedForm(forms.Form):
+    """What ran out before the list began: a box an item, and one answer for all the others."""
+
+    LATER = ""
+    done = WhatIsThere(
+        label=_("Tick what was arranged"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    rest = forms.ChoiceField(
+        label=_("And what you did not tick?"),
+        required=False,
+        choices=[
+            (LATER, _("Ask me another time")),
+            (Progress.Passed.UNKNOWN.value, _("I don't know, and need not be asked")),
+            (Progress.Passed.NO.value, _("That was not arranged")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, lines: list[Line], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.lines: dict[str, list[Line]] = {}
+        for line in lines:
+            self.lines.setdefault(line.code, []).append(line)
+        self.fields["done"].choices = [(code, _told(of)) for code, of in self.lines.items()]
+        self.initial.setdefault("rest", self.LATER)
+
+    @property
+    def answers(self) -> list[tuple[Line, str]]:
+        """Each line with its answer; those of "another time" have none."""
+        done, rest = self.cleaned_data["done"], self.cleaned_data["rest"]
+        answers = {code: Progress.Passed.YES.value if code in done else rest for code in self.lines}
+        return [
+            (line, answers[code])
+            for code, of_item in self.lines.items()
+            for line in of_item
+            if answers[code]
+        ]
+
+
+def _told(lines: list[Line]) -> str:
+    """The title, and for whom."""
+    names = ", ".join(line.person.nickname for line in lines if line.person)
+    return f"{lines[0].title} ({names})" if names else lines[0].title

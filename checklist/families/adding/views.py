@@ -14,8 +14,10 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from checklist.access import (
+    changing_open_families,
     draft_page,
     families_page,
+    family_page,
     get_coordinated_organisations,
     get_drafts,
     get_household,
@@ -35,6 +37,7 @@ from checklist.families.adding.beginning import (
 )
 from checklist.families.adding.forms import (
     AgreementForm,
+    ArrangedForm,
     DaysForm,
     FamilyForm,
     HomeForm,
@@ -198,12 +201,30 @@ def _finish(request, beginning, buddies):
     household = actions.finish(beginning, buddies, by=request.user)
     household = get_household(request.user, household.pk, lock=False)
     if checklist_of(household, timezone.localdate()).earlier:
-        messages.success(
-            request, _("The family has been added. Tell what was arranged before, if you know.")
-        )
-        return redirect("checklist:earlier", household.pk)
+        messages.success(request, _("The family has been added."))
+        return redirect("checklist:arranged", household.pk)
     messages.success(request, _("The family has been added. This is their checklist."))
     return redirect(household)
+
+
+@require_http_methods(PAGE)
+@family_page
+@changing_open_families
+def arranged(request, household):
+    """The last question: what was arranged before this list began?"""
+    lines = checklist_of(household, timezone.localdate()).earlier
+    form = ArrangedForm(request.POST if request.method == "POST" else None, lines=lines)
+    if form.is_valid():
+        actions.say_what_was_arranged(household, form.answers, by=request.user)
+        messages.success(request, _("Thank you. This is their checklist."))
+        return redirect(household)
+    if not lines:
+        return redirect(household)
+    context = {"household": household, "form": form}
+    status = INVALID if form.is_bound else 200
+    return TemplateResponse(
+        request, "checklist/families/adding/arranged.html", context, status=status
+    )
 
 
 @families_page

@@ -285,11 +285,34 @@ def test_each_of_ten_mistakes_is_seen_and_none_of_the_rest_is_lost(as_coordinato
 
 
 # --- afterwards --------------------------------------------------------------------------------
-def test_what_ran_out_before_is_asked_at_once(as_coordinator):
-    one = people(("Mum", 38, "recognised"))
-    response = walk(as_coordinator, wie=one, dagen={"decided_on": "2020-01-01"})
+def test_what_ran_out_before_is_asked_at_once_and_answered_for_all(as_coordinator):
+    two = people(("Mum", 38, "recognised"), ("Dad", 41, "recognised"))
+    days = {"decided_on": "2020-01-01", "registered_on": "2020-02-01"}
+    response = walk(as_coordinator, gezin={"number": "2"}, wie=two, dagen=days)
     household = Household.objects.get()
-    assertRedirects(response, reverse("checklist:earlier", args=[household.pk]))
+    address = reverse("checklist:arranged", args=[household.pk])
+    assertRedirects(response, address)
+    page = as_coordinator.get(address)
+    form = page.context["form"]
+    code, *others = form.lines
+    assert others
+    sent = filled_in(page, {"done": [code], "rest": "unknown"})
+    for _ in range(2):
+        assertRedirects(as_coordinator.post(address, sent), household_url(household))
+    marks = {(one.item.code, one.state, one.passed) for one in household.progress.all()}
+    assert marks == {(code, "done", "yes"), *((one, "open", "unknown") for one in others)}
+    assert household.progress.count() == sum(map(len, form.lines.values()))
+    assertRedirects(as_coordinator.get(address), household_url(household))
+
+
+def test_what_is_left_for_another_time_is_asked_another_time(as_coordinator):
+    one = people(("Mum", 38, "recognised"))
+    walk(as_coordinator, wie=one, dagen={"decided_on": "2020-01-01"})
+    household = Household.objects.get()
+    address = reverse("checklist:arranged", args=[household.pk])
+    as_coordinator.post(address, filled_in(as_coordinator.get(address)))
+    assert not household.progress.exists()
+    assertContains(as_coordinator.get(household_url(household)), "before this list began")
 
 
 def test_where_nothing_ran_out_the_list_is_next(as_coordinator):
