@@ -7,6 +7,7 @@ question is left out only where no answer to it changes what applies or when it 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from toolkit.due import Anchor, DueRule
 from toolkit.rules.applies import Fit, fit_of, fit_of_case
@@ -66,8 +67,10 @@ def days_that_matter(items: Iterable[ItemFacts], family: FamilyFacts, today: dat
 
 
 def without_days(family: FamilyFacts) -> FamilyFacts:
-    nothing = dict.fromkeys(("moved_in_on", *RUNS_FROM_THE_FAMILYS_DAY.values(), "in_region_since"))
-    of_person = dict.fromkeys(RUNS_FROM_A_PERSONS_DAY.values())
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("moved_in_on", *RUNS_FROM_THE_FAMILYS_DAY.values(), "in_region_since")
+    )
+    of_person: dict[str, Any] = dict.fromkeys(RUNS_FROM_A_PERSONS_DAY.values())
     persons = tuple(replace(one, **of_person) for one in family.persons)
     return replace(family, persons=persons, **nothing)
 

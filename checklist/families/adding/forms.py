@@ -323,8 +323,10 @@ class BaseWhoForm(GrowingFormSet):
         return [form for form in self.forms if form.has_changed()]
 
     def clean(self) -> None:
-        if not any(self.errors) and not self.filled:
-            raise forms.ValidationError(_("A family has at least one person. Fill in who it is."))
+        if self.forms and not any(self.errors) and not self.filled:
+            self.forms[0].add_error(
+                "nickname", _("A family has at least one person. Fill in who it is.")
+            )
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def told_by(client, pages):
 
 def test_every_form_for_who_is_not_signed_in_tells_what_is_wrong(client):
     told, wrong = told_by(client, sorted({*addresses_without_values()}))
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert told >= 3
 
 
@@ -137,13 +137,13 @@ def test_every_form_of_a_family_tells_what_is_wrong(client, coordinator, househo
     draft = make_draft(household.organisation, by=coordinator)
     pages = [*addresses(household, person), *drafts_addresses(draft)]
     told, wrong = told_by(client, pages)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert told >= 8
     # The last pages are there once those before them were answered.
     page = walk(client, until="buddys")
     told, wrong = told_by(client, drafts_addresses(page.context["beginning"].draft))
-    assert wrong == []
-    assert told >= 6
+    assert not wrong, "\n".join(wrong)
+    assert told >= 4
 
 
 def test_every_form_of_an_account_and_an_organisation_tells_what_is_wrong(client, coordinator):
@@ -153,5 +153,5 @@ def test_every_form_of_an_account_and_an_organisation_tells_what_is_wrong(client
     pages = {*addresses_without_values()}
     pages |= {*addresses_of("members", slug=organisation.slug, pk=member.pk)}
     told, wrong = told_by(client, sorted(pages))
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert told >= 8
