@@ -35,6 +35,7 @@ handler429 = "members.accounts.views.too_often"
 urlpatterns = [path("g/", include("checklist.sharing.link_urls"))]
 urlpatterns += [path(health.READY.lstrip("/"), health.ready, name="health")]
 urlpatterns += [path(".well-known/security.txt", security_txt.security_txt, name="security_txt")]
+urlpatterns += [path("api/", include("members.open_data.api_urls"))]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),

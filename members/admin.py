@@ -1,8 +1,10 @@
 """What network administrators edit; each part stands with its subject."""
 
 from members.accounts import admin as accounts
+from members.claims import admin as claims
+from members.importing import admin as importing
 from members.joining import admin as joining
 from members.organisations import admin as organisations
 from members.places import admin as places
 
-__all__ = ["accounts", "joining", "organisations", "places"]
+__all__ = ["accounts", "claims", "importing", "joining", "organisations", "places"]

@@ -6,8 +6,11 @@ urlpatterns = [
     path("organisaties/", include("members.profile.urls")),
     path("", include("members.staying_true.urls")),
     path("organisaties/", include("members.organisations.urls")),
+    path("", include("members.claims.urls")),
     path("aansluiten/", include("members.joining.urls")),
     path("", include("members.invitations.urls")),
     path("", include("members.people.urls")),
+    path("open-data/", include("members.open_data.urls")),
+    path("netwerk-in-cijfers/", include("members.statistics.urls")),
     path("mijn/", include("members.accounts.urls")),
 ]

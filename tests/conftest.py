@@ -23,8 +23,11 @@ from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from checklist.walls.policies import Policy, Table
+from gastvrij.workshop.mutants.stage import shapes_the_database
 from members.accounts.sessions.sealing import seal, unseal
+from tests.order import pytest_collection_modifyitems  # noqa: F401
 from tests.plugin import look_no_more_for_rubbish_in_what_is_there
+from tests.prepared import Prepared
 
 # How many examples Hypothesis tries (`make test ARGS=--hypothesis-profile=deep`). No limit of time
 # an example: the machine may be busy.
@@ -44,10 +47,20 @@ REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def prepared():
+    """The database that another worker or an earlier run prepared, unless code is broken for it."""
+    return None if shapes_the_database() else Prepared()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(prepared, django_db_setup, django_db_blocker):
     """Migrate as the owner, import the toolkit once, then connect as the site does."""
     with django_db_blocker.unblock():
-        call_command("import_toolkit", verbosity=0)
+        if not (prepared and prepared.is_there):
+            call_command("import_toolkit", verbosity=0)
+        if prepared and not prepared.is_there:
+            connection.close()
+            prepared.keep(connection.settings_dict["NAME"])
         wake_the_storyteller_on_each_connection()
         owner = dict(connection.settings_dict)
         become(os.environ["DATABASE_URL"])

@@ -8,6 +8,8 @@ from checklist.retention.jobs import retention, vacuum_families
 from gastvrij.jobs import upkeep as upkeep
 from gastvrij.jobs.mail import forget_old_mail
 from members.accounts.sessions.jobs import forget_sessions
+from members.claims.jobs import forget_claim_invitations, send_claim_invitations
+from members.importing.jobs import forget_imports
 from members.invitations.jobs import forget_invitations
 from members.joining.jobs import forget_applications
 from members.people.jobs import look_who_has_access
@@ -19,6 +21,9 @@ SCHEDULE = {
     forget_old_mail: "35 2 * * *",
     forget_applications: "45 2 * * *",
     forget_invitations: "50 2 * * *",
+    forget_claim_invitations: "52 2 * * *",
+    forget_imports: "54 2 * * *",
+    send_claim_invitations: "15 6 * * *",  # whatever an import's own job left
     look_who_has_access: "10 5 * * *",  # it mails: in the morning, so that it lies on top
     vacuum_families: "20 3 * * *",
     look_after: "30 6 * * *",  # it mails: in the morning, and not in the middle of the night

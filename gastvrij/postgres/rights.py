@@ -73,6 +73,9 @@ RIGHTS = {
     "members_memberevent": APPENDED,
     "members_application": KEPT,
     "members_applicationmessage": "select, insert, update(by_id)",  # emptied with an account
+    "members_claim": "select, insert, update(invitation_id)",  # emptied when that one is forgotten
+    "members_claiminvitation": FREE,  # forgotten a month after they ended, or after half a year
+    "members_memberimport": FREE,  # forgotten a month after they came in, a week if they did not
     "members_invitation": FREE,  # forgotten a month after they ended
     "members_joinlink": FREE,
     "members_question": FREE,  # forgotten two years after they were answered

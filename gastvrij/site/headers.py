@@ -36,6 +36,8 @@ class CarefulMiddleware:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
+        if getattr(response, "xframe_options_exempt", False):  # members/open_data/: any site may
+            del response.headers["X-Frame-Options"]
         if request.is_behind_the_door:
             add_never_cache_headers(response)
         if "no-store" in response.headers.get("Cache-Control", ""):

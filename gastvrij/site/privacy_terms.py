@@ -10,9 +10,11 @@ from checklist.walls.keeping import (
     MONTHS_UNTIL_ERASURE,
 )
 from members.joining.retention import DAYS_OF_A_DRAFT, MONTHS_AFTER_A_DECISION
+from members.models.claim import DAYS_OF_AN_ADDRESS
 from members.models.invitation import DAYS_KEPT_AFTERWARDS as DAYS_OF_AN_OLD_INVITATION
 
 __all__ = [
+    "DAYS_OF_AN_ADDRESS",
     "DAYS_OF_AN_OLD_INVITATION",
     "DAYS_OF_AN_UNFINISHED_LIST",
     "DAYS_OF_A_DRAFT",

@@ -8,13 +8,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-FOLDER = Path(__file__).parent / "images"
+from gastvrij.lib.paths import ROOT
+
+FOLDER = ROOT / "docs" / "images"
+PEOPLE = "/nl/organisaties/de-zilveren-lantaarn/mensen/"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += [f"--disable-{what}" for what in ("background-networking", "component-update", "sync")]
@@ -54,21 +56,33 @@ def take_pictures(site: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         checklist_on_a_phone(browser, site)
+        people_on_a_phone(browser, site)
         home_on_a_desktop(browser, site)
         browser.close()
 
 
 def checklist_on_a_phone(browser: Browser, site: str) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 760}, locale="nl-BE")
-    page.goto(f"{site}/nl/account/login/")
-    page.fill("[name=login]", "buddy@demo.example")
-    page.fill("[name=password]", "gastvrij-demo")
-    page.press("[name=password]", "Enter")
-    page.wait_for_load_state()
+    page = signed_in_on_a_phone(browser, site, "buddy")
     page.goto(f"{site}/nl/gezinnen/")
     page.click("text=Merel")
     page.wait_for_selector(".item")
     page.screenshot(path=FOLDER / "checklist-phone.png")
+
+
+def people_on_a_phone(browser: Browser, site: str) -> None:
+    page = signed_in_on_a_phone(browser, site, "coordinator")
+    page.goto(f"{site}{PEOPLE}")
+    page.screenshot(path=FOLDER / "people-phone.png")
+
+
+def signed_in_on_a_phone(browser: Browser, site: str, name: str) -> Page:
+    page = browser.new_page(viewport={"width": 360, "height": 760}, locale="nl-BE")
+    page.goto(f"{site}/nl/account/login/")
+    page.fill("[name=login]", f"{name}@demo.example")
+    page.fill("[name=password]", "gastvrij-demo")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda address: "login" not in address)
+    return page
 
 
 def home_on_a_desktop(browser: Browser, site: str) -> None:

@@ -8,8 +8,11 @@ from django.db.models import Q
 from members.models import (
     AnswerLink,
     Application,
+    Claim,
+    ClaimInvitation,
     Invitation,
     MemberEvent,
+    MemberImport,
     Membership,
     Organisation,
     User,
@@ -68,6 +71,17 @@ def data_of(user: User) -> dict:
         "invitations": rows(
             invitations_of(user), "organisation__name", "email", "role", "created_at", "accepted_at"
         ),
+        "claims": rows(
+            Claim.objects.filter(application__applicant=user),
+            "organisation__name",
+            "application__begun_at",
+        ),
+        "invitations_to_claim": rows(
+            claim_invitations_of(user), "organisation__name", "email", "sent_at", "used_at"
+        ),
+        "files_of_organisations": rows(
+            MemberImport.objects.filter(by=user), "name", "created_at", "confirmed_at"
+        ),
         "asked_about_organisations": rows(
             AnswerLink.objects.filter(user=user),
             "question__organisation__name",
@@ -92,6 +106,11 @@ def invitations_of(user: User):
     """Those to an address of theirs, and those that they accepted with another one."""
     own = EmailAddress.objects.filter(user=user, verified=True).values("email")
     return Invitation.objects.filter(Q(email__in=own) | Q(accepted_by=user))
+
+
+def claim_invitations_of(user: User):
+    own = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    return ClaimInvitation.objects.filter(Q(email__in=own) | Q(used_by=user))
 
 
 def left_without_coordinator(user: User) -> list[Organisation]:

@@ -5,20 +5,26 @@ meanwhile, or the same form was sent twice.
 """
 
 import secrets
+from collections.abc import Collection
 from functools import partial
+from itertools import chain, count
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from gastvrij.lib.security_log import log_event
 from members.accounts.actions import change_roles
+from members.joining import claimed
+from members.joining.claimed import Taken
 from members.joining.emails import tell_applicant, tell_network
 from members.memberships.actions import appoint
 from members.models import Application, ApplicationMessage, Municipality, Organisation, User
+from members.models.organisation import DRAFT_SLUG
 
 Kind, State = ApplicationMessage.Kind, Organisation.State
-DRAFT_SLUG = "aanvraag-"
 MOST_UNDECIDED = 3
 """So many applications of one person may wait at once."""
 MOST_MESSAGES = 20
@@ -88,6 +94,8 @@ def submit(application: Application, steps: list[str], *, by: User, origin: str)
     locked = _lock(application)
     if not locked.is_draft:
         return False
+    if claimed.is_taken(locked):
+        raise Taken
     if set(steps) - set(locked.answered) or not locked.charter_version:
         raise Incomplete
     locked.organisation.state = State.SUBMITTED
@@ -143,46 +151,75 @@ def ask(application: Application, text: str, *, seen: int, by: User, origin: str
 def approve(application: Application, text: str, *, seen: int, by: User, origin: str) -> None:
     """The organisation is a member, and the applicant its first coordinator (decision 27).
 
-    Only where nobody ever belonged to it, and so nobody ever could have added a family.
+    Only where nobody ever belonged to it, and so nobody ever could have added a family. Who else
+    asked for the same organisation is told that it has a coordinator.
     """
     locked = _lock_to_decide(application, seen, by)
     organisation, applicant = locked.organisation, locked.applicant
+    if known := locked.claims:
+        organisation = claimed.take_over(locked, known)
     is_used = organisation.memberships.exists() or organisation.member_events.exists()
     if applicant is None or not applicant.is_active or is_used:
         raise NotAppointable
     organisation.state = State.APPROVED
     organisation.confirmed_on = timezone.localdate()
     if organisation.slug.startswith(DRAFT_SLUG):
-        organisation.slug = free_slug(organisation)
+        organisation.slug = free_slug(organisation.name, organisation.municipality)
     organisation.save(update_fields=["state", "confirmed_on", "slug"])
     appoint(applicant, organisation, deciders=[by], has_families=False)
     change_roles(applicant, by=by)
     _decide(locked, Kind.APPROVED, text, by)
     tell_applicant("approved", locked, origin=origin, text=text)
+    if known:
+        end_invitations(organisation)
+        for other in claimed.others_of(locked, organisation):
+            _refuse(_lock(other), has_coordinator(other.applicant), by=by, origin=origin)
 
 
 @transaction.atomic
 def refuse(application: Application, text: str, *, seen: int, by: User, origin: str) -> None:
-    locked = _lock_to_decide(application, seen, by)
-    locked.organisation.state = State.REFUSED
-    locked.organisation.save(update_fields=["state"])
-    _decide(locked, Kind.REFUSED, text, by)
-    tell_applicant("refused", locked, origin=origin, text=text)
+    _refuse(_lock_to_decide(application, seen, by), text, by=by, origin=origin)
 
 
-def free_slug(organisation: Organisation) -> str:
-    """Its name, with its place or a number behind it where another has that address."""
-    name = slugify(organisation.name)[:60].strip("-") or "organisatie"
-    place = slugify(organisation.municipality.name_nl)[:15]
-    tries = [name, f"{name}-{place}", *(f"{name}-{number}" for number in range(2, 1000))]
-    taken = Organisation.objects.exclude(pk=organisation.pk).filter(slug__startswith=name)
-    used = {*taken.values_list("slug", flat=True)}
-    return next(one for one in tries if one not in used)
+def _refuse(application: Application, text: str, *, by: User, origin: str) -> None:
+    application.organisation.state = State.REFUSED
+    application.organisation.save(update_fields=["state"])
+    _decide(application, Kind.REFUSED, text, by)
+    tell_applicant("refused", application, origin=origin, text=text)
+
+
+def has_coordinator(reader: User | None) -> str:
+    """Why a claim comes too late, and what to do instead, for whoever made it."""
+    with override(reader.language if reader else None):
+        return _(
+            "This organisation has a coordinator now. Ask them for an invitation, or for the link "
+            "with which people ask to join. You find how to reach them on the organisation's page."
+        )
+
+
+def end_invitations(organisation: Organisation) -> None:
+    """Nobody has to be asked any more to claim it."""
+    organisation.claim_invitations.open().update(revoked_at=timezone.now())
+
+
+def free_slug(name: str, municipality: Municipality, used: Collection[str] | None = None) -> str:
+    """The name, with its place or a number behind it where another has that address."""
+    name = slugify(name)[:60].strip("-") or "organisatie"
+    place = slugify(municipality.name_nl)[:15]
+    if used is None:
+        taken = Organisation.objects.filter(slug__startswith=name)
+        used = {*taken.values_list("slug", flat=True)}
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain([name, f"{name}-{place}"], numbered) if one not in used)
 
 
 def _lock(application: Application) -> Application:
+    known = claimed.lock_claimed(application)
     found = Application.objects.select_related("organisation__municipality", "applicant")
-    return found.select_for_update(of=("self", "organisation")).get(pk=application.pk)
+    locked = found.select_for_update(of=("self", "organisation")).get(pk=application.pk)
+    if known:
+        locked.claim.organisation = known
+    return locked
 
 
 def _lock_to_decide(application: Application, seen: int, by: User) -> Application:

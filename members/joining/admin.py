@@ -13,7 +13,9 @@ from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.words import near_day_in_words
 from members.accounts.admin import ReauthenticatedAdmin
 from members.joining import actions
-from members.joining.answers import answers_of
+from members.joining.answers import answers_of, changes_of
+from members.joining.claimed import Taken, others_of
+from members.joining.dots import drawing_of
 from members.joining.forms import DecisionForm
 from members.joining.known import among_all
 from members.joining.queue import decided_by, is_late
@@ -37,6 +39,10 @@ PROBLEMS = {
     ),
     actions.OwnApplication: _(
         "This is an application of your own. Ask another administrator to decide."
+    ),
+    Taken: _(
+        "Somebody else is coordinator of this organisation by now, or it left. Refuse this claim, "
+        "and write how to reach the organisation."
     ),
     actions.NotAppointable: _(
         "This can't be approved: the applicant has no account any more, or people already belong "
@@ -108,8 +114,11 @@ class OnePage(admin.ModelAdmin):
             "application": application,
             "organisation": application.organisation,
             "sections": answers_of(application),
+            "drawing": drawing_of(application.organisation.working_area.all()),
             "lines": application.messages.all(),
-            "doubles": among_all(application.organisation),
+            "doubles": among_all(application),
+            "known": known_of(application),
+            "changes": changes_of(application),
             "earlier": earlier_of(application),
             "form": form if may_decide else None,
             "is_own": application.applicant_id == request.user.pk,
@@ -121,9 +130,9 @@ class OnePage(admin.ModelAdmin):
 
 @admin.register(Application)
 class ApplicationAdmin(ReauthenticatedAdmin, OnePage):
-    list_display = ["organisation", "place", "sent", "waits", "applicant"]
+    list_display = ["organisation", "place", "asks", "sent", "waits", "applicant"]
     list_filter = [Waiting]
-    list_select_related = ["organisation__municipality", "applicant"]
+    list_select_related = ["organisation__municipality", "applicant", "claim__organisation"]
     search_fields = ["organisation__name", "applicant__name", "applicant__email"]
     actions = None
 
@@ -141,6 +150,12 @@ class ApplicationAdmin(ReauthenticatedAdmin, OnePage):
     @admin.display(description=_("municipality"))
     def place(self, application):
         return application.organisation.municipality
+
+    @admin.display(description=_("asks"))
+    def asks(self, application):
+        if application.claims:
+            return pgettext_lazy("application", "to claim a page")
+        return pgettext_lazy("application", "to join")
 
     @admin.display(description=_("sent"))
     def sent(self, application):
@@ -160,6 +175,19 @@ def decide(application, answer, request):
     except tuple(PROBLEMS) as error:
         return type(error)
     return None
+
+
+def known_of(application):
+    """The organisation that is claimed, how its claimant came, and who claims it besides."""
+    organisation = application.claims
+    if organisation is None:
+        return None
+    invitation = application.claim.invitation
+    return {
+        "organisation": organisation,
+        "invited": invitation and invitation.email,
+        "others": list(others_of(application, organisation)),
+    }
 
 
 def age_of(application):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gastvrij.lib.telephone import telephone_in_words
 from gastvrij.lib.words import day_in_words
 from members.joining.forms import FIRST, STEPS, OrganisationForm
-from members.models import Application, Municipality
+from members.models import Application, Municipality, Organisation
 from members.places.asking import split_area
 
 
@@ -17,6 +17,13 @@ from members.places.asking import split_area
 class Answer:
     label: str | Promise
     values: list[str]
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str | Promise
+    known: str
+    answered: str
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,35 @@ class Section:
 
 def answers_of(application: Application) -> list[Section]:
     """By page, in the order of the questions."""
-    organisation = application.organisation
-    rows = {
+    rows = _rows(application.organisation) | {"charter": [(_("Charter"), [_charter(application)])]}
+    return [
+        Section(
+            step,
+            OrganisationForm.title if step == FIRST else STEPS[step].title,
+            [Answer(label, [one for one in values if one.strip()]) for label, values in answers],
+        )
+        for step, answers in rows.items()
+    ]
+
+
+def changes_of(application: Application) -> list[Change]:
+    """Where the answers differ from what the network knew of the organisation that is claimed."""
+    known = application.claims
+    if known is None or known.pk == application.organisation_id:
+        return []
+    before, after = (
+        {label: values for answers in _rows(one).values() for label, values in answers}
+        for one in (known, application.organisation)
+    )
+    return [
+        Change(label, *(", ".join(filter(None, values)) for values in (before[label], new)))
+        for label, new in after.items()
+        if before[label] != new
+    ]
+
+
+def _rows(organisation: Organisation) -> dict:
+    return {
         FIRST: [
             (_("Name"), [organisation.name]),
             (_("Municipality"), [_place(organisation.municipality)]),
@@ -61,16 +95,7 @@ def answers_of(application: Application) -> list[Section]:
             (_("Telephone"), [telephone_in_words(organisation.telephone)]),
             (_("Website"), [organisation.website]),
         ],
-        "charter": [(_("Charter"), [_charter(application)])],
     }
-    return [
-        Section(
-            step,
-            OrganisationForm.title if step == FIRST else STEPS[step].title,
-            [Answer(label, [one for one in values if one.strip()]) for label, values in answers],
-        )
-        for step, answers in rows.items()
-    ]
 
 
 def _place(municipality: Municipality) -> str:

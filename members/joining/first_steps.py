@@ -39,7 +39,7 @@ def first_steps_of(organisation: Organisation, user) -> list[Step]:
         Step(
             _("Put your logo on your page"),
             _("So people recognise you."),
-            _address("members:profile", organisation.slug),
+            reverse("members:profile", args=[organisation.slug]) + "#logo",
             hasattr(organisation, "logo"),
         ),
         Step(

@@ -30,6 +30,15 @@ def text_field(rows, longest=LONGEST_TEXT, **kwargs):
     )
 
 
+def cleaned_name(text):
+    name = " ".join(text.split())
+    if not any(one.isalpha() for one in name):
+        raise forms.ValidationError(_("A name has letters in it."))
+    if "://" in name or "www." in name.lower():
+        raise forms.ValidationError(_("This is the address of a website. We ask for that later."))
+    return name
+
+
 class OrganisationForm(PlaceForm):
     """The first question: with it a draft begins."""
 
@@ -55,14 +64,7 @@ class OrganisationForm(PlaceForm):
             self.initial["name"] = organisation.name
 
     def clean_name(self):
-        name = " ".join(self.cleaned_data["name"].split())
-        if not any(one.isalpha() for one in name):
-            raise forms.ValidationError(_("A name has letters in it."))
-        if "://" in name or "www." in name.lower():
-            raise forms.ValidationError(
-                _("This is the address of a website. We ask for that later.")
-            )
-        return name
+        return cleaned_name(self.cleaned_data["name"])
 
     def apply(self, organisation):
         organisation.name = self.cleaned_data["name"]
@@ -125,7 +127,9 @@ class WhoForm(StepForm):
         if self.is_answered:
             self.initial["seeks_volunteers"] = "yes" if self.organisation.seeks_volunteers else "no"
         else:
-            del self.initial["seeks_volunteers"], self.initial["legal_form"]
+            del self.initial["seeks_volunteers"]
+            if not self.organisation.enterprise_number:  # else the network knew both before
+                del self.initial["legal_form"]
 
     def clean_enterprise_number(self):
         number = normalise_enterprise_number(self.cleaned_data["enterprise_number"])

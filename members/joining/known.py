@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.joining.doubles import Reason, likely_doubles
 from members.joining.normalising import Details
-from members.models import Organisation
+from members.models import Application, Organisation
 
 WORDS: dict[Reason, Promise | str] = {
     Reason.SAME_NUMBER: _("the same enterprise number"),
@@ -28,17 +28,30 @@ class Likely:
 
 
 def among_members(typed: Details) -> list[Likely]:
-    """What everybody may see: the members of the network."""
-    return _likely(typed, Organisation.objects.approved())
+    """What everybody may see: the members, and who is shown before somebody claimed it."""
+    return _likely(typed, Organisation.objects.with_a_page())
 
 
-def among_all(organisation: Organisation) -> list[Likely]:
+def among_members_for(application: Application) -> list[Likely]:
+    """With what was answered; not the organisation that it asks for."""
+    others = Organisation.objects.with_a_page()
+    if known := application.claims:
+        others = others.exclude(pk=known.pk)
+    return _likely(details_of(application.organisation), others)
+
+
+def among_all(application: Application) -> list[Likely]:
     """For whoever reviews an application: also what waits, was refused or left.
 
     And who has the same enterprise number in another place, which may be a chapter (decision 33).
+    Not the organisation that it asks for, and who else asks for that one: the page tells of them.
     """
+    organisation = application.organisation
     others = Organisation.objects.exclude(pk=organisation.pk)
     others = others.exclude(state=Organisation.State.DRAFT)
+    if known := application.claims:
+        rivals = Application.objects.filter(claim__organisation=known)
+        others = others.exclude(pk=known.pk).exclude(pk__in=rivals.values("organisation"))
     likely = _likely(details_of(organisation), others)
     if not organisation.enterprise_number:
         return likely

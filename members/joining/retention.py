@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gastvrij.lib.security_log import log_event
 from members.models import Application, ApplicationMessage, Organisation
+from members.models.organisation import DRAFT_SLUG
 
 DAYS_OF_A_DRAFT = 90
 MONTHS_AFTER_A_DECISION = 12
@@ -23,11 +24,20 @@ def forget_applications(now: datetime | None = None) -> int:
     refused = Q(decided_at__lt=year_ago, organisation__state=Organisation.State.REFUSED)
     gone = Application.objects.filter(untouched | nobodys | refused | Q(withdrawn_at__isnull=False))
     number = sum(forget(one) for one in gone.values_list("pk", flat=True))
+    forget_answers()
     # Of members the charter stays that they accepted, and not what was said before.
     said = Q(application__decided_at__lt=year_ago)
     ApplicationMessage.objects.filter(said).delete()
     log_event("applications_forgotten", number=number)
     return number
+
+
+def forget_answers() -> None:
+    """What is left of the answers of a claim, once they became the organisation that was known."""
+    left = Organisation.objects.filter(
+        state=Organisation.State.DRAFT, slug__startswith=DRAFT_SLUG, application=None
+    )
+    left.filter(memberships=None, member_events=None).delete()
 
 
 @transaction.atomic

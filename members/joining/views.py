@@ -16,10 +16,13 @@ from gastvrij.lib.answers import CONFLICT, INVALID
 from members.joining import actions, known
 from members.joining.answers import answers_of
 from members.joining.charter import charters, present_charter
+from members.joining.claimed import Taken, is_taken
+from members.joining.dots import drawing_of
 from members.joining.forms import FIRST, ORDER, STEPS, MessageForm, OrganisationForm
 from members.joining.normalising import Details
 from members.joining.queue import WORKING_DAYS, decided_by
 from members.models import Application
+from members.places.asking import in_provinces
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -115,6 +118,8 @@ def step(request, pk, step):
     application = get_own(request.user, pk)
     if step not in ORDER:
         raise Http404
+    if is_taken(application):
+        return taken(request, application)
     if not application.may_change:
         return no_longer(request, application)
     organisation, data = application.organisation, None
@@ -135,6 +140,12 @@ def step(request, pk, step):
     return question(request, step, form, application)
 
 
+def taken(request, application):
+    """Somebody else of the organisation was first: who that was, nobody learns here."""
+    context = {"organisation": application.claims, "application": application}
+    return render(request, "members/claims/taken.html", context, status=CONFLICT)
+
+
 def no_longer(request, application):
     messages.info(
         request, _("The network is reading your answers. Write below what you want to change.")
@@ -152,10 +163,22 @@ def question(request, step, form, application=None):
         "number": number,
         "count": len(ORDER),
         "doubles": doubles_of(application, form),
+        "drawing": drawing_of(area_of(form, application)) if step == "waar" else None,
         "back": reverse("members:join_step", args=[application.pk, before]) if before else None,
     }
     status = INVALID if form.is_bound and form.errors else 200
     return render(request, "members/joining/question.html", context, status=status)
+
+
+def area_of(form, application):
+    """What is kept, or what was typed just now and could be read."""
+    chosen = set(application.organisation.working_area.all()) or {
+        application.organisation.municipality
+    }
+    if form.is_bound:
+        typed = getattr(form, "cleaned_data", {})
+        chosen = {*typed.get("places", []), *in_provinces(typed.get("provinces", []))}
+    return chosen
 
 
 def doubles_of(application, form):
@@ -165,7 +188,7 @@ def doubles_of(application, form):
         return known.among_members(Details(name=name, place=place)) if name else []
     if not application.is_draft:
         return []
-    return known.among_members(known.details_of(application.organisation))
+    return known.among_members_for(application)
 
 
 @never_cache
@@ -173,6 +196,8 @@ def doubles_of(application, form):
 def check(request, pk):
     """All answers on one page, before they are sent."""
     application = get_own(request.user, pk)
+    if application.is_draft and is_taken(application):
+        return taken(request, application)
     if not application.is_draft or open_steps(application):
         return redirect(next_page(application))
     if request.method == "POST":
@@ -180,13 +205,16 @@ def check(request, pk):
             sent = actions.submit(application, ORDER, by=request.user, origin=origin_of(request))
         except actions.Incomplete:
             return redirect(next_page(application))
+        except Taken:
+            return taken(request, get_own(request.user, pk))
         if sent:
             messages.success(request, _("Your application has been sent. Thank you."))
         return redirect("members:application", application.pk)
     context = {
         "application": application,
         "sections": answers_of(application),
-        "doubles": known.among_members(known.details_of(application.organisation)),
+        "drawing": drawing_of(application.organisation.working_area.all()),
+        "doubles": known.among_members_for(application),
     }
     return render(request, "members/joining/check.html", context)
 
@@ -224,7 +252,9 @@ def conversation(request, pk):
         "application": application,
         "form": form,
         "sections": answers_of(application),
+        "drawing": drawing_of(application.organisation.working_area.all()),
         "lines": application.messages.all(),
+        "is_taken": is_taken(application),
         "decided_by": decided_by(application.waiting_since) if application.waiting_since else None,
         "today": timezone.localdate(),
     }

@@ -1,10 +1,12 @@
 """Who are we? One concept a file."""
 
 from members.models.application import Application, ApplicationMessage
+from members.models.claim import Claim, ClaimInvitation
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
 from members.models.logo import Logo
 from members.models.member_event import MemberEvent
+from members.models.member_import import MemberImport
 from members.models.membership import Membership
 from members.models.municipality import Municipality
 from members.models.organisation import Organisation
@@ -14,11 +16,14 @@ from members.models.user import User, UserManager
 __all__ = [
     "Application",
     "ApplicationMessage",
+    "Claim",
+    "ClaimInvitation",
     "Invitation",
     "JoinLink",
     "AnswerLink",
     "Logo",
     "MemberEvent",
+    "MemberImport",
     "Membership",
     "Municipality",
     "Organisation",

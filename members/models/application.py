@@ -25,7 +25,13 @@ class ApplicationQuerySet(models.QuerySet):
 
     def with_everything(self):
         """With all that its pages tell."""
-        related = self.select_related("organisation__municipality", "applicant", "decided_by")
+        related = self.select_related(
+            "organisation__municipality",
+            "applicant",
+            "decided_by",
+            "claim__organisation",
+            "claim__invitation",
+        )
         return related.prefetch_related(
             "organisation__working_area",
             "organisation__themes",
@@ -112,6 +118,12 @@ class Application(models.Model):
     def is_asked(self):
         """The network asked something, and waits for the applicant."""
         return self.is_undecided and self.waiting_since is None
+
+    @property
+    def claims(self):
+        """The organisation that the network knew already, if it asks for that one."""
+        claim = getattr(self, "claim", None)
+        return claim and claim.organisation
 
     @property
     def may_change(self):

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -14,6 +15,9 @@ from members.models.enterprise_number import validate_enterprise_number
 from members.models.membership import Membership
 from members.models.municipality import Municipality
 from toolkit.models import Theme
+
+DRAFT_SLUG = "aanvraag-"
+"""Begins the address of what an applicant is still filling in: it leads nowhere."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,18 @@ def _published_themes():
 class OrganisationQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(state=Organisation.State.APPROVED)
+
+    def unclaimed(self):
+        return self.filter(state=Organisation.State.UNCLAIMED)
+
+    def shown_unclaimed(self):
+        """Those that the network shows before anybody of them was here."""
+        return self.unclaimed().filter(is_shown_unclaimed=True)
+
+    def with_a_page(self):
+        """The members, and what is shown before it is claimed: that page says less, and so."""
+        shown = Q(state=Organisation.State.UNCLAIMED, is_shown_unclaimed=True)
+        return self.filter(Q(state=Organisation.State.APPROVED) | shown)
 
     def joined_by(self, user):
         """The approved organisations in which `user` is confirmed, in whatever role."""
@@ -76,6 +92,9 @@ class Organisation(models.Model):
         REFUSED = "refused", pgettext_lazy("organisation", "Refused")
         SUSPENDED = "suspended", pgettext_lazy("organisation", "Suspended")
         LEFT = "left", pgettext_lazy("organisation", "Left the network")
+        # Known to the network, and nobody of it was here yet. It begins so or never is so: the
+        # database lets nothing become unclaimed, and nobody belong to it (migration 0015).
+        UNCLAIMED = "unclaimed", pgettext_lazy("organisation", "Not claimed yet")
 
     class Kind(models.TextChoices):
         INITIATIVE = "initiative", _("An autonomous initiative of volunteers")
@@ -89,6 +108,8 @@ class Organisation(models.Model):
 
     slug = models.SlugField(_("address on this site"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    # By this the open data know it (members/open_data/), also when its name and address change.
+    public_id = models.UUIDField(db_default=RandomUUID(), editable=False, unique=True)
     # Empty for those who were here before it was asked.
     kind = models.CharField(
         _("kind"), max_length=20, choices=Kind, blank=True, default="", db_default=""
@@ -143,6 +164,15 @@ class Organisation(models.Model):
     email = models.EmailField(_("public e-mail address"), blank=True)
     telephone = models.CharField(_("public telephone number"), max_length=30, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    is_shown_unclaimed = models.BooleanField(
+        _("shown before it is claimed"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Name, place and website stand on a page that says that nobody of the organisation "
+            "was here yet."
+        ),
+    )
     confirmed_on = models.DateField(
         _("confirmed on"),
         null=True,
@@ -174,7 +204,15 @@ class Organisation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["draft", "submitted", "approved", "refused", "suspended", "left"]
+                    state__in=[
+                        "draft",
+                        "submitted",
+                        "approved",
+                        "refused",
+                        "suspended",
+                        "left",
+                        "unclaimed",
+                    ]
                 ),
                 name="organisation_state_is_known",
             ),
@@ -197,6 +235,10 @@ class Organisation(models.Model):
     @property
     def is_approved(self):
         return self.state == self.State.APPROVED
+
+    @property
+    def is_unclaimed(self):
+        return self.state == self.State.UNCLAIMED
 
     @property
     def known_since(self):

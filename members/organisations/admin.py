@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -12,6 +13,7 @@ from members.memberships.actions import (
     end_from_outside,
 )
 from members.models import Application, Logo, Membership, Organisation, User
+from members.models.organisation import DRAFT_SLUG
 from members.organisations.actions import remove_logo, set_logo
 from members.organisations.forms import OrganisationForm
 
@@ -91,6 +93,7 @@ class OrganisationAdmin(ReauthenticatedAdmin, TranslationAdmin):
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["municipality", "working_area"]
     filter_horizontal = ["themes", "statuses"]
+    actions = ["show", "hide"]
     readonly_fields = ["present_logo", "how_to_reach", "approved_on", "stops_on"]
 
     @admin.display(description=_("How to reach it"))
@@ -106,7 +109,27 @@ class OrganisationAdmin(ReauthenticatedAdmin, TranslationAdmin):
     def get_queryset(self, request):
         """Without what somebody is still filling in, and has not sent to the network."""
         found = super().get_queryset(request)
-        return found.exclude(state=Organisation.State.DRAFT, application__isnull=False)
+        draft = Q(state=Organisation.State.DRAFT)
+        answers = Q(slug__startswith=DRAFT_SLUG)  # of a claim that was approved
+        claims = Q(application__claim__isnull=False, slug__startswith=DRAFT_SLUG)
+        return found.exclude(draft & (Q(application__isnull=False) | answers)).exclude(claims)
+
+    def get_inlines(self, request, obj):
+        """Nobody belongs to what nobody claimed yet."""
+        return [] if obj and obj.is_unclaimed else super().get_inlines(request, obj)
+
+    @admin.action(description=_("Show what is not claimed yet on the site"), permissions=["change"])
+    def show(self, request, queryset):
+        self._shown(request, queryset, True)
+
+    @admin.action(description=_("No longer show what is not claimed yet"), permissions=["change"])
+    def hide(self, request, queryset):
+        self._shown(request, queryset, False)
+
+    def _shown(self, request, queryset, is_shown):
+        chosen = Organisation.objects.unclaimed().filter(pk__in=queryset.values("pk"))
+        number = chosen.update(is_shown_unclaimed=is_shown)
+        self.message_user(request, _("Organisations changed: %(number)s") % {"number": number})
 
     def get_readonly_fields(self, request, obj=None):
         """While it applies for membership, only the answer to that changes its state."""

@@ -36,5 +36,18 @@ class OrganisationForm(forms.ModelForm):
         model = Organisation
         fields = "__all__"
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "state" in self.fields:
+            self.fields["state"].choices = states_by_hand(self.instance)
+
     def clean_enterprise_number(self):
         return normalise_enterprise_number(self.cleaned_data["enterprise_number"])
+
+
+def states_by_hand(organisation):
+    """Nothing becomes unclaimed; and what is, is claimed (members/claims), or leaves."""
+    states = Organisation.State
+    if organisation.pk and organisation.is_unclaimed:
+        return [(one.value, one.label) for one in (states.UNCLAIMED, states.LEFT)]
+    return [pair for pair in states.choices if pair[0] != states.UNCLAIMED]

@@ -10,10 +10,11 @@ from members.organisations.logos import CONTENT_TYPE
 @login_not_required
 def organisation(request, slug):
     """What an organisation does, where and for whom; the people behind it are nobody's business."""
-    organisation = get_object_or_404(Organisation.objects.approved().with_profile(), slug=slug)
-    return render(
-        request, "members/organisations/organisation.html", {"organisation": organisation}
-    )
+    organisation = get_object_or_404(Organisation.objects.with_a_page().with_profile(), slug=slug)
+    template = "members/organisations/organisation.html"
+    if organisation.is_unclaimed:
+        template = "members/claims/unclaimed.html"
+    return render(request, template, {"organisation": organisation})
 
 
 @login_not_required

@@ -14,3 +14,9 @@ def get_member(organisation, pk):
     """Somebody who belongs there, confirmed or not; 404 for anybody else."""
     members = organisation.memberships.active().select_related("user", "organisation")
     return get_object_or_404(members, pk=pk)
+
+
+def get_any_member(organisation, pk):
+    """Also somebody who stopped: what is sent twice finds that it was done."""
+    members = organisation.memberships.select_related("user", "organisation")
+    return get_object_or_404(members, pk=pk)

@@ -15,7 +15,7 @@ from members.models import Membership
 from members.models.invitation import DAYS_OF_AN_INVITATION
 from members.models.membership import DAYS_UNTIL_PAUSED, DAYS_UNTIL_REVIEW
 from members.people import actions
-from members.people.doors import get_coordinated, get_member
+from members.people.doors import get_any_member, get_coordinated, get_member
 from members.people.forms import LeaveForm
 
 ANSWERS = {"confirm": confirm, "refuse": refuse}
@@ -80,8 +80,7 @@ def _person(request, organisation, membership, *, trouble="", status=200):
 def answer(request, slug, pk):
     """A coordinator says whether they know somebody: the door first, then who is asking."""
     organisation = get_coordinated(request.user, slug)
-    membership = get_object_or_404(organisation.memberships.waiting(), pk=pk)
-    return _answer(request, organisation, membership)
+    return _answer(request, organisation, get_any_member(organisation, pk))
 
 
 @reauthenticated
@@ -93,9 +92,20 @@ def _answer(request, organisation, membership):
     try:
         act(membership, **seen, by=request.user)
     except Changed:
-        return _changed(request, organisation)
+        if not _is_done(membership, act, **seen):
+            return _changed(request, organisation)
     messages.success(request, _("Thank you. What you answered has been saved."))
     return redirect("members:people", organisation.slug)
+
+
+def _is_done(membership, act, *, role, email):
+    """The same answer stands there already: somebody tapped twice, or a colleague was first."""
+    membership.refresh_from_db()
+    if membership.user.email != email:
+        return False
+    if act == refuse:
+        return not membership.is_active
+    return membership.is_active and membership.confirmed_as == membership.role == role
 
 
 def _changed(request, organisation):
@@ -162,12 +172,15 @@ def pause(request, slug, pk):
 @never_cache
 def end(request, slug, pk):
     organisation = get_coordinated(request.user, slug)
-    return _end(request, organisation, get_member(organisation, pk))
+    return _end(request, organisation, get_any_member(organisation, pk))
 
 
 @reauthenticated
 def _end(request, organisation, member):
     done = _("%(name)s no longer belongs to your organisation.") % {"name": member.user}
+    if not member.is_active:  # tapped twice, or a colleague was first
+        messages.success(request, done)
+        return redirect("members:people", organisation.slug)
     return _do(request, organisation, member, actions.end, done)
 
 
@@ -196,7 +209,9 @@ def keep(request, slug, pk):
     organisation = get_coordinated(request.user, slug)
     member = get_member(organisation, pk)
     name = {"name": member.user}
-    if request.POST.get("answer") == "pause":
+    if request.POST.get("answer") not in {"keep", "pause"}:
+        raise Http404
+    if request.POST["answer"] == "pause":
         done = _("%(name)s is paused, and sees no family any more.") % name
         return _do(request, organisation, member, actions.pause, done, page="members:review")
 
@@ -212,11 +227,13 @@ def keep(request, slug, pk):
 @reauthenticated
 def leave(request, slug):
     """Leave an organisation, after reading what happens to the families."""
-    memberships = request.user.memberships.active().select_related("user", "organisation")
+    memberships = request.user.memberships.select_related("user", "organisation")
     membership = get_object_or_404(memberships, organisation__slug=slug)
     organisation = membership.organisation
+    if not membership.is_active:
+        return _left_before(request, organisation)
     is_coordinator = membership.confirmed_as == Membership.Role.COORDINATOR
-    form, status = LeaveForm(request.POST or None), 200
+    form, status = LeaveForm(request.POST if request.method == "POST" else None), 200
     is_last = is_coordinator and not actions.other_coordinators(membership).exists()
     if request.method == "POST":
         if form.is_valid():
@@ -225,9 +242,7 @@ def leave(request, slug):
             except actions.LastCoordinator:
                 is_last, status = True, CONFLICT
             else:
-                text = _("You left %(organisation)s. Thank you for all that you did.")
-                messages.success(request, text % {"organisation": organisation})
-                return redirect("members:account")
+                return _left(request, organisation)
         else:
             status = INVALID
     context = {
@@ -238,3 +253,16 @@ def leave(request, slug):
         "families": held_by(organisation, [request.user.pk], by=request.user)[request.user.pk],
     }
     return render(request, "members/people/leave.html", context, status=status)
+
+
+def _left(request, organisation):
+    text = _("You left %(organisation)s. Thank you for all that you did.")
+    messages.success(request, text % {"organisation": organisation})
+    return redirect("members:account")
+
+
+def _left_before(request, organisation):
+    """Whoever taps twice reads what the first tap did; there is nothing to leave otherwise."""
+    if request.method != "POST":
+        raise Http404
+    return _left(request, organisation)

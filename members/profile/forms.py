@@ -70,6 +70,7 @@ class ProfileForm(MergingPlace, MergingForm):
     email = forms.EmailField(
         label=_("Public e-mail address"),
         required=False,
+        max_length=254,
         help_text=_("Everybody can read it. Rather one of the organisation than of a person."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

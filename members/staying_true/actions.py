@@ -37,29 +37,42 @@ def confirm_changed_details(organisation: Organisation, *, by: User) -> None:
 
 
 def _confirm(organisation: Organisation, kind: MemberEvent.Kind, by: User) -> None:
+    is_said = kind == Event.DETAILS_RIGHT and _said_today(organisation, by)
     organisation.confirmed_on = timezone.localdate()
     organisation.save(update_fields=["confirmed_on"])
     close(organisation, Kind.DETAILS, Answer.RIGHT)
-    _record(organisation, kind, by)
+    if not is_said:
+        _record(organisation, kind, by)
+
+
+def _said_today(organisation: Organisation, by: User) -> bool:
+    """A form that was sent twice, or a second tap, is one line on the trail."""
+    said = MemberEvent.objects.filter(organisation=organisation, by=by)
+    said = said.filter(kind__in=[Event.DETAILS_RIGHT, Event.DETAILS_CHANGED])
+    today = timezone.localdate()
+    return organisation.confirmed_on == today and said.filter(at__date=today).exists()
 
 
 @transaction.atomic
 def say_there_is_room(organisation: Organisation, *, by: User) -> None:
-    _set_room(lock(organisation), None, Answer.ROOM)
-    _record(organisation, Event.ROOM, by)
+    if _set_room(lock(organisation), None, Answer.ROOM):
+        _record(organisation, Event.ROOM, by)
 
 
 @transaction.atomic
 def say_there_is_no_room(organisation: Organisation, until: date, *, by: User) -> None:
     """Shown until the coordinators, asked on that day, say otherwise."""
-    _set_room(lock(organisation), until, Answer.NO_ROOM)
-    _record(organisation, Event.NO_ROOM, by)
+    if _set_room(lock(organisation), until, Answer.NO_ROOM):
+        _record(organisation, Event.NO_ROOM, by)
 
 
-def _set_room(organisation: Organisation, until: date | None, answer: Question.Answer) -> None:
+def _set_room(organisation: Organisation, until: date | None, answer: Question.Answer) -> bool:
+    """Whether it was said for the first time."""
+    is_new = organisation.no_room_until != until
     organisation.no_room_until = until
     organisation.save(update_fields=["no_room_until"])
     close(organisation, Kind.ROOM, answer)
+    return is_new
 
 
 @transaction.atomic

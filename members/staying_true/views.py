@@ -59,7 +59,7 @@ def _answered(request, link):
 @by_link
 def question(request, token, link):
     """What is asked, and the buttons to answer it."""
-    form, kind = NoRoomForm(_posted(request, "no_room")), link.question.kind
+    form, kind = NoRoomForm(_posted(request)), link.question.kind
     say = ANSWERS[kind].get(request.POST.get("answer"))
     if say == actions.say_there_is_no_room and form.is_valid():
         say = partial(say, until=form.cleaned_data["until"])
@@ -73,7 +73,7 @@ def question(request, token, link):
         "form": form,
         "token": token,
     }
-    status = INVALID if form.errors else 200
+    status = INVALID if request.method == "POST" else 200
     return TemplateResponse(request, f"{FOLDER}/{kind}.html", context, status=status)
 
 
@@ -105,9 +105,9 @@ def _do(link, say, token):
     return redirect("members:question", token)
 
 
-def _posted(request, answer):
-    """The form's data, if its own button was the one that was pressed."""
-    is_its_own = request.method == "POST" and request.POST.get("answer") == answer
+def _posted(request):
+    """The form's data, unless the other button was the one that was pressed."""
+    is_its_own = request.method == "POST" and request.POST.get("answer") != "room"
     return request.POST if is_its_own else None
 
 
@@ -143,17 +143,17 @@ def still_right(request, slug):
 def room(request, slug):
     """Is there room for new families? And if not, until when?"""
     organisation = get_coordinated(request.user, slug)
-    form = NoRoomForm(_posted(request, "no_room"))
+    form = NoRoomForm(_posted(request))
     if request.method == "POST" and request.POST.get("answer") == "room":
         actions.say_there_is_room(organisation, by=request.user)
         messages.success(request, _("Saved. Your page no longer says that there is no room."))
         return redirect("members:profile", slug)
-    if form.is_valid():
+    if request.POST.get("answer") == "no_room" and form.is_valid():
         actions.say_there_is_no_room(organisation, form.cleaned_data["until"], by=request.user)
         messages.success(request, _("Saved. Your page now says that there is no room."))
         return redirect("members:profile", slug)
     context = {"organisation": organisation, "form": form}
-    status = INVALID if form.errors else 200
+    status = INVALID if request.method == "POST" else 200
     return TemplateResponse(request, f"{FOLDER}/room_signed_in.html", context, status=status)
 
 

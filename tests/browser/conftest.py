@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import translation
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.kept import MILLISECONDS_TO_WAIT, KeptContexts
 from tests.browser.remarks import of_the_browser_itself, remark
 from tests.checklist.factories import make_assignment, make_household, make_person
 from tests.members.factories import (
@@ -31,8 +32,6 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # The address bar is a page of its own, made anew for each browser: a quarter of all the work.
-    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,PaintHolding",
 ]
 PHONE = {
     "viewport": {"width": 360, "height": 740},
@@ -41,7 +40,6 @@ PHONE = {
     "has_touch": True,
 }
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-MILLISECONDS_TO_WAIT = 10_000
 PASSWORD = "gastvrij-test"
 
 
@@ -98,31 +96,35 @@ def expected_of_browser(browser, live_server):
     return said
 
 
+@pytest.fixture(scope="session")
+def kept_contexts(browser):
+    return KeptContexts(browser)
+
+
 @pytest.fixture
-def open_browser(browser, live_server, expected_trouble, expected_of_browser):
+def open_browser(kept_contexts, browser, live_server, expected_trouble, expected_of_browser):
     """Opens a browser of somebody's own, signed in or not, and gives its first page."""
-    contexts, trouble, remarks = [], [], []
+    all_taken, trouble, remarks = [], [], []
     host = urlsplit(live_server.url).netloc
 
     def open_browser(user=None, is_proven=False, **options):
-        context = browser.new_context(base_url=live_server.url, locale="en-GB", **options)
-        context.set_default_timeout(MILLISECONDS_TO_WAIT)
-        listen(context, host, trouble, remarks)
+        taken = kept_contexts.take(base_url=live_server.url, locale="en-GB", **options)
+        all_taken.append(taken)
+        listen(taken, host, trouble, remarks)
         if user:
-            sign_in(context, user, live_server.url, is_proven)
-        contexts.append(context)
-        return context.new_page()
+            sign_in(taken.context, user, live_server.url, is_proven)
+        return taken.page
 
     yield open_browser
-    for context in contexts:
-        context.close()
+    for taken in all_taken:
+        kept_contexts.give_back(taken)
     for words in remarks:
         remark(browser, words)
     expected = [*expected_trouble, *expected_of_browser]
     assert [told for told in trouble if not is_expected(told, expected)] == []
 
 
-def listen(context, host, trouble, remarks):
+def listen(taken, host, trouble, remarks):
     """Remember every error, every request that failed and every request to somebody else.
 
     On the console the browser reports answers from 400 on, and what the content security policy
@@ -146,10 +148,10 @@ def listen(context, host, trouble, remarks):
         if request.failure != "net::ERR_ABORTED":
             trouble.append(f"failed: {request.url} {request.failure}")
 
-    context.on("console", on_console)
-    context.on("request", on_request)
-    context.on("weberror", lambda error: trouble.append(f"script: {error.error}"))
-    context.on("requestfailed", on_failure)
+    taken.on("console", on_console)
+    taken.on("request", on_request)
+    taken.on("weberror", lambda error: trouble.append(f"script: {error.error}"))
+    taken.on("requestfailed", on_failure)
 
 
 def is_expected(told, expected):

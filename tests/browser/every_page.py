@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import cycle
 
 from django.urls import reverse
+from django.utils import timezone
 
 from checklist.families.actions import close_household
 from checklist.families.adding.beginning import ORDER
@@ -11,12 +12,22 @@ from checklist.models import Progress
 from checklist.progress.actions import record_progress, untouched
 from checklist.progress.checklist import checklist_of
 from checklist.sharing.actions import share
+from gastvrij.lib.tokens import hash_of, new_token
+from members.invitations.actions import make_join_link
+from members.models import Question
 from tests.checklist.factories import (
     household_url,
     item_url,
     make_draft,
     make_family_of_six,
     make_household,
+)
+from tests.members.factories import make_membership, make_user
+from tests.members.joining.factories import (
+    conversation_url,
+    make_asked,
+    make_ready,
+    step_url,
 )
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
@@ -36,9 +47,15 @@ EVERYBODY = [
     "members:directory",
     "members:join",
     "members:charter",
+    "members:open_data",
+    "members:open_data_api",
+    "members:on_your_site",
+    "members:embed",
+    "members:statistics",
 ]
 OF_FAMILY = ["buddies", "share", "manage", "close", "export", "erase"]
-OF_PEOPLE = ["people", "review", "invite", "join_link", "leave"]
+OF_ORGANISATION = ["people", "review", "invite", "join_link", "leave", "profile", "room", "stop"]
+STEPS = ["wie", "waar", "charter"]
 THEMES = ["wonen", "gezondheidszorg", "mobiliteit"]  # tables, long words, many figures
 NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
 
@@ -78,12 +95,6 @@ def family_addresses(household):
         reverse("checklist:new") + "?nog=1",
         *adding_addresses(household.organisation),
         reverse("members:account"),
-        reverse("members:join_begin"),
-        *(reverse(f"members:{page}", args=[household.organisation.slug]) for page in OF_PEOPLE),
-        reverse(
-            "members:person",
-            args=[household.organisation.slug, household.organisation.memberships.first().pk],
-        ),
         reverse("members:my_data"),
         reverse("members:protect"),
         reverse("members:sessions"),
@@ -102,6 +113,76 @@ def adding_addresses(organisation):
         reverse("checklist:sheet", args=["nl"]),
         reverse("checklist:sheet", args=["ar"]),
     ]
+
+
+def organisation_addresses(organisation):
+    """The pages of its coordinators."""
+    first = organisation.memberships.first()
+    return [
+        *(reverse(f"members:{page}", args=[organisation.slug]) for page in OF_ORGANISATION),
+        reverse("members:person", args=[organisation.slug, first.pk]),
+    ]
+
+
+def joining_addresses(applicant, reviewer):
+    """Of somebody who has one application that is asked something, and another to check."""
+    asked = make_asked(applicant, reviewer=reviewer)
+    make_ready(applicant)
+    return [
+        conversation_url(asked),
+        *(step_url(asked, step) for step in STEPS),
+        reverse("members:join_begin"),
+        reverse("members:join_withdraw", args=[asked.pk]),
+    ]
+
+
+def mailed_addresses(organisation, coordinator):
+    """What is opened from a mail, without signing in."""
+    organisation.no_room_until = organisation.stops_on = date.today() + timedelta(days=9)
+    organisation.save()
+    by_kind = {kind: _link_to_answer(organisation, coordinator, kind) for kind in Question.Kind}
+    return [
+        reverse("members:open_invitation", args=[_invitation(organisation, coordinator)]),
+        reverse("members:open_join_link", args=[make_join_link(organisation, by=coordinator)]),
+        *(reverse("members:question", args=[token]) for token in by_kind.values()),
+        reverse("members:stop_by_link", args=[by_kind[Question.Kind.DETAILS]]),
+    ]
+
+
+def _link_to_answer(organisation, coordinator, kind):
+    today, token = date.today(), new_token()
+    question = organisation.questions.create(kind=kind, asked_on=today)
+    ends = timezone.now() + timedelta(days=30)
+    question.links.create(user=coordinator, token_hash=hash_of(token), expires_at=ends)
+    return token
+
+
+def _invitation(organisation, by, email="een.heel.lang.adres@organisatie.example", days=14):
+    token, now = new_token(), timezone.now()
+    organisation.invitations.create(
+        email=email,
+        role="buddy",
+        language="nl",
+        token_hash=hash_of(token),
+        created_by=by,
+        created_at=now - timedelta(days=14),
+        expires_at=now + timedelta(days=days),
+    )
+    return token
+
+
+def give_people(organisation, coordinator):
+    """Somebody in every state: waits, is paused, is to be looked at, is invited."""
+    long_ago = date.today() - timedelta(days=100)
+    for name, fields in {
+        "Wacht": {"confirmed": False},
+        "Rust": {"confirmed": False, "paused_on": long_ago},
+        "Nakijken": {"reviewed_on": long_ago},
+    }.items():
+        email = f"{name.lower()}.met-een-lange-naam@organisatie.example"
+        make_membership(make_user(email, name=name), organisation, **fields)
+    _invitation(organisation, coordinator)
+    _invitation(organisation, coordinator, "te.laat@organisatie.example", days=-1)
 
 
 def give_history(household, buddy):

@@ -63,6 +63,7 @@ def links(page, selector):
 
 
 # --- a walk ------------------------------------------------------------------------------------
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("who", "apps"),
     [("network_admin", "members"), ("curator", "toolkit"), ("superuser", "(?!toolkit)")],

@@ -12,9 +12,15 @@ from tests.browser.every_page import (
     NOT_SIGNED_IN,
     family_addresses,
     give_history,
+    give_people,
+    joining_addresses,
+    mailed_addresses,
+    organisation_addresses,
     public_addresses,
 )
 from tests.checklist.factories import household_url
+from tests.members.joining.conftest import make_reviewer
+from tests.members.joining.factories import make_asked, review_url
 
 CONTRAST, OVERFLOW, TOUCH = (
     Path(HERE, name).read_text() for name in ("contrast.js", "overflow.js", "touch.js")
@@ -88,6 +94,7 @@ def in_language(language, addresses):
     return [address.replace("/en/", f"/{language}/", 1) for address in addresses]
 
 
+@pytest.mark.long
 def test_every_page_fits_a_small_phone_and_a_thumb_and_can_be_read_by_day_and_by_night(
     on_phone, coordinator, addresses
 ):
@@ -98,11 +105,29 @@ def test_every_page_fits_a_small_phone_and_a_thumb_and_can_be_read_by_day_and_by
     check_pages(page, in_language("fr", addresses[::3]), *fits)
 
 
-def test_whoever_is_not_signed_in_has_the_same_comfort(on_phone, organisation):
+def test_an_organisation_s_own_pages_fit_and_can_be_read(on_phone, organisation, coordinator):
+    give_people(organisation, coordinator)
+    page = on_phone(coordinator, is_proven=True)
+    own = organisation_addresses(organisation)
+    addresses = [*own, *joining_addresses(coordinator, make_reviewer())]
+    fits = (sticks_out, sticks_out_in_large_letters, is_too_small_for_a_thumb)
+    check_pages(page, in_language("nl", addresses), *fits, is_hard_to_read)
+    check_pages(page, in_language("fr", addresses[::3]), sticks_out)
+
+
+def test_whoever_is_not_signed_in_has_the_same_comfort(on_phone, organisation, coordinator):
     page = on_phone()
-    addresses = [*map(reverse, NOT_SIGNED_IN), *public_addresses(organisation)[:2]]
+    mailed = mailed_addresses(organisation, coordinator)
+    addresses = [*map(reverse, NOT_SIGNED_IN), *public_addresses(organisation)[:2], *mailed]
     fits = (sticks_out, sticks_out_in_large_letters, is_too_small_for_a_thumb)
     check_pages(page, addresses, *fits, is_hard_to_read)
+
+
+def test_who_reviews_an_application_does_so_on_a_phone_too(on_phone, buddy):
+    reviewer = make_reviewer()
+    application = make_asked(buddy, reviewer=reviewer)
+    page = on_phone(reviewer, is_proven=True)
+    check_pages(page, [review_url(application)], sticks_out, sticks_out_in_large_letters)
 
 
 def test_a_link_that_opens_nothing_tells_so_in_comfort_too(on_phone, db, expected_trouble):

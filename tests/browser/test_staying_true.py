@@ -15,13 +15,14 @@ LINK = re.compile(r"https?://[^/]+(/\S+/nakijken/\S+/)")
 
 def address_in_the_mail(organisation, coordinator):
     half_a_year_ago = timezone.localdate() - relativedelta(months=6)
-    Organisation.objects.update(confirmed_on=half_a_year_ago, description_nl="Wij openen deuren.")
+    Organisation.objects.update(confirmed_on=half_a_year_ago)
     type(coordinator).objects.update(language="en")
     look_after_organisations()
     return LINK.search(mail.outbox[-1].body)[1]
 
 
 def test_a_coordinator_says_on_a_phone_that_it_is_still_right(on_phone, organisation, coordinator):
+    Organisation.objects.update(description_nl="Wij openen deuren.")
     page = on_phone()
     page.goto(address_in_the_mail(organisation, coordinator))
     expect(page.get_by_role("heading", level=1)).to_have_text("Is your page still right?")

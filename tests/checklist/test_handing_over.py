@@ -5,10 +5,12 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from checklist.models import Assignment
+from checklist.models import Assignment, Household
+from checklist.walls import claims
 from gastvrij.lib.handing_over import held_by
 from members.accounts.actions import confirm_email
 from tests.checklist.factories import household_url, make_household
+from tests.conftest import storyteller
 from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -89,6 +91,35 @@ def test_only_this_organisations_families_are_told_and_only_to_who_sees_them(
     assert [one.name for one in held[buddy.pk]] == [household.label]
     for nobody in (stranger, make_user()):
         assert held_by(organisation, [buddy.pk], by=nobody) == {buddy.pk: []}
+
+
+def test_of_two_organisations_of_one_coordinator_each_tells_its_own(
+    organisation, coordinator, buddy, household
+):
+    elsewhere = make_organisation()
+    make_membership(coordinator, elsewhere, role="coordinator")
+    make_membership(buddy, elsewhere)
+    make_household(elsewhere, label="Elders", buddy=buddy)
+    told = {
+        one.pk: [held.name for held in held_by(one, [buddy.pk], by=coordinator)[buddy.pk]]
+        for one in (organisation, elsewhere)
+    }
+    assert told == {organisation.pk: [household.label], elsewhere.pk: ["Elders"]}
+
+
+@pytest.mark.parametrize("broken", ["code", "database"])
+def test_each_wall_alone_hides_families_from_who_does_not_see_them(
+    organisation, coordinator, buddy, household, stranger, monkeypatch, broken
+):
+    if broken == "code":
+        families = type(Household.objects.all())
+        monkeypatch.setattr(families, "visible_to", lambda families, user: families.all())
+    else:
+        claim = claims.of_user(coordinator)
+        monkeypatch.setattr(claims, "of_user", lambda user: claim)
+    with storyteller("off"):
+        assert held_by(organisation, [buddy.pk], by=coordinator)[buddy.pk]
+        assert held_by(organisation, [buddy.pk], by=stranger) == {buddy.pk: []}
 
 
 def test_an_invited_second_account_of_an_administrator_waits(cor, organisation, network_admin):

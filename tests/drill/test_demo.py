@@ -11,10 +11,14 @@ from checklist.access import get_households
 from checklist.models import AuditEvent, Household, Progress, ProgressEvent
 from checklist.progress.checklist import checklist_of
 from checklist.rules import entries
+from gastvrij.jobs.models import OutgoingMail
+from gastvrij.lib.languages import INTERFACE
 from gastvrij.workshop.demo.adding import WHO
 from gastvrij.workshop.demo.families import create_families
 from gastvrij.workshop.demo.people import PASSWORD, create_accounts, create_organisations
-from members.models import Membership, Organisation, User
+from members.joining.known import among_all
+from members.joining.queue import is_late
+from members.models import Application, Membership, Organisation, User
 from tests.checklist.factories import make_household
 from toolkit.models import ChecklistItem
 
@@ -69,7 +73,7 @@ def test_a_second_run_changes_nothing_of_what_people_did_meanwhile(db, capsys):
 def test_it_says_in_one_line_what_it_added_and_how_to_sign_in(db, capsys):
     call_command("demo")
     [line] = capsys.readouterr().out.splitlines()
-    assert "10 organisations, 9 families" in line
+    assert "11 organisations, 6 applications, 9 families" in line
     assert "buddy@demo.example" in line and PASSWORD in line
 
 
@@ -145,6 +149,83 @@ def test_the_organisations_can_be_visited(demo, db, client):
     for organisation in Organisation.objects.approved():
         assert client.get(organisation.get_absolute_url()).status_code == 200
         assert organisation.email.endswith(".example")
+
+
+# --- joining, and staying true -----------------------------------------------------------------
+def stands(application):
+    waits = "asked" if application.is_asked else application.organisation.state
+    return "late" if waits == "submitted" and is_late_now(application) else waits
+
+
+def is_late_now(application):
+    return is_late(application.waiting_since, timezone.localdate())
+
+
+def test_there_is_an_application_at_every_stage_and_a_late_one(demo, db):
+    found = [stands(one) for one in Application.objects.with_everything()]
+    assert sorted(found) == ["approved", "asked", "draft", "late", "refused", "submitted"]
+
+
+def test_nothing_of_an_application_happened_in_the_future(demo, db):
+    for one in Application.objects.with_everything():
+        moments = [one.begun_at, *(message.at for message in one.messages.all())]
+        assert moments == sorted(moments)
+        assert moments[-1] < timezone.now()
+        assert one.changed_at in moments
+
+
+def test_one_application_may_be_there_already(demo, db):
+    found = {one.organisation.name: among_all(one.organisation) for one in applications()}
+    [double] = found["7 Paraplu's aan Zee vzw"]
+    assert double.organisation.slug == "zeven-paraplus-aan-zee"
+    assert not found["De Warme Wolk"]
+
+
+def applications():
+    return Application.objects.undecided().with_everything()
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "words"),
+    [
+        ("aanvrager", "/nl/mijn/", ["Stap voor Stap Aalst", "Kom Binnen Ninove"]),
+        ("fien", "/nl/organisaties/de-blauwe-bank/", ["Je eerste stappen"]),
+        (
+            "coordinator",
+            "/nl/organisaties/de-zilveren-lantaarn/mensen/",
+            ["leen@demo.example", "joris@lantaarn.example", "verlopen op", "Stef", "Kijk even na"],
+        ),
+        (
+            "coordinator",
+            "/nl/organisaties/de-zilveren-lantaarn/mensen/nakijken/",
+            ["Hilde", "Noor"],
+        ),
+    ],
+)
+def test_the_pages_of_joining_and_of_people_are_full(demo, db, client, name, page, words):
+    client.force_login(account(name))
+    told = client.get(page).content.decode()
+    assert [one for one in words if one not in told] == []
+
+
+def test_one_organisation_is_silent_for_a_year_and_one_has_no_room(demo, db):
+    [silent] = Organisation.objects.silent()
+    assert silent.is_unconfirmed
+    [full] = Organisation.objects.exclude(no_room_until=None)
+    assert full.no_room_is_to_come
+
+
+def test_every_organisation_speaks_three_languages(demo, db):
+    for organisation in Organisation.objects.filter(application=None):
+        for code in INTERFACE:
+            assert getattr(organisation, f"description_{code}")
+            assert getattr(organisation, f"activities_{code}")
+
+
+def test_nobody_is_mailed(db, mailoutbox):
+    call_command("demo", verbosity=0)
+    assert mailoutbox == []
+    assert not OutgoingMail.objects.exists()
 
 
 # --- the families ------------------------------------------------------------------------------

@@ -164,6 +164,9 @@ def pages() -> dict[str, Ask]:
         "theme": reading([visitor()], [theme.get_absolute_url()]),
         "my families, buddy": reading(buddies, [reverse("checklist:households")]),
         "my families, coordinator": reading(coordinators, [reverse("checklist:households")]),
+        "network in figures": reading([visitor()], [reverse("members:statistics")]),
+        "API, 200 in full": harvesting("/api/hsds/services?full=true&per_page=200"),
+        "all as CSV": harvesting(reverse("organisations_csv")),
     }
 
 
@@ -195,6 +198,16 @@ def reading(browsers: list[RequestFactory], addresses: list[str]) -> Ask:
     def ask(number: int) -> dict:
         address = addresses[number % len(addresses)]
         return browsers[number % len(browsers)].get(address).environ
+
+    return ask
+
+
+def harvesting(address: str) -> Ask:
+    """Programs that read the open data, each from its own network: each has a limit."""
+
+    def ask(number: int) -> dict:
+        network = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        return RequestFactory(SERVER_NAME="localhost").get(address, REMOTE_ADDR=network).environ
 
     return ask
 

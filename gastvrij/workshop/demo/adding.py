@@ -1,10 +1,15 @@
 """The demo as a whole: whether it may be added, adding it, and what was added."""
 
+from datetime import date
+
 from django.conf import settings
+from django.test.utils import override_settings
 from django.utils import timezone
 
 from checklist.models import Household, Person, ProgressEvent
+from gastvrij.workshop.demo.applications import create_applications
 from gastvrij.workshop.demo.families import create_families
+from gastvrij.workshop.demo.life import live
 from gastvrij.workshop.demo.people import (
     PASSWORD,
     create_accounts,
@@ -12,10 +17,19 @@ from gastvrij.workshop.demo.people import (
     organisation_slugs,
 )
 from members.accounts.second_factor.requirement import DEMO_DOMAIN
-from members.models import Organisation, User
+from members.models import Application, Organisation, User
 from toolkit.models import ChecklistItem
 
-WHO = ("coordinator", "buddy", "buddy2", "redactie", "netwerk", "elders")
+WHO = (
+    "coordinator",
+    "buddy",
+    "buddy2",
+    "redactie",
+    "netwerk",
+    "elders",
+    "aanvrager",
+    "fien",
+)
 
 
 def is_there() -> bool:
@@ -46,14 +60,24 @@ def refusal(*, anyway: bool) -> str:
 
 
 def add() -> str:
-    """Add it, and say what was added."""
+    """Add it without mailing anybody, and say what was added."""
     today = timezone.localdate()
-    create_organisations(today)
-    create_families(create_accounts(today), today)
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        tell(today)
     accounts = ", ".join(f"{name}@{DEMO_DOMAIN}" for name in WHO)
     return (
-        f"Added the demo: {Organisation.objects.count()} organisations, "
+        f"Added the demo: {Organisation.objects.approved().count()} organisations, "
+        f"{Application.objects.count()} applications, "
         f"{Household.objects.count()} families, {Person.objects.count()} persons and "
         f"{ProgressEvent.objects.count()} changes. "
         f"Sign in with {PASSWORD} as {accounts}."
     )
+
+
+def tell(today: date) -> None:
+    """All of it, in the order in which it can happen."""
+    create_organisations(today)
+    accounts = create_accounts(today)
+    live(accounts, today)
+    create_families(accounts, today)
+    create_applications(accounts, today)

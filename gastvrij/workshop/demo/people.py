@@ -1,6 +1,7 @@
 """The demo's organisations and accounts."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -11,6 +12,7 @@ from members.accounts.second_factor.requirement import DEMO_DOMAIN
 from members.models import Membership, Municipality, Organisation, User
 from toolkit.models import Status, Theme
 
+DEMO_SITE = f"https://{DEMO_DOMAIN}"
 PASSWORD = "gastvrij-demo"  # noqa: S105 (known to everybody, and only where the demo was asked for)
 
 
@@ -31,17 +33,23 @@ def create_organisations(today: date) -> None:
             name=written["name"],
             legal_form=Organisation.LegalForm(written["legal_form"]),
             municipality=municipality(written["municipality"]),
-            description=written["description"],
-            activities="\n".join(written["activities"]),
+            **_texts(written),
             languages=written["languages"],
             website=f"https://{written['slug']}.example/",
             email=f"hallo@{written['slug']}.example",
             state=Organisation.State.APPROVED,
             confirmed_on=day_of(written["confirmed"], today),
+            approved_on=day_of(written["member"], today),
         )
         organisation.working_area.set(municipality(name) for name in written["working_area"])
         organisation.themes.set(themes[slug] for slug in written["themes"])
         organisation.statuses.set(statuses[code] for code in written.get("statuses", ()))
+
+
+def _texts(written: dict[str, Any]) -> dict[str, str]:
+    texts = {f"description_{code}": text for code, text in written["description"].items()}
+    lines = {f"activities_{code}": "\n".join(of) for code, of in written["activities"].items()}
+    return texts | lines
 
 
 def create_accounts(today: date) -> dict[str, User]:
@@ -69,6 +77,8 @@ def create_accounts(today: date) -> dict[str, User]:
                 since=day_of(written["since"], today),
                 until=until,
                 is_active=until is None,
+                reviewed_on=day_of(written.get("looked_at"), today) or today,
+                review_asked_on=day_of(written.get("asked"), today),
             )
         accounts[written["account"]] = user
     return accounts

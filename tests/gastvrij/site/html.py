@@ -6,7 +6,7 @@ Its elements a page has from selectolax, which builds them as a browser does, an
 
 import re
 from collections import Counter
-from functools import cached_property
+from functools import cache, cached_property
 
 from html5lib import HTMLParser
 from html5lib.constants import tokenTypes, voidElements
@@ -122,6 +122,49 @@ class Parser(HTMLParser):
             self.mistakes.append(f"</{name}> closes {self.open[-1:]}")
 
 
+def strictly_read(html):
+    parser = Parser()
+    parser.parse(html)
+    standard = [f"{error} {values} at {where}" for where, error, values in parser.errors]
+    never = [f"<{name}> is never closed" for name in parser.open]
+    return standard + parser.mistakes + never
+
+
+# --- the same skeleton is read once ------------------------------------------------------------
+# What is right or wrong hangs on the tags and the names of their attributes, not on plain words:
+# a page in three languages, and items of one kind, have one skeleton. Only what is written in the
+# plainest way is taken out; anything else is left in, and read each time.
+PLAIN = (
+    r"""(?:[\t\n\r !#-%'-;=?-~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc\U0001f000-\U0001faff]"""
+    r"|&(?:amp|lt|gt|quot|nbsp|#39|#x27);)*"
+)
+NAME = r"""[^\s"'<>/=]+"""
+PART = re.compile(rf"""(</?[a-zA-Z][\w-]*(?:\s+{NAME}(?:="[^"]*")?)*\s*/?>)|<[^>]*>?|[^<]+""")
+PLAIN_VALUE = re.compile(rf"""(\s{NAME}=)"{PLAIN}\"""")
+PLAIN_TEXT = re.compile(PLAIN)
+WHITE = " \t\n\r\f"
+
+
+def skeleton_of(html):
+    """The page without the words and the values of attributes that are nothing but words."""
+    return "".join(map(_bone, PART.finditer(html)))
+
+
+def _bone(part):
+    """A tag in its plainest form, or a text."""
+    if part[1]:
+        return PLAIN_VALUE.sub(r'\1""', part[1])
+    if part[0].startswith("<") or not PLAIN_TEXT.fullmatch(part[0]):
+        return part[0]
+    white = " " if part[0][0] in WHITE else ""
+    return white + ("x" if part[0].strip(WHITE) else "")
+
+
+@cache
+def _is_without_mistake(skeleton):
+    return strictly_read(skeleton) == []
+
+
 class Page:
     def __init__(self, html):
         self.html = html
@@ -138,11 +181,8 @@ class Page:
     @property
     def mistakes(self):
         """What the standard calls an error, and ends of elements that are not written."""
-        parser = Parser()
-        parser.parse(self.html)
-        standard = [f"{error} {values} at {where}" for where, error, values in parser.errors]
-        never = [f"<{name}> is never closed" for name in parser.open]
-        return standard + parser.mistakes + never
+        is_right = _is_without_mistake(skeleton_of(self.html))
+        return [] if is_right else strictly_read(self.html)
 
     def all(self, *tags):
         return [element for element in self.elements if element.tag in tags]

@@ -54,12 +54,18 @@ def make_draft(by=None, name="Welkom in Gent"):
     return actions.new_draft(name, Municipality.objects.get(pk=GHENT), by=by)
 
 
-def make_application(by=None, name="Welkom in Gent"):
-    """One that is sent and waits for the network."""
+def make_ready(by=None, name="Welkom in Gent"):
+    """A draft that only has to be sent."""
     application = make_draft(by, name)
     application.answered, application.charter_version = list(ORDER), present_charter().version
     application.charter_accepted_at = application.begun_at
     application.save()
+    return application
+
+
+def make_application(by=None, name="Welkom in Gent"):
+    """One that is sent and waits for the network."""
+    application = make_ready(by, name)
     actions.submit(application, ORDER, by=application.applicant, origin=ORIGIN)
     return again(application)
 

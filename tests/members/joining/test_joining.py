@@ -312,3 +312,16 @@ def test_who_asks_for_their_data_gets_what_they_sent_and_what_was_written(signed
     [told] = data_of(applicant)["applications"]
     assert told["organisation"] == "Welkom in Gent" and told["charter_version"]
     assert [one["text"] for one in told["messages"]] == ["", "Nog iets."]
+
+
+def test_where_one_works_is_drawn_as_dots_with_the_names_beside_it(signed_in, applicant):
+    application = make_draft(applicant)
+    page = signed_in.get(step_url(application, "waar")).text
+    assert page.count('class="area__dot"') == 1 and "<title>Gand</title>" in page
+    everywhere = {"provinces": ["limburg"], "places": "Gent"}
+    signed_in.post(step_url(application, "waar"), everywhere)
+    page = signed_in.get(step_url(application, "waar")).text
+    drawn = application.organisation.working_area.count()
+    assert page.count('class="area__dot"') == drawn > 30
+    wrong = signed_in.post(step_url(application, "waar"), {"places": "Luik"})
+    assert wrong.status_code == 422 and 'class="area__dot"' not in wrong.text

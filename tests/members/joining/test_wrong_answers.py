@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.messages import get_messages
-from django.utils.html import escape
 
 from members.joining.forms import LONGEST_MESSAGE, LONGEST_TEXT
 from members.models import Application
@@ -15,6 +14,7 @@ from tests.members.joining.factories import (
     review_url,
     step_url,
 )
+from tests.members.telling import assert_is_told
 
 pytestmark = pytest.mark.django_db
 ORGANISATION = [
@@ -128,18 +128,6 @@ DECISIONS = [
     {"decision": "approve", "seen": ""},
     {"decision": "approve", "seen": "x"},
 ]
-
-
-def assert_is_told(response):
-    """Beside the field and in the summary; with the status that says that something is wrong."""
-    assert response.status_code == 422
-    form, text = response.context["form"], response.content.decode()
-    assert 'class="error-summary"' in text
-    for name, errors in form.errors.items():
-        told = [escape(error) for error in errors]
-        # Once in the summary, once beside the field; what is of no field, in the summary only.
-        times = 1 if name == "__all__" or form[name].is_hidden else 2
-        assert all(text.count(one) >= times for one in told), (name, errors)
 
 
 def cases(table):

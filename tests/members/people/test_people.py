@@ -102,8 +102,9 @@ def test_a_buddy_becomes_coordinator_once_however_often_it_is_sent(
     assert len(mails_to(second_coordinator)) == 1
 
 
-def test_another_role_ends_the_sessions_of_its_owner(
-    cor, organisation, buddy, django_capture_on_commit_callbacks
+@pytest.mark.parametrize("name", ["change_role", "pause", "end_membership"])
+def test_another_role_a_pause_and_an_end_end_the_sessions_of_their_owner(
+    cor, organisation, buddy, django_capture_on_commit_callbacks, name
 ):
     buddy.set_password("een goed gesprek")
     buddy.save()
@@ -111,7 +112,7 @@ def test_another_role_ends_the_sessions_of_its_owner(
     sign_in(theirs, buddy.email)
     assert theirs.get(reverse("members:account")).status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
-        do(cor, "change_role", buddy, organisation, role="coordinator")
+        do(cor, name, buddy, organisation, role="coordinator")
     assert theirs.get(reverse("members:account")).status_code == 302
 
 
@@ -183,7 +184,8 @@ def test_pausing_takes_the_families_away_at_once_and_one_tap_gives_them_back(
     assert membership_of(buddy, organisation).paused_on is None
 
 
-def test_an_invitation_in_a_mailbox_does_not_undo_a_pause_or_an_end(cor, organisation, buddy):
+@pytest.mark.parametrize("name", ["pause", "end_membership"])
+def test_an_invitation_in_a_mailbox_does_not_undo_a_pause_or_an_end(cor, organisation, buddy, name):
     membership = membership_of(buddy, organisation)
     Invitation.objects.create(
         organisation=organisation,
@@ -193,7 +195,7 @@ def test_an_invitation_in_a_mailbox_does_not_undo_a_pause_or_an_end(cor, organis
         token_hash="a" * 64,
         expires_at=timezone.now() + timedelta(days=14),
     )
-    do(cor, "pause", buddy, organisation)
+    do(cor, name, buddy, organisation)
     assert not Invitation.objects.open().exists()
     membership.refresh_from_db()
     assert membership.confirmed_as == ""
@@ -219,8 +221,11 @@ def test_ending_is_told_to_them_and_to_the_other_coordinators(
     assert membership.until == timezone.localdate()
     assert "You no longer belong" in mails_to(buddy)[0].body
     assert mails_to(second_coordinator)
+    mail.outbox.clear()
     again = do(cor, "end_membership", buddy, organisation)
-    assert again.status_code == 404
+    assert "no longer belongs to your organisation" in again.text
+    assert organisation.member_events.filter(kind="ended").count() == 1
+    assert not mail.outbox
 
 
 def test_nobody_ends_themselves_there(cor, organisation, coordinator, second_coordinator):
@@ -247,7 +252,12 @@ def test_a_buddy_reads_what_happens_and_leaves(organisation, buddy, coordinator)
     assert state_of(buddy, organisation) == ("buddy", "", False)
     assert organisation.member_events.first().kind == "left"
     assert mails_to(coordinator)
-    assert leave(browser, organisation).status_code == 404
+    mail.outbox.clear()
+    assert "You left Welkom in Gent" in leave(browser, organisation).text
+    assert organisation.member_events.filter(kind="left").count() == 1
+    assert not mail.outbox
+    address = reverse("members:leave", args=[organisation.slug])
+    assert browser.get(address).status_code == 404
 
 
 def test_leaving_asks_to_understand_it_first(organisation, buddy, coordinator):

@@ -205,7 +205,7 @@ def test_of_two_answers_at_once_only_the_first_counts(organisation, coordinator,
 @pytest.mark.parametrize("answer", ["", "wrong", "goes_on", "room", "no_room"])
 def test_an_answer_that_nobody_asked_for_does_nothing(client, organisation, coordinator, answer):
     look_after_organisations()
-    assert client.post(links()["cor@example.org"], {"answer": answer}).status_code in {200, 422}
+    assert client.post(links()["cor@example.org"], {"answer": answer}).status_code == 422
     assert Question.objects.open().exists()
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from checklist.models import Household
 from members.models import MemberEvent, Organisation, Question
-from members.staying_true.actions import say_it_goes_on, say_it_stops
+from members.staying_true import daily
+from members.staying_true.actions import leave, say_it_goes_on, say_it_stops
 from members.staying_true.daily import look_after_organisations
 from tests.checklist.factories import make_household
 from tests.members.factories import (
@@ -140,6 +141,22 @@ def test_after_two_weeks_it_has_left_and_its_families_are_untouched(
     event = organisation.member_events.first()
     assert (event.kind, event.by) == (MemberEvent.Kind.NETWORK_LEFT, cor)
     assert not Question.objects.open().exists()
+
+
+def test_nobody_leaves_early_whoever_asks_for_it(organisation, cor, monkeypatch):
+    """Neither does the job find it before its day, nor does the action believe the job."""
+    say_it_stops(organisation, by=cor)
+    leave(organisation)
+    found = []
+    monkeypatch.setattr(daily, "leave", found.append)
+    a_day_later(monkeypatch, 13)
+    leave(organisation)
+    look_after_organisations()
+    assert Organisation.objects.get().state == "approved"
+    assert found == []
+    a_day_later(monkeypatch, 1)
+    look_after_organisations()
+    assert found == [organisation]
 
 
 def test_everybody_who_can_take_it_back_is_warned_once_more(organisation, cor, monkeypatch):

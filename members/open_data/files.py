@@ -1,0 +1,150 @@
+"""Everything in one file: CSV for a spreadsheet, JSON, and GeoJSON for a map."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from gastvrij.lib import languages
+from gastvrij.lib.telephone import read_telephone, telephone_in_words
+from members.models import Organisation
+from members.open_data.hsds import logo_of
+from members.open_data.published import ATTRIBUTION, LICENCE, organisations
+
+AT_ONCE = 500
+# fmt: off
+COLUMNS = [
+    "id", "name", "kind", "legal_form", "enterprise_number", "municipality_code", "municipality_nl",
+    "municipality_fr", "province", "region", "latitude", "longitude", "working_area",
+    "description_nl", "description_fr", "description_en", "activities_nl", "activities_fr",
+    "activities_en", "themes", "statuses", "languages", "seeks_volunteers", "no_room_until",
+    "website", "email", "telephone", "logo", "page", "confirmed_on", "member_since",
+]
+# fmt: on
+BYTE_ORDER_MARK = "\ufeff"  # or Excel takes é for Ã©
+SEPARATORS = {"comma": ",", "semicolon": ";"}
+RUNS = re.compile(r"((?:^|[,;\t\r\n])\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a formula begins for a spreadsheet: at the start of a cell, or of what a program that
+expects the other separator takes for one. Also in letters as wide as Chinese ones."""
+
+
+def in_parts() -> Iterator[Organisation]:
+    """All, some hundreds at a time, each time in the same four queries. Memory holds one part.
+
+    From the last number on, since no cursor stays open behind a pooler.
+    """
+    last = 0
+    while part := list(organisations().filter(pk__gt=last)[:AT_ONCE]):
+        yield from part
+        last = part[-1].pk
+
+
+def told(one: Organisation) -> dict[str, Any]:
+    """What an organisation's page shows, in codes and in each language that it wrote."""
+    place = one.municipality
+    texts = {
+        f"{field}_{code}": getattr(one, f"{field}_{code}") or ""
+        for field in ("description", "activities")
+        for code in languages.INTERFACE
+    }
+    return {
+        "id": str(one.public_id),
+        "name": one.name,
+        "kind": one.kind,
+        "legal_form": one.legal_form,
+        "enterprise_number": one.enterprise_number,
+        "municipality_code": place.code,
+        "municipality_nl": place.name_nl,
+        "municipality_fr": place.name_fr,
+        "province": place.province,
+        "region": place.region,
+        "latitude": float(place.latitude),
+        "longitude": float(place.longitude),
+        "working_area": [place.code for place in one.working_area.all()],
+        **texts,
+        "themes": [theme.slug for theme in one.themes.all()],
+        "statuses": [status.code for status in one.statuses.all()],
+        "languages": list(one.languages),
+        "seeks_volunteers": one.seeks_volunteers,
+        "no_room_until": one.no_room_until and one.no_room_until.isoformat(),
+        "website": one.website,
+        "email": one.email,
+        "telephone": (read_telephone(one.telephone) or one.telephone) if one.telephone else "",
+        "logo": logo_of(one) or "",
+        "page": settings.SITE_URL + page_of(one),
+        "confirmed_on": one.confirmed_on and one.confirmed_on.isoformat(),
+        "member_since": one.approved_on and one.approved_on.isoformat(),
+    }
+
+
+def page_of(one: Organisation) -> str:
+    """Its Dutch address."""
+    with override(languages.SOURCE):
+        return reverse("members:organisation", args=[one.slug])
+
+
+# --- CSV ---------------------------------------------------------------------------------------
+def as_csv(separator: str) -> Iterator[str]:
+    written = StringIO()
+    writer = csv.writer(written, delimiter=separator)
+    yield BYTE_ORDER_MARK + line(writer, written, COLUMNS)
+    for one in in_parts():
+        facts = told(one)
+        facts["telephone"] = telephone_in_words(one.telephone) if one.telephone else ""
+        yield line(writer, written, [cell(facts[name]) for name in COLUMNS])
+
+
+def cell(value: Any) -> str | float:
+    if isinstance(value, list):
+        return harmless(" ".join(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, float) else harmless("" if value is None else str(value))
+
+
+def harmless(text: str) -> str:
+    """The text, with an apostrophe wherever a spreadsheet would begin to calculate."""
+    return RUNS.sub(r"\1'", text)
+
+
+def line(writer, written: StringIO, cells: list) -> str:
+    written.seek(0)
+    written.truncate()
+    writer.writerow(cells)
+    return written.getvalue()
+
+
+# --- JSON and GeoJSON --------------------------------------------------------------------------
+def as_json() -> Iterator[str]:
+    head = {"licence": LICENCE, "attribution": ATTRIBUTION}
+    return _document(head, "organisations", (told(one) for one in in_parts()))
+
+
+def as_geojson() -> Iterator[str]:
+    """RFC 7946. A point is the centre of the municipality: nobody's street is known."""
+    head = {"type": "FeatureCollection", "licence": LICENCE, "attribution": ATTRIBUTION}
+    return _document(head, "features", (feature(told(one)) for one in in_parts()))
+
+
+def feature(facts: dict[str, Any]) -> dict[str, Any]:
+    point = [facts.pop("longitude"), facts.pop("latitude")]
+    return {
+        "type": "Feature",
+        "id": facts.pop("id"),
+        "geometry": {"type": "Point", "coordinates": point},
+        "properties": facts,
+    }
+
+
+def _document(head: dict[str, Any], name: str, rows: Iterator[dict[str, Any]]) -> Iterator[str]:
+    """A list in a document, row by row."""
+    yield json.dumps(head, ensure_ascii=False)[:-1] + f', "{name}": ['
+    for number, row in enumerate(rows):
+        yield ("," if number else "") + "\n" + json.dumps(row, ensure_ascii=False)
+    yield "\n]}\n"

@@ -1,0 +1,147 @@
+"""The network in figures: how many organisations there are where, for what, and how fresh.
+
+Counted over organisations, never over people or families. Seven queries, however many there are.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, F, Func, Q
+from django.db.models.functions import TruncQuarter
+from django.utils.translation import gettext as _
+
+from gastvrij.lib import languages
+from gastvrij.lib.words import sort_key
+from members.models import Municipality, Organisation
+from toolkit.models import Theme
+
+QUARTERS = 8  # two years
+
+
+@dataclass(frozen=True)
+class Line:
+    key: str
+    label: str
+    number: int
+    short: str = ""
+    """Where there is little room."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    total: int
+    municipalities: int
+    by_province: list[Line]
+    by_theme: list[Line]
+    by_language: list[Line]
+    by_quarter: list[Line]
+    """How many of today's members there were at the end of each."""
+    by_freshness: list[Line]
+
+    @property
+    def nobody_yet(self) -> list[Line]:
+        return [line for line in self.by_province if not line.number]
+
+
+class Unnest(Func):
+    function = "unnest"
+    set_returning = True
+
+
+def figures_on(today: date) -> Figures:
+    approved = Organisation.objects.approved().order_by()
+    totals = approved.aggregate(
+        total=Count("pk"), municipalities=Count("municipality", distinct=True)
+    )
+    return Figures(
+        **totals,
+        by_province=_by_province(approved),
+        by_theme=_by_theme(),
+        by_language=_by_language(approved),
+        by_quarter=_by_quarter(approved, today),
+        by_freshness=_by_freshness(approved, today),
+    )
+
+
+def _by_province(approved) -> list[Line]:
+    """All of Flanders and Brussels, also where nobody is; elsewhere only where somebody is."""
+    here = Municipality.objects.in_scope().order_by().values_list("province", flat=True).distinct()
+    ours = set(here)
+    counted = dict(approved.values_list("municipality__province").annotate(Count("pk")))
+    lines = [
+        Line(province.value, str(province.label), counted.get(province.value, 0))
+        for province in Municipality.Province
+        if province.value in ours or counted.get(province.value)
+    ]
+    return largest_first(lines)
+
+
+def _by_theme() -> list[Line]:
+    through = Organisation.themes.through.objects.filter(
+        organisation__state=Organisation.State.APPROVED
+    )
+    counted = dict(through.order_by().values_list("theme").annotate(Count("pk")))
+    themes = Theme.objects.published().only("slug", "title")
+    return [Line(theme.slug, theme.title, counted.get(theme.pk, 0)) for theme in themes]
+
+
+def _by_language(approved) -> list[Line]:
+    spoken = approved.annotate(code=Unnest(F("languages"))).values_list("code", flat=True)
+    counted = Counter(code for code in spoken if code in languages.LANGUAGES)
+    return largest_first(
+        [Line(code, languages.name_of(code), number) for code, number in counted.items()]
+    )
+
+
+def _by_quarter(approved, today: date) -> list[Line]:
+    joined = dict(
+        approved.annotate(quarter=TruncQuarter("approved_on"))
+        .values_list("quarter")
+        .annotate(Count("pk"))
+    )
+    # Who was there before it was noted when, was there from the start.
+    joined[date.min] = joined.pop(None, 0)
+    quarters = last_quarters(today, QUARTERS)
+    return [
+        Line(
+            f"{first.year}-Q{quarter_of(first)}",
+            _("quarter %(number)s of %(year)s") % {"number": quarter_of(first), "year": first.year},
+            sum(number for when, number in joined.items() if when <= first),
+            # Translators: a quarter of a year, in a chart.
+            _("Q%(number)s %(year)s") % {"number": quarter_of(first), "year": first.year},
+        )
+        for first in quarters
+    ]
+
+
+def _by_freshness(approved, today: date) -> list[Line]:
+    half, whole = today - relativedelta(months=6), today - relativedelta(years=1)
+    counted = approved.aggregate(
+        half_year=Count("pk", filter=Q(confirmed_on__gt=half)),
+        year=Count("pk", filter=Q(confirmed_on__lte=half, confirmed_on__gt=whole)),
+        longer=Count("pk", filter=Q(confirmed_on__lte=whole)),
+        never=Count("pk", filter=Q(confirmed_on=None)),
+    )
+    labels = {
+        "half_year": _("In the last six months"),
+        "year": _("Six months to a year ago"),
+        "longer": _("More than a year ago"),
+        "never": _("Not yet"),
+    }
+    return [Line(key, label, counted[key]) for key, label in labels.items()]
+
+
+def largest_first(lines: list[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (-line.number, sort_key(line.label)))
+
+
+def last_quarters(today: date, how_many: int) -> list[date]:
+    """The first day of each, the present one last."""
+    this = date(today.year, 3 * (quarter_of(today) - 1) + 1, 1)
+    return [this - relativedelta(months=3 * back) for back in reversed(range(how_many))]
+
+
+def quarter_of(day: date) -> int:
+    return (day.month + 2) // 3

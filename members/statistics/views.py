@@ -1,0 +1,45 @@
+import csv
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from gastvrij.lib.languages import ENGLISH
+from members.statistics import charts
+from members.statistics.counting import figures_on
+
+
+@login_not_required
+@require_safe
+def statistics(request):
+    """The network in figures, each as a chart and as a table."""
+    figures = figures_on(timezone.localdate())
+    context = {
+        "figures": figures,
+        "provinces": charts.rows(figures.by_province),
+        "themes": charts.rows(figures.by_theme),
+        "languages": charts.rows(figures.by_language),
+        "quarters": charts.columns(figures.by_quarter),
+        "freshness": charts.parts(figures.by_freshness),
+    }
+    return render(request, "members/statistics/statistics.html", context)
+
+
+@login_not_required
+@require_safe
+def statistics_csv(request):
+    """All of them, one number a line; nobody wrote any of these words but the site."""
+    figures = figures_on(timezone.localdate())
+    headers = {"Content-Disposition": 'attachment; filename="gastvrij-figures.csv"'}
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+    response.write("\ufeff")  # or Excel takes é for Ã©
+    # The comma is for decimals in Dutch and French, and so Excel wants semicolons there.
+    writer = csv.writer(response, delimiter="," if get_language() == ENGLISH else ";")
+    writer.writerow(["figure", "key", "label", "number"])
+    for name in ("province", "theme", "language", "quarter", "freshness"):
+        for line in getattr(figures, f"by_{name}"):
+            writer.writerow([name, line.key, line.label, line.number])
+    return response
