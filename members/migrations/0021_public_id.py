@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0014_staying_true'),
+        ('members', '0016_network_imports'),
     ]
 
     operations = [
