@@ -22,8 +22,9 @@ def first_page(client):
 
 def answer(client, page, changes=None):
     """Send this page's form; the page that follows, or the same with what is wrong."""
-    step = page.context["step"]
-    sent = filled_in(page, ANSWERS[step] | (changes or {}))
+    step, form = page.context["step"], page.context["form"]
+    usual = {} if form.is_bound else ANSWERS[step]  # what was typed stays
+    sent = filled_in(page, usual | (changes or {}))
     return client.post(page.request["PATH_INFO"], sent)
 
 

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from checklist.models import Household, HouseholdDraft
 from tests.checklist.factories import household_url, make_household
-from tests.checklist.families.adding import answer, first_page, step_url, walk
+from tests.checklist.families.adding import ANSWERS, answer, first_page, step_url, walk
 from tests.checklist.pages import filled_in
 from tests.members.factories import GHENT
 
@@ -252,7 +252,8 @@ def test_each_of_ten_mistakes_is_seen_and_none_of_the_rest_is_lost(as_coordinato
         ("dagen", {"arrived_on": "soon"}, "for example 31/12/2026"),
         ("dagen", {"applied_on": "2025-02-01", "decided_on": "2025-01-01"}, "before the request"),
     ]
-    right = {"gezin": {"number": "5"}, "wie": FIVE, "situaties": {"works": ["p2"]}}
+    right = {"akkoord": ANSWERS["akkoord"], "gezin": ANSWERS["gezin"] | {"number": "5"}}
+    right |= {"wie": FIVE, "situaties": {"works": ["p2"]}}
     page = first_page(as_coordinator)
     for step, wrong, words in mistakes:
         page = walk(as_coordinator, page=page, until=step, **right)

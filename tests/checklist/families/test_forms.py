@@ -575,11 +575,8 @@ def test_a_text_that_can_not_be_is_told_and_not_saved(as_coordinator, name, text
         {"people-0-birth_year": "9" * 5000},
         {"people-0-birth_year": "1990.5"},
         {"people-0-status": "\x00"},
-        {"people-0-situations": ["rents_privately"]},
         {"people-0-arrived_on": "2999-01-01"},
         {"people-0-decided_on": str(timezone.localdate() + timedelta(days=2))},
-        {"people-0-person": "not-a-uuid"},
-        {"people-0-person": "\x00"},
         {"people-TOTAL_FORMS": "many"},
         {"people-TOTAL_FORMS": "0"},
         {"people-TOTAL_FORMS": "21"},
@@ -594,10 +591,27 @@ def test_what_makes_no_sense_is_an_error_in_words(as_coordinator, changes):
     assert Household.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"people-0-situations": ["rents_privately"]},
+        {"people-0-person": "not-a-uuid"},
+        {"people-0-person": "\x00"},
+        {"informed_how": "x"},
+        {"informed_language": "xx"},
+    ],
+)
+def test_nor_on_the_edit_page(as_buddy, household, changes):
+    assert edit(as_buddy, household, changes).status_code == 422
+    assert household.events.count() == 0
+
+
 @pytest.mark.parametrize("number", ["many", "-1", "9" * 30, "\x00", None])
 def test_one_more_person_makes_no_error_of_nonsense(as_coordinator, number):
-    changes = {"people-TOTAL_FORMS": number, "place": "\x00", "people-0-person": "\x00"}
-    assert add(as_coordinator, changes | {"add-person": "1"}).status_code == 200
+    page = walk(as_coordinator, until="wie")
+    changes = {"people-TOTAL_FORMS": number, "people-0-key": "\x00"}
+    response = grow(as_coordinator, page.request["PATH_INFO"], page, changes)
+    assert response.status_code == 200
     assert Household.objects.count() == 0
 
 

@@ -103,7 +103,7 @@ def test_it_tells_how_a_family_began_changed_and_changed_hands(
     walk(client, gezin={"label": "Lelie"}, buddys={"buddies": [buddy.pk]})
     household = organisation.households.latest("created_at")
     edit = reverse("checklist:edit", args=[household.pk])
-    changes = {"place": "1000", "people-0-status": "recognised", "label": "Roos"}
+    changes = {"place": "1000", "people-0-status": "recognised", "label": "Distel"}
     client.post(edit, filled_in(client.get(edit), changes))
     buddies = reverse("checklist:buddies", args=[household.pk])
     both = [buddy.pk, other_buddy.pk]
