@@ -121,4 +121,5 @@ def delete(request):
         messages.success(request, _("Your account has been deleted. Thank you for all you did."))
         return redirect("home")
     context = {"form": form, "left_alone": left_without_coordinator(request.user)}
-    return render(request, "members/accounts/delete_account.html", context)
+    status = INVALID if form.errors else 200
+    return render(request, "members/accounts/delete_account.html", context, status=status)
