@@ -41,6 +41,12 @@ PARTICLES = frozenset(
     | {"du", "el", "ibn", "la", "le", "ul", "van", "von", "zu"}
 )
 
+KIN = frozenset(
+    {"tante", "tata", "oom", "nonkel", "oma", "opa", "mama", "papa", "mam", "pap", "zus", "broer"}
+    | {"aunt", "uncle", "mum", "dad", "granny", "grandma", "grandpa", "tonton", "mamie", "papi"}
+    | {"baby", "bébé", "kleine", "grote", "petit", "petite", "grand", "grande", "little", "big"}
+)
+"""With one of these a first name is a nickname."""
 
 NATIONAL_NUMBER = gettext_lazy("This looks like a national number. We never keep that.")
 TELEPHONE = gettext_lazy("This looks like a telephone number. We never keep that.")
@@ -79,7 +85,7 @@ def _is_name(text: str) -> bool:
     """Two words that each begin as a name does; where a script has no capitals, two words."""
     if found := FAMILY_OF.search(text):
         return _begins_as_a_name(text[found.end() :])
-    words = [word for word in re.split(r"[\s,]+", text) if word.casefold() not in PARTICLES]
+    words = [word for word in re.split(r"[\s,]+", text) if word.casefold() not in PARTICLES | KIN]
     names = [word for word in words if _begins_as_a_name(word) and len(word.strip(".")) > 1]
     return len(names) >= 2
 

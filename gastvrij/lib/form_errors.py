@@ -23,9 +23,10 @@ def problems_of(found: Any) -> list[Problem]:
 
 
 def forms_of(found: Any) -> list[BaseForm | BaseFormSet]:
-    if isinstance(found, BaseForm | BaseFormSet):
+    # By its type: what is lazy, such as the token against forgery, stays untouched.
+    if issubclass(type(found), BaseForm | BaseFormSet):
         return [found] if found.is_bound else []
-    together: Iterable[Any] = getattr(found, "forms_together", ())
+    together: Iterable[Any] = found.forms_together if hasattr(type(found), "forms_together") else ()
     return [form for one in together for form in forms_of(one)]
 
 

@@ -74,6 +74,8 @@ CALM = [
     "2026",
     "gezin 12",
     "O'Neil",
+    "Tante Soraya",
+    "Kleine Amal",
 ]
 
 
