@@ -185,6 +185,8 @@ class GrowingFormSet(forms.BaseFormSet):
         self.__dict__.pop("forms", None)
         for form in self.forms:
             form._errors = ErrorDict()
+        self._errors = [form._errors for form in self.forms]
+        self._non_form_errors = self.error_class()
 
 
 class BasePeopleFormSet(GrowingFormSet):

@@ -323,10 +323,12 @@ class BaseWhoForm(GrowingFormSet):
         return [form for form in self.forms if form.has_changed()]
 
     def clean(self) -> None:
-        if self.forms and not any(self.errors) and not self.filled:
-            self.forms[0].add_error(
-                "nickname", _("A family has at least one person. Fill in who it is.")
-            )
+        if any(self.errors) or self.filled:
+            return
+        nobody = _("A family has at least one person. Fill in who it is.")
+        if not self.forms:
+            raise forms.ValidationError(nobody)
+        self.forms[0].add_error("nickname", nobody)
 
     @property
     def answers(self) -> dict[str, Any]:
