@@ -218,8 +218,6 @@ def arranged(request, household):
         actions.say_what_was_arranged(household, form.answers, by=request.user)
         messages.success(request, _("Thank you. This is their checklist."))
         return redirect(household)
-    if not lines:
-        return redirect(household)
     context = {"household": household, "form": form}
     status = INVALID if form.is_bound else 200
     return TemplateResponse(
