@@ -252,7 +252,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 5
 # Besides allauth's own: all day long, nobody guesses at one account or from one network. An
 # address in IPv6 counts as its /64, which is what one visitor gets.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,200/d/ip,5/5m/key,50/d/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,200/d/ip,5/5m/key,50/d/key",
+    # Questions to organisations (members/asking): by network, and by the asker's address.
+    "enquiry": "10/h/ip,30/d/ip,6/d/key",
+}
 ACCOUNT_SESSION_REMEMBER = None  # the form asks
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "members.accounts.forms.SignupForm"

@@ -5,6 +5,7 @@ urlpatterns = [
     path("organisaties/", include("members.directory.urls")),
     path("organisaties/", include("members.profile.urls")),
     path("", include("members.staying_true.urls")),
+    path("organisaties/", include("members.asking.urls")),
     path("organisaties/", include("members.organisations.urls")),
     path("", include("members.claims.urls")),
     path("aansluiten/", include("members.joining.urls")),

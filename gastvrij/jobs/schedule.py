@@ -8,6 +8,7 @@ from checklist.retention.jobs import retention, vacuum_families
 from gastvrij.jobs import upkeep as upkeep
 from gastvrij.jobs.mail import forget_old_mail
 from members.accounts.sessions.jobs import forget_sessions
+from members.asking.jobs import look_after_enquiries
 from members.claims.jobs import forget_claim_invitations, send_claim_invitations
 from members.importing.jobs import forget_imports
 from members.invitations.jobs import forget_invitations
@@ -21,6 +22,7 @@ SCHEDULE = {
     forget_old_mail: "35 2 * * *",
     forget_applications: "45 2 * * *",
     forget_invitations: "50 2 * * *",
+    look_after_enquiries: "10 * * * *",  # three days are not four
     forget_claim_invitations: "52 2 * * *",
     forget_imports: "54 2 * * *",
     send_claim_invitations: "15 6 * * *",  # whatever an import's own job left

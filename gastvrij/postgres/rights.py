@@ -68,6 +68,7 @@ RIGHTS = {
     "members_organisation_working_area": LINKED,
     "members_organisation_themes": LINKED,
     "members_organisation_statuses": LINKED,
+    "members_searchentry": KEPT,  # written by a trigger on the organisation
     "members_logo": FREE,
     "members_membership": FREE,
     "members_memberevent": APPENDED,
@@ -78,6 +79,7 @@ RIGHTS = {
     "members_memberimport": FREE,  # forgotten a month after they came in, a week if they did not
     "members_invitation": FREE,  # forgotten a month after they ended
     "members_joinlink": FREE,
+    "members_enquiry": FREE,  # forgotten two weeks after an answer
     "members_question": FREE,  # forgotten two years after they were answered
     "members_answerlink": FREE,  # forgotten when they end
     # Nobody edits these on the site, and trying to delete one would tell whether a family lives

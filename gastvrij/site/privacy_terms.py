@@ -11,10 +11,13 @@ from checklist.walls.keeping import (
 )
 from members.joining.retention import DAYS_OF_A_DRAFT, MONTHS_AFTER_A_DECISION
 from members.models.claim import DAYS_OF_AN_ADDRESS
+from members.models.enquiry import DAYS_AFTER_AN_ANSWER, DAYS_WITHOUT_AN_ANSWER
 from members.models.invitation import DAYS_KEPT_AFTERWARDS as DAYS_OF_AN_OLD_INVITATION
 
 __all__ = [
+    "DAYS_AFTER_AN_ANSWER",
     "DAYS_OF_AN_ADDRESS",
+    "DAYS_WITHOUT_AN_ANSWER",
     "DAYS_OF_AN_OLD_INVITATION",
     "DAYS_OF_AN_UNFINISHED_LIST",
     "DAYS_OF_A_DRAFT",

@@ -3,11 +3,14 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib.admin_search import PlainSearchAdmin
 from members.accounts import actions
 from members.accounts.sessions.reauthentication import reauthenticated
 from members.memberships.actions import changed_by_staff
@@ -15,7 +18,7 @@ from members.models import MemberEvent, User
 
 # Keys and sessions are nobody's business but their owner's. An address that is written in there
 # would open an account: it is changed with the user, which tells the coordinators.
-admin.site.unregister([Authenticator, EmailAddress, UserSession])
+admin.site.unregister([Authenticator, EmailAddress, UserSession, Group])
 
 
 class ReauthenticatedAdmin:
@@ -41,6 +44,11 @@ class ReauthenticatedAdmin:
         return reauthenticated(super().delete_view)(request, *args, **kwargs)
 
 
+@admin.register(Group)
+class GroupAdmin(PlainSearchAdmin, BaseGroupAdmin):
+    pass
+
+
 class UserCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
@@ -48,7 +56,7 @@ class UserCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(ReauthenticatedAdmin, BaseUserAdmin):
+class UserAdmin(ReauthenticatedAdmin, PlainSearchAdmin, BaseUserAdmin):
     # What somebody may do, and with which address they come in.
     ends_sessions = {"email", "groups", "is_active", "is_staff", "is_superuser", "user_permissions"}
     add_form = UserCreationForm

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gastvrij.lib.admin_search import PlainSearchAdmin
 from gastvrij.lib.words import moment_in_words
 from members.accounts.admin import ReauthenticatedAdmin
 from members.claims import actions
@@ -40,7 +41,7 @@ class ClaimInvitationForm(forms.ModelForm):
 
 
 @admin.register(ClaimInvitation)
-class ClaimInvitationAdmin(ReauthenticatedAdmin, admin.ModelAdmin):
+class ClaimInvitationAdmin(ReauthenticatedAdmin, PlainSearchAdmin, admin.ModelAdmin):
     form = ClaimInvitationForm
     list_display = ["organisation", "email", "stands", "sent", "language"]
     list_select_related = ["organisation"]

@@ -1,18 +1,94 @@
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
-from gastvrij.lib.words import sort_key
-from members.models import Municipality, Organisation
+from gastvrij.lib.answers import INVALID
+from members.directory.choices import DirectoryForm, Selection, provinces
+from members.directory.counting import count, not_covered, number_doing
+from members.directory.drawing import draw
+from members.directory.pages import page_of
+from members.places.distances import places
+
+FOLDER = "members/directory"
 
 
 @login_not_required
+@require_safe
+@vary_on_headers("HX-Request")
 def directory(request):
-    """The approved organisations, by province and then by municipality."""
-    organisations = sorted(Organisation.objects.approved().with_summary(), key=place_and_name)
-    return render(request, "members/directory/directory.html", {"organisations": organisations})
+    """The approved organisations: searched, chosen from and on a map; every state is an address."""
+    form = DirectoryForm(request.GET)
+    selection = Selection.of(form)
+    counts = count(selection)
+    page, is_there = page_of(selection, counts, request.GET.get("pagina", ""))
+    tell_numbers(form, selection, counts)
+    context = {
+        "form": form,
+        "selection": selection,
+        "page": page,
+        "organisations": page.object_list,
+        "is_there": is_there,
+        "base": _base(selection),
+        "chips": selection.chips(),
+        "drawing": draw(selection, counts),
+        "provinces": _provinces(selection, counts),
+        "by_province": not (selection.typed or selection.near),
+    }
+    template = "_directory.html" if request.htmx else "directory.html"
+    status = INVALID if form.errors else 200 if is_there else 404
+    return render(request, f"{FOLDER}/{template}", context, status=status)
 
 
-def place_and_name(organisation):
-    municipality = organisation.municipality
-    province = Municipality.Province.values.index(municipality.province)
-    return province, sort_key(municipality.name), sort_key(organisation.name)
+def _base(selection):
+    address = selection.address()
+    return address if address == "?" else f"{address}&"
+
+
+def tell_numbers(form, selection, counts):
+    """Behind each choice, how many organisations it gives; nothing that gives none."""
+    everybody = counts.statuses[""]
+    numbers = {
+        "provincie": counts.provinces.get,
+        "thema": counts.themes.get,
+        "statuut": lambda code: counts.statuses.get(code, everybody),
+        "taal": counts.languages.get,
+        "wat": lambda code: number_doing(counts, code),
+    }
+    for name, number_of in numbers.items():
+        field, chosen = form.fields[name], selection.parameters.get(name)
+        choices = [
+            (value, f"{label} ({number_of(value) or 0})")
+            for value, label in field.choices
+            if value == chosen or number_of(value)
+        ]
+        field.choices = [("", field.every), *choices]
+    form.with_room, form.seeking = counts.with_room, counts.seeking
+
+
+@dataclass(frozen=True)
+class ProvinceLine:
+    name: str
+    number: int
+    address: str
+    is_current: bool
+    empty: list[str]
+    """The municipalities in which nobody works yet."""
+    total: int
+
+
+def _provinces(selection, counts):
+    numbers, empty = counts.provinces, not_covered()
+    return [
+        ProvinceLine(
+            str(name),
+            numbers[code],
+            selection.address(provincie=code, gemeente="", bij="", km=""),
+            code == selection.province,
+            [str(places()[one]) for one in empty[code]],
+            sum(one.province == code for one in places().values()),
+        )
+        for code, name in provinces()
+    ]

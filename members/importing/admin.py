@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib.admin_search import PlainSearchAdmin
 from gastvrij.lib.answers import CONFLICT, INVALID
 from members.accounts.admin import ReauthenticatedAdmin
 from members.importing import actions
@@ -94,7 +95,7 @@ class TwoPages(admin.ModelAdmin):
 
 
 @admin.register(MemberImport)
-class MemberImportAdmin(ReauthenticatedAdmin, TwoPages):
+class MemberImportAdmin(ReauthenticatedAdmin, PlainSearchAdmin, TwoPages):
     list_display = ["name", "created_at", "confirmed_at", "by"]
     list_select_related = ["by"]
     search_fields = ["name"]

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from gastvrij.lib.admin_search import PlainSearchAdmin
 from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.words import near_day_in_words
 from members.accounts.admin import ReauthenticatedAdmin
@@ -129,7 +130,7 @@ class OnePage(admin.ModelAdmin):
 
 
 @admin.register(Application)
-class ApplicationAdmin(ReauthenticatedAdmin, OnePage):
+class ApplicationAdmin(ReauthenticatedAdmin, PlainSearchAdmin, OnePage):
     list_display = ["organisation", "place", "asks", "sent", "waits", "applicant"]
     list_filter = [Waiting]
     list_select_related = ["organisation__municipality", "applicant", "claim__organisation"]

@@ -2,6 +2,7 @@
 
 from members.models.application import Application, ApplicationMessage
 from members.models.claim import Claim, ClaimInvitation
+from members.models.enquiry import Enquiry
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
 from members.models.logo import Logo
@@ -11,11 +12,13 @@ from members.models.membership import Membership
 from members.models.municipality import Municipality
 from members.models.organisation import Organisation
 from members.models.question import AnswerLink, Question
+from members.models.search_entry import SearchEntry
 from members.models.user import User, UserManager
 
 __all__ = [
     "Application",
     "ApplicationMessage",
+    "Enquiry",
     "Claim",
     "ClaimInvitation",
     "Invitation",
@@ -28,6 +31,7 @@ __all__ = [
     "Municipality",
     "Organisation",
     "Question",
+    "SearchEntry",
     "User",
     "UserManager",
 ]

@@ -81,7 +81,12 @@ class OrganisationQuerySet(models.QuerySet):
         return related.prefetch_related(_published_themes())
 
     def with_profile(self):
-        return self.with_summary().prefetch_related("working_area", "statuses")
+        """And whether somebody would read what a visitor asks."""
+        coordinators = Membership.objects.confirmed_coordinators().filter(
+            organisation=models.OuterRef("pk")
+        )
+        found = self.with_summary().annotate(can_be_asked=models.Exists(coordinators))
+        return found.prefetch_related("working_area", "statuses")
 
 
 class Organisation(models.Model):

@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from gastvrij.lib.admin_search import PlainSearchAdmin
 from members.accounts.admin import ReauthenticatedAdmin, end_sessions_after_change
 from members.memberships.actions import (
     changed_from_outside,
@@ -83,7 +84,7 @@ class SilentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ReauthenticatedAdmin, TranslationAdmin):
+class OrganisationAdmin(ReauthenticatedAdmin, PlainSearchAdmin, TranslationAdmin):
     form = OrganisationForm
     inlines = [MembershipInline]
     list_display = ["name", "municipality", "state", "confirmed_on"]

@@ -5,16 +5,19 @@ from django.views.decorators.http import require_safe
 
 from members.models import Logo, Organisation
 from members.organisations.logos import CONTENT_TYPE
+from members.organisations.structured_data import structured_data_of
 
 
 @login_not_required
 def organisation(request, slug):
     """What an organisation does, where and for whom; the people behind it are nobody's business."""
     organisation = get_object_or_404(Organisation.objects.with_a_page().with_profile(), slug=slug)
-    template = "members/organisations/organisation.html"
     if organisation.is_unclaimed:
-        template = "members/claims/unclaimed.html"
-    return render(request, template, {"organisation": organisation})
+        template, context = "members/claims/unclaimed.html", {}
+    else:
+        template = "members/organisations/organisation.html"
+        context = {"structured_data": structured_data_of(organisation, request.build_absolute_uri)}
+    return render(request, template, {"organisation": organisation} | context)
 
 
 @login_not_required

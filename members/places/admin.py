@@ -1,11 +1,12 @@
 from django.contrib import admin
 
+from gastvrij.lib.admin_search import PlainSearchAdmin
 from members.models import Municipality
 from members.places.finding import codes_of_names_beginning
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
+class MunicipalityAdmin(PlainSearchAdmin):
     """To look up and to choose from; the data are from Statbel (members/places/data/README.md)."""
 
     list_display = ["name", "code", "province", "postal_codes"]

@@ -8,6 +8,7 @@ from modeltranslation.admin import (
 )
 from reversion.admin import VersionAdmin
 
+from gastvrij.lib.admin_search import PlainSearchAdmin
 from toolkit.desk.forms import (
     ContentForm,
     DueForm,
@@ -63,7 +64,7 @@ class ReviewFilter(admin.SimpleListFilter):
 
 
 # --- what all content has in common ------------------------------------------------------------
-class ContentAdmin(VersionAdmin, TranslationAdmin):
+class ContentAdmin(PlainSearchAdmin, VersionAdmin, TranslationAdmin):
     """The languages of a field stand under each other; every save is kept in the history."""
 
     form = ContentForm
@@ -218,7 +219,7 @@ def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
 
 # --- facts -------------------------------------------------------------------------------------
 @admin.register(Source)
-class SourceAdmin(VersionAdmin):
+class SourceAdmin(PlainSearchAdmin, VersionAdmin):
     form = SourceForm
     list_display = ["title", "publisher", "kind", "theme", "chapter", "seen"]
     list_filter = ["kind", "theme", "chapter", "language"]
@@ -248,7 +249,7 @@ class TermAdmin(ContentAdmin):
 
 
 @admin.register(Status, Situation)
-class VocabularyAdmin(KeptAdmin, VersionAdmin, TranslationAdmin):
+class VocabularyAdmin(KeptAdmin, PlainSearchAdmin, VersionAdmin, TranslationAdmin):
     """The codes are fixed, because the checklist's rules know them; the words are not."""
 
     list_display = ["name", "code", "order"]

@@ -152,7 +152,7 @@ def answer(site: WSGIHandler, environ: dict) -> bytes:
 
 # --- the pages ---------------------------------------------------------------------------------
 def pages() -> dict[str, Ask]:
-    members = Membership.objects.coordinators().select_related("user").order_by("organisation")
+    members = Membership.objects.coordinators().select_related("user").order_by("organisation_id")
     members = members[:VISITORS]
     families = [large_family_of(membership.user) for membership in members]
     buddies = [visitor(family.current_assignments[0].user) for family in families]
@@ -164,10 +164,19 @@ def pages() -> dict[str, Ask]:
         "theme": reading([visitor()], [theme.get_absolute_url()]),
         "my families, buddy": reading(buddies, [reverse("checklist:households")]),
         "my families, coordinator": reading(coordinators, [reverse("checklist:households")]),
+        "directory": reading([visitor()], [reverse("members:directory")]),
+        "directory, searched": reading([visitor()], searches()),
         "network in figures": reading([visitor()], [reverse("members:statistics")]),
         "API, 200 in full": harvesting("/api/hsds/services?full=true&per_page=200"),
         "all as CSV": harvesting(reverse("organisations_csv")),
     }
+
+
+def searches() -> list[str]:
+    """Words, a distance and choices at once, in different places."""
+    asked = [("fiets", "9300"), ("huiswerk", "Leuven"), ("woning", "8500"), ("tuin", "Hasselt")]
+    address = reverse("members:directory")
+    return [f"{address}?zoek={words}&bij={place}&km=20&taal=nl&plaats=ja" for words, place in asked]
 
 
 def large_family_of(coordinator: User) -> Household:

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from gastvrij.lib.encryption import place_of, seal
+from gastvrij.workshop.bench import directory
 from gastvrij.workshop.bench.kinds import Kind, kinds_of_families
 from members.models import Membership, Organisation, User
 
@@ -164,17 +165,7 @@ Table = tuple[type[models.Model], list[str], Iterable[tuple]]
 
 def network(size: Size, numbers: Numbers, today: date, now: datetime) -> Iterator[Table]:
     organisations = range(size.organisations)
-    names = ["id", "slug", "name", "legal_form", "enterprise_number", "municipality"]
-    names += ["description", "activities", "languages", "website", "email", "telephone", "state"]
-    yield (
-        Organisation,
-        names,
-        (
-            (numbers.organisations + n, f"vereniging-{n}", f"Vereniging {n}", "unincorporated")
-            + ("", "44021", "", "", ["nl"], "", "", "", "approved")
-            for n in organisations
-        ),
-    )
+    yield from directory.organisations_of(size.organisations, numbers.organisations)
     people = [(n, place) for n in organisations for place in range(BUDDIES + 1)]
     yield (
         User,

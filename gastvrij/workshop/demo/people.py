@@ -39,6 +39,7 @@ def create_organisations(today: date) -> None:
             email=f"hallo@{written['slug']}.example",
             state=Organisation.State.APPROVED,
             confirmed_on=day_of(written["confirmed"], today),
+            seeks_volunteers=written.get("seeks_volunteers", False),
             approved_on=day_of(written["member"], today),
         )
         organisation.working_area.set(municipality(name) for name in written["working_area"])

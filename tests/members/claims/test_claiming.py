@@ -376,7 +376,7 @@ def test_nobody_fills_the_queue_with_claims(an):
 def test_everything_that_is_asked_goes_over_and_nothing_else():
     """A new field of an organisation is named here or there."""
     own = {"id", "slug", "state", "is_shown_unclaimed", "confirmed_on", "approved_on"}
-    own |= {"no_room_until", "stops_on", "description", "activities"}
+    own |= {"public_id", "no_room_until", "stops_on", "description", "activities"}
     fields = {field.name for field in Organisation._meta.get_fields() if field.concrete}
     assert fields - own == {*PLAIN, *LISTS}
 

@@ -317,7 +317,7 @@ def test_who_asks_for_their_data_gets_what_they_sent_and_what_was_written(signed
 def test_where_one_works_is_drawn_as_dots_with_the_names_beside_it(signed_in, applicant):
     application = make_draft(applicant)
     page = signed_in.get(step_url(application, "waar")).text
-    assert page.count('class="area__dot"') == 1 and "<title>Gand</title>" in page
+    assert page.count('class="area__dot"') == 1 and "<title>Gent</title>" in page
     everywhere = {"provinces": ["limburg"], "places": "Gent"}
     signed_in.post(step_url(application, "waar"), everywhere)
     page = signed_in.get(step_url(application, "waar")).text

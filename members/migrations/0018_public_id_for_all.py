@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False  # an index is made beside what goes on
 
     dependencies = [
-        ('members', '0021_public_id'),
+        ('members', '0017_public_id'),
     ]
 
     operations = [
