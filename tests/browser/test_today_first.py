@@ -44,7 +44,8 @@ MEASURE = """() => {
     high: rows.filter((row) => {
       const title = row.querySelector(".item__title");
       const isLong = title && box(title).height > 42;
-      return title && !isLong && !row.querySelector(".item__note, .due[data-urgency=past], .whom, .badge")
+      const said = ".item__note, .due[data-urgency=past], .whom, .badge";
+      return title && !isLong && !row.querySelector(said)
         && box(row).height > 72.5;
     }).map((row) => row.innerText),
   };
