@@ -17,7 +17,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from checklist.history.record import Trail, record
-from checklist.models import Household, Person, ShareLink
+from checklist.models import Household, HouseholdDraft, Person, ShareLink
 from checklist.walls import claims
 from gastvrij.lib.encryption import refuse_other_keys
 from gastvrij.lib.languages import INTERFACE, best_of
@@ -109,6 +109,24 @@ def _enter(view: View, door: Callable[..., Household]) -> View:
     return entered
 
 
+def draft_page(view: View) -> View:
+    """A page about a family that is being added, which the view gets instead of its number.
+
+    It is locked for whoever sends something. Once the family is there, its number leads to it.
+    """
+
+    @families_page
+    @wraps(view)
+    def entered(request: HttpRequest, draft_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = cast(User, request.user)  # nobody else sees a draft
+        draft = get_draft(user, draft_id, lock=_sends(request))
+        if draft is None:
+            return redirect(get_coordinated_household(user, draft_id, lock=False))
+        return view(request, draft, *args, **kwargs)
+
+    return entered
+
+
 def changing_open_families(view: View) -> View:
     """What is sent about a closed family changes nothing: it is there to be read."""
 
@@ -143,6 +161,23 @@ def get_households(user: User) -> QuerySet[Household]:
     """The families that `user` may see."""
     households: QuerySet[Household] = Household.objects.visible_to(user)
     return households
+
+
+def get_drafts(user: User) -> QuerySet[HouseholdDraft]:
+    """The families that are being added by the organisations that `user` coordinates."""
+    drafts: QuerySet[HouseholdDraft] = HouseholdDraft.objects.visible_to(user)
+    return drafts
+
+
+def get_draft(user: User, pk: UUID, *, lock: bool) -> HouseholdDraft | None:
+    """The draft if `user` may see it, otherwise None as if it did not exist.
+
+    With `lock` nobody else goes on with it until the end of the transaction.
+    """
+    drafts = get_drafts(user).select_related("organisation", "made_by")
+    if lock:
+        drafts = drafts.select_for_update(of=("self",), no_key=True)
+    return drafts.filter(pk=pk).first()
 
 
 @contextmanager

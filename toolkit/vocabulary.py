@@ -36,6 +36,15 @@ SITUATIONS = (
 )
 # Asked once, for the family as a whole; every other situation is a person's (decision 3).
 SITUATIONS_OF_FAMILY = ("owns_car", "debts")
+# At these ages only; where nothing stands, at any. Who is under 15 may not work (article 6 of the
+# Labour Act of 16 March 1971); an unaccompanied minor keeps some rights for years after 18.
+AGES_OF_SITUATIONS = {
+    "pregnant": (12, 60),
+    "single_parent": (12, 120),
+    "works": (15, 120),
+    "job_seeker": (15, 120),
+    "unaccompanied_minor": (0, 21),
+}
 HOUSING = ("rents_privately", "rents_socially", "owns", "hosted", "reception", "homeless")
 """How a family lives: one of these (decision 20)."""
 REGIONS = ("flanders", "brussels")

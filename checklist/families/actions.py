@@ -25,11 +25,15 @@ def create_household(
     buddies: Iterable[User],
     *,
     by: User,
+    informed_by: User | None = None,
 ) -> None:
-    """Save a new family with its people and its first buddies."""
+    """Save a new family with its people and its first buddies.
+
+    `informed_by` asked the family, if that was not `by`.
+    """
     _apply(household, changes)
     if household.informed_on:
-        household.informed_by = by
+        household.informed_by = informed_by or by
     household.save()
     record(household, Kind.CREATED, by=by)
     _save_people(household, people)

@@ -7,8 +7,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from checklist.families.people_forms import PeopleFormSet
+from checklist.families.questioned import Questioned
 from checklist.models import Household
 from checklist.models.household import EARLIER_TICKS
+from gastvrij.lib import languages
 from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.form_fields import PastDateField, date_field
 from gastvrij.lib.merging import MergingForm
@@ -18,9 +20,12 @@ from toolkit.models import Housing, Situation, Status
 from toolkit.vocabulary import SITUATIONS_OF_FAMILY
 
 
-class HouseholdForm(MergingPlace, MergingForm):
+class HouseholdForm(Questioned, MergingPlace, MergingForm):
+    questioned = ("label",)
     names_in_history = {"place": "municipality"}
-    label = Household._meta.get_field("label").formfield()
+    label = Household._meta.get_field("label").formfield(
+        error_messages={"required": _("Choose a word by which you know this family.")}
+    )
     place = forms.CharField(
         label=_("Postal code or municipality"),
         max_length=80,
@@ -42,9 +47,20 @@ class HouseholdForm(MergingPlace, MergingForm):
         widget=forms.CheckboxSelectMultiple,
     )
     informed_on = date_field(Household, "informed_on", PastDateField)
+    informed_how = forms.ChoiceField(
+        label=capfirst(Household._meta.get_field("informed_how").verbose_name),
+        required=False,
+        choices=[("", _("I don't know")), *Household.Informed.choices],
+    )
+    informed_language = forms.ChoiceField(
+        label=capfirst(Household._meta.get_field("informed_language").verbose_name),
+        required=False,
+        choices=[("", _("I don't know")), *languages.CHOICES],
+    )
 
+    INFORMED = ("informed_on", "informed_how", "informed_language")
     DATES = ("lease_signed_on", "left_reception_on", "in_region_since")
-    PLAIN = ("label", "contact_language", "housing", "moved_in_on", *DATES, "informed_on")
+    PLAIN = ("label", "contact_language", "housing", "moved_in_on", *DATES, *INFORMED)
 
     def __init__(self, *args, household, situations, **kwargs):
         kwargs["author_of"] = household.events.author_of
@@ -67,6 +83,10 @@ class HouseholdForm(MergingPlace, MergingForm):
         return _("Ticked before: %(ways)s. Choose what holds now.") % {
             "ways": format_list(names, locale=locale())
         }
+
+    @property
+    def informed(self):
+        return [self[name] for name in self.INFORMED]
 
     @property
     def details(self):
@@ -132,11 +152,16 @@ def status_choices():
 class Editor:
     """The forms of one family together: the family, and its people."""
 
-    def __init__(self, data, *, household, people):
+    def __init__(self, data, *, household, people, taken=()):
         of_household, of_person = situation_choices()
         self.is_growing = data is not None and "add-person" in data
         self.is_submitted = data is not None and not self.is_growing
-        self.household = HouseholdForm(data, household=household, situations=of_household)
+        self.household = HouseholdForm(
+            data,
+            household=household,
+            situations=of_household,
+            taken=taken if self.is_submitted else (),
+        )
         self.people = PeopleFormSet(
             data,
             people=people,
@@ -144,11 +169,14 @@ class Editor:
             situations=of_person,
             author_of=household.events.author_of,
         )
-        if not people:
-            self.people.extra = 1
         if self.is_growing:
             self.household._errors = ErrorDict()
             self.people.grow()
+
+    @property
+    def forms_together(self):
+        """Whose problems stand in one summary; who only adds a person is not scolded."""
+        return [self.household, self.people] if self.is_submitted else []
 
     def is_valid(self):
         """Asks both, so that everything that is wrong is told at once."""

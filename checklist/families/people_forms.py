@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from checklist.families.questioned import Questioned
 from checklist.models import Person
 from checklist.models.person import months
 from gastvrij.lib.form_fields import FIRST_YEAR, PastDateField, date_field
@@ -17,17 +18,21 @@ from gastvrij.lib.merging import MergingForm
 MOST_PEOPLE = 20
 
 
-class PersonForm(MergingForm):
-    names_in_history = {"status": "status_id"}
-    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
+FOUR_DIGITS = _("Write four digits, for example 1985.")
+
+
+class AboutPerson(forms.Form):
+    """What is asked first about everybody, when a family is added and when it is changed."""
+
     nickname = Person._meta.get_field("nickname").formfield(
-        widget=forms.TextInput(attrs={"autocomplete": "off"})
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Fill in a first name or a nickname.")},
     )
     birth_year = forms.IntegerField(
         label=capfirst(Person._meta.get_field("birth_year").verbose_name),
         required=False,
         min_value=FIRST_YEAR,
-        error_messages={"min_value": _("Fill in a year from %(limit_value)s on.")},
+        error_messages={"invalid": FOUR_DIGITS, "min_value": FOUR_DIGITS},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "size": 4}),
     )
     birth_month = forms.IntegerField(
@@ -43,6 +48,31 @@ class PersonForm(MergingForm):
         required=False,
         help_text=_("Not sure? Leave it open: then you see what may apply, marked “check”."),
     )
+
+    def offer(self, statuses):
+        months_or_none = [("", _("I don't know")), *months()]
+        self.fields["birth_month"].choices = months_or_none
+        self.fields["birth_month"].widget.choices = months_or_none
+        self.fields["status"].choices = [("", _("I don't know")), *statuses]
+
+    def clean_birth_year(self):
+        year = self.cleaned_data["birth_year"]
+        if year and year > timezone.localdate().year:
+            raise forms.ValidationError(_("This year is still to come."))
+        return year
+
+    def check_birth(self, year, month):
+        today = timezone.localdate()
+        if month and not year and "birth_year" not in self.errors:
+            self.add_error("birth_year", _("Fill in the year as well, or leave the month open."))
+        if year == today.year and month and month > today.month:
+            self.add_error("birth_month", _("This month is still to come."))
+
+
+class PersonForm(Questioned, AboutPerson, MergingForm):
+    questioned = ("nickname",)
+    names_in_history = {"status": "status_id"}
+    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
     arrived_on = date_field(Person, "arrived_on", PastDateField)
     applied_on = date_field(Person, "applied_on", PastDateField)
     decided_on = date_field(Person, "decided_on", PastDateField)
@@ -78,14 +108,18 @@ class PersonForm(MergingForm):
         super().__init__(*args, current=current, **kwargs)
         self.instance = person
         self.is_gone = is_gone
-        self.fields["birth_month"].choices = [("", _("I don't know")), *months()]
-        self.fields["birth_month"].widget.choices = self.fields["birth_month"].choices
-        self.fields["status"].choices = [("", _("I don't know")), *statuses]
+        self.offer(statuses)
         self.fields["situations"].choices = situations
         self.fields["person"].show_hidden_initial = False
         self.fields["leaves"].show_hidden_initial = False
         if person._state.adding:
             del self.fields["leaves"]
+
+    @property
+    def title_in_summary(self):
+        if not self.is_new:
+            return self.instance.nickname
+        return _("Person %(number)s") % {"number": int(self.prefix.rpartition("-")[2]) + 1}
 
     @property
     def is_new(self):
@@ -100,12 +134,6 @@ class PersonForm(MergingForm):
         """Whether the fold with dates is worth opening."""
         return any(self[name].value() or self[name].errors for name in self.DETAILS)
 
-    def clean_birth_year(self):
-        year = self.cleaned_data["birth_year"]
-        if year and year > timezone.localdate().year:
-            raise forms.ValidationError(_("This year is still to come."))
-        return year
-
     def clean_status(self):
         return self.cleaned_data["status"] or ""
 
@@ -113,18 +141,11 @@ class PersonForm(MergingForm):
         if self.is_gone:
             return self._tell_gone()
         cleaned = super().clean()
-        self._check_birth(cleaned.get("birth_year"), cleaned.get("birth_month"))
+        self.check_birth(cleaned.get("birth_year"), cleaned.get("birth_month"))
         applied_on, decided_on = cleaned.get("applied_on"), cleaned.get("decided_on")
         if applied_on and decided_on and decided_on < applied_on:
             self.add_error("decided_on", _("The decision can't come before the request."))
         return cleaned
-
-    def _check_birth(self, year, month):
-        today = timezone.localdate()
-        if month and not year and "birth_year" not in self.errors:
-            self.add_error("birth_year", _("Fill in the year as well, or leave the month open."))
-        if year == today.year and month and month > today.month:
-            self.add_error("birth_month", _("This month is still to come."))
 
     def _tell_gone(self):
         changed = [name for name in self.changed_data if self.fields[name].show_hidden_initial]
@@ -152,7 +173,23 @@ class PersonForm(MergingForm):
         return changes
 
 
-class BasePeopleFormSet(forms.BaseFormSet):
+class GrowingFormSet(forms.BaseFormSet):
+    """One more person at a time, also without JavaScript."""
+
+    def grow(self):
+        """Show one more empty person, and nothing about what is not filled in yet."""
+        self.data = self.data.copy()
+        total = min(self.total_form_count() + 1, MOST_PEOPLE)
+        self.data["people-TOTAL_FORMS"] = str(total)
+        self.__dict__.pop("management_form", None)
+        self.__dict__.pop("forms", None)
+        for form in self.forms:
+            form._errors = ErrorDict()
+        self._errors = [form._errors for form in self.forms]
+        self._non_form_errors = self.error_class()
+
+
+class BasePeopleFormSet(GrowingFormSet):
     """The people of a family; each form finds its person by id, also when the order changed."""
 
     def __init__(self, *args, people, statuses, situations, author_of, **kwargs):
@@ -202,16 +239,6 @@ class BasePeopleFormSet(forms.BaseFormSet):
             for form in self.forms
             if not form.is_gone and (not form.is_new or form.has_changed())
         ]
-
-    def grow(self):
-        """Show one more empty person, and nothing about what is not filled in yet."""
-        self.data = self.data.copy()
-        total = min(self.total_form_count() + 1, MOST_PEOPLE)
-        self.data["people-TOTAL_FORMS"] = str(total)
-        self.__dict__.pop("management_form", None)
-        self.__dict__.pop("forms", None)
-        for form in self.forms:
-            form._errors = ErrorDict()
 
 
 PeopleFormSet = forms.formset_factory(

@@ -1,9 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from checklist.families import views
 
 urlpatterns = [
-    path("nieuw/", views.new_household, name="new"),
+    path("", include("checklist.families.adding.urls")),
     path("<uuid:household_id>/wijzigen/", views.edit_household, name="edit"),
     path("<uuid:household_id>/beheer/", views.manage, name="manage"),
     path("<uuid:household_id>/beheer/sluiten/", views.close, name="close"),

@@ -10,61 +10,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from checklist.access import (
     changing_open_families,
     coordinated_family_page,
-    families_page,
     family_page,
-    get_coordinated_organisations,
+    get_households,
     may_coordinate,
 )
 from checklist.families.actions import (
     change_household,
     close_household,
-    create_household,
     erase_household,
     reopen_household,
 )
-from checklist.families.forms import Editor, EraseForm, OrganisationForm
-from checklist.helping.forms import BuddiesForm
-from checklist.models import Household
+from checklist.families.forms import Editor, EraseForm
 from checklist.walls.keeping import MONTHS_OF_AUDIT, MONTHS_UNTIL_ERASURE, erased_on
 from gastvrij.lib.answers import INVALID
 from members.accounts.sessions.reauthentication import reauthenticated
-
-
-@families_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_household(request):
-    """A coordinator adds a family."""
-    organisations = get_coordinated_organisations(request.user)
-    organisation = organisations.filter(pk=_number(request, "organisation")).first()
-    if organisation is None and organisations.count() > 1:
-        form = OrganisationForm(
-            request.GET if "organisation" in request.GET else None, organisations=organisations
-        )
-        return TemplateResponse(
-            request, "checklist/families/choose_organisation.html", {"form": form}
-        )
-    organisation = organisation or organisations.get()
-    household = Household(organisation=organisation)
-    editor = Editor(request.POST or None, household=household, people=[])
-    buddies = BuddiesForm(request.POST or None, organisation=organisation)
-    if editor.is_submitted and editor.is_valid() and buddies.is_valid():
-        create_household(
-            household,
-            editor.household.changes,
-            editor.people.pairs(),
-            buddies.cleaned_data["buddies"],
-            by=request.user,
-        )
-        messages.success(request, _("The family has been added. This is their checklist."))
-        return redirect(household)
-    context = {"household": household, "editor": editor, "buddies": buddies}
-    status = INVALID if editor.is_submitted and not buddies.is_valid() else editor.status
-    return TemplateResponse(request, "checklist/families/new.html", context, status=status)
-
-
-def _number(request, name):
-    value = request.POST.get(name) or request.GET.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 19 else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +32,13 @@ def _number(request, name):
 def edit_household(request, household):
     """Change a family's details and people; items follow at once."""
     present = [person for person in household.people if person.left_on is None]
-    editor = Editor(request.POST or None, household=household, people=present)
+    others = get_households(request.user).filter(organisation=household.organisation_id)
+    editor = Editor(
+        request.POST or None,
+        household=household,
+        people=present,
+        taken=others.exclude(pk=household.pk).values_list("label", flat=True),
+    )
     if editor.is_submitted and editor.is_valid():
         change_household(
             household, editor.household.changes, editor.people.pairs(), by=request.user

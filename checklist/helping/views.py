@@ -15,6 +15,7 @@ from checklist.access import (
     coordinated_family_page,
     families_page,
     get_coordinated_organisations,
+    get_drafts,
     get_households,
 )
 from checklist.helping.actions import assign_only
@@ -47,6 +48,7 @@ def households(request):
             [shown[pk] for pk in page if pk in shown], timezone.localdate()
         ),
         "is_coordinator": is_coordinator,
+        "drafts": get_drafts(request.user).select_related("made_by") if is_coordinator else [],
     }
     return render(request, "checklist/helping/households.html", context)
 

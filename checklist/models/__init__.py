@@ -3,6 +3,7 @@
 from checklist.models.assignment import Assignment
 from checklist.models.audit_event import AuditEvent
 from checklist.models.household import Household
+from checklist.models.household_draft import HouseholdDraft
 from checklist.models.person import Person
 from checklist.models.progress import Progress
 from checklist.models.progress_event import ProgressEvent
@@ -12,6 +13,7 @@ __all__ = [
     "Assignment",
     "AuditEvent",
     "Household",
+    "HouseholdDraft",
     "Person",
     "Progress",
     "ProgressEvent",

@@ -72,6 +72,10 @@ class Household(models.Model):
         OPEN = "open", pgettext_lazy("family", "Open")
         CLOSED = "closed", pgettext_lazy("family", "Closed")
 
+    class Informed(models.TextChoices):
+        ALOUD = "aloud", _("Aloud: somebody told it or read it to them")
+        PAPER = "paper", _("On paper: they read it themselves, or signed it")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="households")
     label = EncryptedTextField(
@@ -136,6 +140,22 @@ class Household(models.Model):
         null=True,
         blank=True,
         help_text=_("The day somebody told the family that you keep this list, and they agreed."),
+    )
+    informed_how = models.CharField(
+        _("how was it agreed?"),
+        max_length=10,
+        choices=Informed,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    informed_language = models.CharField(
+        _("in which language?"),
+        max_length=2,
+        choices=languages.CHOICES,
+        blank=True,
+        default="",
+        db_default="",
     )
     informed_by = models.ForeignKey(
         USER, null=True, blank=True, related_name="+", editable=False, **BY_DATABASE

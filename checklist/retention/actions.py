@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from checklist.families.actions import close_household, erase_household
-from checklist.models import AuditEvent, Household, ShareLink
+from checklist.models import AuditEvent, Household, HouseholdDraft, ShareLink
 from checklist.walls import claims
-from checklist.walls.keeping import MONTHS_OF_AUDIT, MONTHS_UNTIL_CLOSED
+from checklist.walls.keeping import DAYS_OF_A_DRAFT, MONTHS_OF_AUDIT, MONTHS_UNTIL_CLOSED
 from members.models import MemberEvent
 
 
@@ -20,6 +20,7 @@ from members.models import MemberEvent
 class Outcome:
     erased: int = 0
     closed: int = 0
+    drafts: int = 0
     links: int = 0
     lines: int = 0
     failed: list[tuple[UUID, str]] = field(default_factory=list)
@@ -47,6 +48,8 @@ def keep_no_longer(*, dry_run: bool = False) -> Outcome:
     untouched = Household.objects.untouched_since(_months_ago(MONTHS_UNTIL_CLOSED))
     outcome.erased = for_each(Household.objects.due_for_erasure(today), erase_household)
     outcome.closed = for_each(untouched, close_household)
+    days = timedelta(days=DAYS_OF_A_DRAFT)
+    outcome.drafts = forget(HouseholdDraft.objects.untouched_since(timezone.now() - days))
     outcome.links = forget(ShareLink.objects.over(today))
     outcome.lines = forget(AuditEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
     outcome.lines += forget(MemberEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))

@@ -59,6 +59,8 @@ HOUSEHOLD_FACTS = (
     "left_reception_on",
     "in_region_since",
     "informed_on",
+    "informed_how",
+    "informed_language",
     "state",
     "closed_on",
     "erase_on",

@@ -144,3 +144,15 @@ BEGIN
     RETURN FOUND;
 END
 $$;
+
+-- Forget a family that was being added; whether it was there. For the same reason, in the same way.
+CREATE OR REPLACE FUNCTION walls.forget_draft(draft uuid) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
+BEGIN
+    DELETE FROM public.checklist_householddraft
+    WHERE id = draft
+      AND (organisation_id = ANY (walls.coordinated()) OR pg_has_role(session_user, current_user, 'MEMBER'));
+    RETURN FOUND;
+END
+$$;

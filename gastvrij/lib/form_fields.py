@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """A day outside these is a slip."""
+A_DAY = _("Write the day, the month and the year, for example 31/12/2026.")
 TOO_FAR = _("Is the year right? This day is too far away.")
 
 
@@ -25,7 +26,7 @@ class DateField(forms.DateField):
                 MinValueValidator(date(FIRST_YEAR, 1, 1)),
                 MaxValueValidator(date(LAST_YEAR, 12, 31)),
             ],
-            error_messages={"min_value": TOO_FAR, "max_value": TOO_FAR},
+            error_messages={"invalid": A_DAY, "min_value": TOO_FAR, "max_value": TOO_FAR},
             **kwargs,
         )
 

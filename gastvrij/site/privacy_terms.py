@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from checklist.walls.keeping import DAYS_OF_A_DRAFT as DAYS_OF_AN_UNFINISHED_LIST
 from checklist.walls.keeping import (
     DAYS_OF_A_LINK,
     MONTHS_OF_AUDIT,
@@ -18,6 +19,7 @@ __all__ = [
     "DAYS_OF_AN_ADDRESS",
     "DAYS_WITHOUT_AN_ANSWER",
     "DAYS_OF_AN_OLD_INVITATION",
+    "DAYS_OF_AN_UNFINISHED_LIST",
     "DAYS_OF_A_DRAFT",
     "DAYS_OF_A_LINK",
     "MONTHS_AFTER_A_DECISION",
@@ -32,4 +34,4 @@ HOURS_ON_A_SHARED_DEVICE = 12
 # How long whoever looks after the server may keep a back-up (docs/privacy/register.md).
 DAYS_OF_A_BACKUP = 30
 # Set it anew with every change of meaning: readers see what changed since they last looked.
-PRIVACY_PAGE_OF = date(2026, 11, 26)
+PRIVACY_PAGE_OF = date(2026, 11, 27)

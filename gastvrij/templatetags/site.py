@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from gastvrij.lib import words
+from gastvrij.lib.form_errors import problems_of
 from gastvrij.lib.languages import LANGUAGES, SOURCE
 
 register = template.Library()
@@ -58,3 +59,15 @@ def direction():
 def absolute(context, address):
     """`address` with the site's scheme and host in front, as search engines want it."""
     return context["request"].build_absolute_uri(address)
+
+
+@register.simple_tag
+def problems(form):
+    """What is wrong in a form, or in several together: see gastvrij/lib/form_errors.py."""
+    return problems_of(form)
+
+
+@register.simple_tag(takes_context=True)
+def has_problems(context):
+    """Whether something was sent that is not right: then the title of the page says so."""
+    return any(problems_of(found) for found in context.flatten().values())

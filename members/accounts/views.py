@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from gastvrij.lib.answers import INVALID
 from gastvrij.lib.security_log import log_event
 from members.accounts import actions
 from members.accounts.forms import AccountForm, DeleteAccountForm
@@ -34,7 +35,8 @@ def account(request):
         "memberships": memberships,
         "has_second_factor": has_second_factor(request.user),
     }
-    return render(request, "members/accounts/account.html", context)
+    status = INVALID if form.errors else 200
+    return render(request, "members/accounts/account.html", context, status=status)
 
 
 @login_not_required
@@ -119,4 +121,5 @@ def delete(request):
         messages.success(request, _("Your account has been deleted. Thank you for all you did."))
         return redirect("home")
     context = {"form": form, "left_alone": left_without_coordinator(request.user)}
-    return render(request, "members/accounts/delete_account.html", context)
+    status = INVALID if form.errors else 200
+    return render(request, "members/accounts/delete_account.html", context, status=status)

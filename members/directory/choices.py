@@ -1,7 +1,6 @@
 """What somebody may choose in the directory, all of it in the address; and who is left then."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
@@ -127,6 +126,8 @@ class Selection:
     typed: str = ""
     hits: Hits | None = None
     near: Place | None = None
+    around: list[int] | None = None
+    """Who sits near, or works in that very municipality."""
     near_typed: str = ""
     km: int = USUAL_KILOMETRES
     province: str = ""
@@ -142,13 +143,19 @@ class Selection:
     def of(cls, form: DirectoryForm) -> "Selection":
         form.is_valid()
         chosen = form.cleaned_data
-        typed = chosen.get("zoek", "")
+        typed, near, km = (
+            chosen.get("zoek", ""),
+            chosen.get("bij"),
+            chosen.get("km", USUAL_KILOMETRES),
+        )
+        around = around_of(near, km) if near else None
         return cls(
             typed=typed,
-            hits=search(typed) if typed else None,
-            near=chosen.get("bij"),
+            hits=search(typed, around) if typed else None,
+            near=near,
+            around=around,
             near_typed=form.data.get("bij", "") if chosen.get("bij") else "",
-            km=chosen.get("km", USUAL_KILOMETRES),
+            km=km,
             province=chosen.get("provincie", ""),
             municipalities=chosen.get("gemeente", ()),
             activity=chosen.get("wat", ""),
@@ -241,22 +248,17 @@ class Selection:
             found = found.filter(seeks_volunteers=True)
         return found
 
-    @cached_property
+    @property
     def _found(self) -> list[int]:
-        """One question to the database, if a place was given."""
-        hits = list(self.hits.scores) if self.hits else []
-        if not self.near:
-            return hits
-        found = Organisation.objects.approved().order_by().filter(self._near())
-        if self.hits:
-            found = found.filter(one_of("pk", hits))
-        return list(found.values_list("pk", flat=True))
+        return list(self.hits.scores) if self.hits else self.around or []
 
-    def _near(self):
-        """Who sits near, or works in that very municipality."""
-        codes = [code for code, km in distances_from(self.near.code).items() if km <= self.km]
-        works_there = Organisation.working_area.through.objects.filter(municipality=self.near.code)
-        return Q(one_of("municipality_id", codes)) | Q(pk__in=works_there.values("organisation"))
+
+def around_of(near: Place, km: int) -> list[int]:
+    codes = [code for code, distance in distances_from(near.code).items() if distance <= km]
+    works_there = Organisation.working_area.through.objects.filter(municipality=near.code)
+    found = Organisation.objects.approved().order_by()
+    is_near = Q(one_of("municipality_id", codes)) | Q(pk__in=works_there.values("organisation"))
+    return list(found.filter(is_near).values_list("pk", flat=True))
 
 
 def through(name: str, **values):

@@ -46,13 +46,23 @@ SELECT organisation_id, max(score) FROM (
     SELECT organisation_id, 1.1 FROM members_organisation_themes
     WHERE theme_id = ANY(%(themes)s)
 ) AS hits JOIN members_organisation ON id = organisation_id AND state = 'approved'
+WHERE %(among)s::bigint[] IS NULL OR organisation_id = ANY(%(among)s)
 GROUP BY organisation_id
+"""
+SOMEBODY = """
+WITH to_query AS (
+    SELECT to_tsquery('public.plain_dutch', %(query)s)
+        || to_tsquery('public.plain_french', %(query)s)
+        || to_tsquery('public.plain_english', %(query)s) AS query
+)
+SELECT EXISTS (SELECT FROM members_searchentry, to_query WHERE words @@ query)
 """
 ALIKE = """
 SELECT organisation_id, strict_word_similarity(public.plain_words(%(word)s), text)
 FROM members_searchentry
 JOIN members_organisation ON id = organisation_id AND state = 'approved'
 WHERE public.plain_words(%(word)s) <<%% text
+    AND (%(among)s::bigint[] IS NULL OR organisation_id = ANY(%(among)s))
 """
 
 
@@ -75,11 +85,14 @@ class Hits:
     """Nobody has all the words; these have some of them."""
 
 
-def search(typed: str) -> Hits:
-    """A question or two to the database for each word."""
+def search(typed: str, among: list[int] | None = None) -> Hits:
+    """A question or two to the database for each word, of these organisations or of all.
+
+    Whoever is too far away is not even scored, which takes most of the time (docs/benchmark.md).
+    """
     terms = terms_of(typed)
     themes = _titles() if terms else {}
-    found = [_hits(term, themes) for term in terms]
+    found = [_hits(term, themes, among) for term in terms]
     in_all = set.intersection(*map(set, found)) if found else set()
     scores: dict[int, float] = defaultdict(float)
     for hits in found:
@@ -134,13 +147,14 @@ def _titles() -> dict[str, set[int]]:
     return found
 
 
-def _hits(term: Term, titles: dict[str, set[int]]) -> dict[int, float]:
+def _hits(term: Term, titles: dict[str, set[int]], among) -> dict[int, float]:
     word = folded("".join(term.words))
     themes = {pk for title, pks in titles.items() if _begins(title, word) for pk in pks}
-    hits = _exact(_query(term.words), _part(term), term.places, themes)
-    if hits or term.is_postal_code:
+    query = _query(term.words)
+    hits = _exact(query, _part(term), term.places, themes, among)
+    if hits or term.is_postal_code or (among is not None and _somebody_has(query)):
         return hits
-    return _alike(term, word, titles)
+    return _alike(term, word, titles, among)
 
 
 def _begins(title: str, word: str) -> bool:
@@ -156,22 +170,35 @@ def _part(term: Term) -> str:
     return term.words[0] if len(term.words) == 1 and len(term.words[0]) > 3 else ""
 
 
-def _exact(query: str, part: str, codes, themes) -> dict[int, float]:
-    values = {"query": query, "part": part, "places": list(codes), "themes": list(themes)}
+def _somebody_has(query: str) -> bool:
+    """Elsewhere; so it is no slip of the pen."""
+    with connection.cursor() as cursor:
+        cursor.execute(SOMEBODY, {"query": query})
+        return cursor.fetchone()[0]
+
+
+def _exact(query: str, part: str, codes, themes, among) -> dict[int, float]:
+    values = {
+        "query": query,
+        "part": part,
+        "places": list(codes),
+        "themes": list(themes),
+        "among": among,
+    }
     with connection.cursor() as cursor:
         cursor.execute(EXACT, values)
         return dict(cursor.fetchall())
 
 
-def _alike(term: Term, word: str, titles: dict[str, set[int]]) -> dict[int, float]:
+def _alike(term: Term, word: str, titles: dict[str, set[int]], among) -> dict[int, float]:
     """Two letters that changed places, or words that look like this one."""
     codes = [code for name in _looks_like(word, known_names()) for code in _codes_of(name)]
     themes = {pk for title in _looks_like(word, titles) for pk in titles[title]}
-    hits = _exact(" | ".join(_swapped(term.words[0])), "", codes, themes)
+    hits = _exact(" | ".join(_swapped(term.words[0])), "", codes, themes, among)
     with transaction.atomic(), connection.cursor() as cursor:
         setting = "pg_trgm.strict_word_similarity_threshold"
         cursor.execute("SELECT set_config(%s, %s, true)", [setting, str(LIKENESS)])
-        cursor.execute(ALIKE, {"word": " ".join(term.words)})
+        cursor.execute(ALIKE, {"word": " ".join(term.words), "among": among})
         for pk, likeness in cursor.fetchall():
             hits[pk] = max(hits.get(pk, 0), likeness)
     return hits

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checklist.families.actions import close_household
+from checklist.families.adding.beginning import ORDER
 from checklist.models import Progress
 from checklist.progress.actions import record_progress, untouched
 from checklist.progress.checklist import checklist_of
@@ -17,6 +18,7 @@ from members.models import Question
 from tests.checklist.factories import (
     household_url,
     item_url,
+    make_draft,
     make_family_of_six,
     make_household,
 )
@@ -90,11 +92,26 @@ def family_addresses(household):
         reverse("checklist:trail") + f"?gezin={household.pk}",
         reverse("family", args=[share(household, "nl", by=None)]),
         reverse("checklist:new"),
+        reverse("checklist:new") + "?nog=1",
+        *adding_addresses(household.organisation),
         reverse("members:account"),
         reverse("members:my_data"),
         reverse("members:protect"),
         reverse("members:sessions"),
         reverse("mfa_index"),
+    ]
+
+
+def adding_addresses(organisation):
+    """The pages of a family of five that is being added, and the page that is shown to it."""
+    people = [("Mama met een lange roepnaam", 38, "recognised"), ("Papa", 41, "applicant")]
+    people += [("Grote", 15, "recognised"), ("Midden", 9, "recognised"), ("Kleine", 1, "")]
+    draft = make_draft(organisation, people=people, label="Zonnebloem aan de Schelde")
+    return [
+        *(reverse("checklist:draft_step", args=[draft.pk, step]) for step in ORDER),
+        reverse("checklist:draft_throw_away", args=[draft.pk]),
+        reverse("checklist:sheet", args=["nl"]),
+        reverse("checklist:sheet", args=["ar"]),
     ]
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 from django.urls import reverse
 from django.utils import timezone
 
-from checklist.models import Assignment, Household, Person
+from checklist.families.adding.beginning import Beginning
+from checklist.models import Assignment, Household, HouseholdDraft, Person
 from checklist.progress.actions import record_progress, untouched
 from members.models import Municipality
 from tests.members.factories import GHENT, make_organisation
@@ -27,6 +28,29 @@ def make_household(organisation=None, *, label="Tulp", municipality=GHENT, buddy
     if buddy:
         make_assignment(household, buddy)
     return household
+
+
+def make_draft(organisation, *, by=None, label="Klaproos", people=(), **fields):
+    """A family that is being added: the first pages, and with `people` all but the last."""
+    draft = HouseholdDraft(organisation=organisation, made_by=by, **fields)
+    today = timezone.localdate().isoformat()
+    agreement = {"informed_on": today, "informed_how": "aloud", "informed_language": "nl"}
+    draft.keep("akkoord", agreement | {"agrees": True})
+    draft.keep("gezin", {"label": label, "municipality": GHENT, "contact_language": "nl"})
+    if people:
+        rows = [
+            {"key": f"p{number}", "nickname": nickname, "birth_year": date.today().year - age}
+            | {"birth_month": None, "status": status}
+            for number, (nickname, age, status) in enumerate(people, start=1)
+        ]
+        draft.keep("wie", {"people": rows})
+        draft.keep("wonen", {"housing": "rents_privately", "situations": []})
+        beginning = Beginning(draft)
+        draft.keep("situaties", {"asked": sorted(beginning.asked_situations), "chosen": {}})
+        draft.keep("dagen", {"asked": sorted(Beginning(draft).asked_days)})
+    draft.changed_at = fields.get("changed_at", draft.changed_at)
+    draft.save(force_insert=True)
+    return draft
 
 
 def added_on(household, day):

@@ -30,7 +30,7 @@ SENT = {
     "checklist/progress/item.html",
     "checklist/helping/buddies.html",
     "checklist/sharing/share.html",
-    "checklist/families/new.html",
+    "checklist/families/adding/question.html",
     "checklist/families/edit.html",
     "checklist/families/erase.html",
     "checklist/taking_along/export.html",

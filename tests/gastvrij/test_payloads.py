@@ -14,18 +14,19 @@ from django.core import mail
 from django.core.cache import cache as attempts
 from django.urls import reverse
 
-from checklist.models import Household
+from checklist.families.adding.beginning import ORDER
 from members.models import Organisation, User
 from tests.checklist.conftest import *  # noqa: F403 (the cast)
 from tests.checklist.factories import (
     FOR_PERSON,
     household_url,
     item_url,
+    make_draft,
     make_household,
     make_person,
     make_progress,
 )
-from tests.checklist.pages import forms_of
+from tests.checklist.pages import filled_in, forms_of
 from tests.gastvrij.payloads import (
     LINKS,
     NUMBERS,
@@ -221,10 +222,12 @@ def family(client, organisation, coordinator, buddy):
     return family
 
 
-@pytest.mark.parametrize("page", ["new", "edit", "item"])
+@pytest.mark.parametrize("page", ["gezin", "wie", "edit", "item"])
 def test_no_form_about_a_family_gives_way(client, family, page):
+    draft = make_draft(family.organisation, people=[("Amal", 30, "recognised")])
     address = {
-        "new": reverse("checklist:new"),
+        "gezin": reverse("checklist:draft_step", args=[draft.pk, "gezin"]),
+        "wie": reverse("checklist:draft_step", args=[draft.pk, "wie"]),
         "edit": reverse("checklist:edit", args=[family.pk]),
         "item": item_url(family),
     }[page]
@@ -232,7 +235,7 @@ def test_no_form_about_a_family_gives_way(client, family, page):
 
 
 def test_no_form_of_an_account_gives_way(client, family):
-    pages = sorted({*addresses_without_values()} - {reverse("checklist:new")})
+    pages = sorted({*addresses_without_values()})
     attacks = [attack(client, address, ALL) for address in pages]
     assert len([number for number, _ in attacks if number]) >= 3  # name, e-mail address, password
     assert [found for _, found in attacks if found] == []
@@ -272,7 +275,9 @@ def everything(values, payload):
 @pytest.mark.parametrize("payload", ["\0", "\ud800", "99999999999999999999"])
 def test_not_even_a_form_that_was_tampered_with_breaks(client, family, superuser, payload):
     """Choices, hidden fields and the counts of forms carry it too, together and one by one."""
+    draft = make_draft(family.organisation, people=[("Amal", 30, "recognised")])
     pages = [reverse("checklist:new"), item_url(family)]
+    pages += [reverse("checklist:draft_step", args=[draft.pk, step]) for step in ORDER[:-1]]
     pages.append(reverse("checklist:buddies", args=[family.pk]))
     broken = tampered(client, pages, payload)
     prove_who_it_is(client, superuser)
@@ -481,24 +486,28 @@ def test_a_familys_names_and_notes_are_words_on_every_page(client, family, organ
 
 def test_each_label_is_words_in_the_list_and_each_can_be_typed(client, family, organisation):
     """Through the form, as a coordinator would, for all that the form accepts."""
-    address = reverse("checklist:new")
-    ((target, _, values, _),) = fillable_forms(client, address)
-    first = {"place": ["Gent"], "people-0-birth_year": ["1990"]}
-    filled = values | first | {"label": [HARMLESS], "people-0-nickname": [HARMLESS]}
-    assert send(client, target, filled).status_code == 302
-    lists = reverse("checklist:households")
-    usual, _ = usual_of(client, [lists, address])
+    lists, number = reverse("checklist:households"), 0
+    draft = make_draft(organisation, people=[(HARMLESS, 30, "recognised")], label=HARMLESS)
+    pages = {
+        step: reverse("checklist:draft_step", args=[draft.pk, step]) for step in ("gezin", "wie")
+    }
+    usual = usual_of(client, [lists, *pages.values()])[0] | {("a", "href", "rel", "ours")}
     labels, nicknames = packed(PAYLOADS, 40), packed(PAYLOADS, 30)
     for label, nickname in zip_longest(labels, nicknames, fillvalue=[HARMLESS]):
-        names = {"label": [joined(label)], "people-0-nickname": [joined(nickname)]}
-        response = send(client, target, filled | names)
-        assert response.status_code in (302, 422), (label, nickname)
-    added = Household.objects.filter(organisation=organisation).count()
-    assert added > 100
-    for page in range(1, added // 12 + 2):
-        html = client.get(f"{lists}?pagina={page}").content.decode()
-        # Pages beyond the first have a link back.
-        assert strange(html, usual | {("a", "href", "rel", "ours")}) == [], page
+        for step, name, text in (
+            ("gezin", "label", joined(label)),
+            ("wie", "people-0-nickname", joined(nickname)),
+        ):
+            page = client.get(pages[step])
+            sure = f"sure_{name}" if step == "gezin" else "people-0-sure_nickname"
+            sent = filled_in(page, {name: text, sure: text.strip()})
+            response = send(client, pages[step], sent)
+            assert response.status_code in (302, 422), (label, nickname)
+            number += response.status_code == 302
+        for address in (lists, *pages.values()):
+            html = client.get(address).content.decode()
+            assert strange(html, usual) == [], (address, label, nickname)
+    assert number > 150
 
 
 def test_each_note_can_be_typed_and_is_words_on_the_timeline(client, family):

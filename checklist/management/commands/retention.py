@@ -14,8 +14,8 @@ class Command(BaseCommand):
         done = keep_no_longer(dry_run=dry_run)
         self.stdout.write(
             f"{'Would be' if dry_run else 'Now'}: {done.erased} families erased, {done.closed} "
-            f"families closed, {done.links} links and {done.lines} lines of the audit trail "
-            "forgotten."
+            f"families closed, {done.drafts} unfinished families, {done.links} links and "
+            f"{done.lines} lines of the audit trail forgotten."
         )
         if not dry_run:
             call_command("forget_sessions", stdout=self.stdout)

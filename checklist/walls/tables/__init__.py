@@ -9,6 +9,7 @@ from checklist.walls.tables import (
     assignment,
     audit_event,
     household,
+    household_draft,
     person,
     progress,
     progress_event,
@@ -17,6 +18,7 @@ from checklist.walls.tables import (
 
 TABLES: tuple[Table, ...] = (
     household.TABLE,
+    household_draft.TABLE,
     person.TABLE,
     assignment.TABLE,
     progress.TABLE,

@@ -34,6 +34,8 @@ TABLE = Table(
         "left_reception_on": "the installation premium, which runs from leaving reception",
         "in_region_since": "nobody is late with what the other region asks on the day they come",
         "informed_on": "proof that the family was told and agreed",
+        "informed_how": "proof that they could understand it: aloud or on paper",
+        "informed_language": "proof that they could understand it: in which language",
         "informed_by": "who told the family; emptied when they delete their account",
         "state": "whether it is still followed",
         "closed_on": "from when the time until erasure runs",

@@ -113,11 +113,15 @@ def _household_facts(written: Step, today: date) -> dict[str, Any]:
     }
     for name in ("moved_in_on", "lease_signed_on", "left_reception_on", "informed_on"):
         readers[name] = lambda written: day_of(written, today)
-    return {
+    facts = {
         name: read(written[name.removesuffix("_id")])
         for name, read in readers.items()
         if name.removesuffix("_id") in written
     }
+    if "informed_on" in facts and "contact_language" in facts:
+        told = Household.Informed.ALOUD.value
+        facts |= {"informed_how": told, "informed_language": facts["contact_language"]}
+    return facts
 
 
 DAYS_OF_PERSON = ("arrived_on", "applied_on", "decided_on", "registered_on", "joined_on")

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from checklist.walls.policies import BY_THEMSELVES, OF_LINK, OF_MEMBERS, of_own_family
+from checklist.walls.policies import (
+    BY_THEMSELVES,
+    OF_COORDINATORS,
+    OF_LINK,
+    OF_MEMBERS,
+    of_own_family,
+)
 from checklist.walls.standing import FUNCTIONS
 from checklist.walls.tables import TABLES, audit_event, progress_event
 
@@ -11,6 +17,7 @@ WALLS = "tests/checklist/walls/test_walls.py::"
 REFERENCES = "tests/checklist/walls/test_references.py::"
 ROLES = "tests/gastvrij/postgres/test_roles.py::"
 FOUR_EYES = "tests/checklist/test_four_eyes.py::"
+DRAFTS = "tests/checklist/families/test_drafts.py::"
 DAILY = "tests/checklist/retention/test_daily.py::"
 
 
@@ -114,8 +121,8 @@ def of_functions() -> Iterator[SqlMutant]:
         broken("claim", ("RETURN walls.actor() = split_part(claim, '|', 1)", "RETURN true")),
         [f"{WALLS}test_a_bad_claim_stops_the_site_and_is_told"],
     )
-    for name in ("actor", "memberships", "household", "erase"):
-        arguments = {"memberships": "text[]", "erase": "uuid"}.get(name, "")
+    for name in ("actor", "memberships", "household", "erase", "forget_draft"):
+        arguments = {"memberships": "text[]", "erase": "uuid", "forget_draft": "uuid"}.get(name, "")
         yield SqlMutant(
             f"walls.{name} looks for names in pg_temp first",
             f"ALTER FUNCTION walls.{name}({arguments}) SET search_path = pg_temp, pg_catalog",
@@ -313,6 +320,43 @@ def of_policies() -> Iterator[SqlMutant]:
         "a link that ended is brought back by whoever has it",
         policy("link_update", "sharelink", using="token_hash = (SELECT walls.token())"),
         [f"{WALLS}test_a_link_that_ended_is_not_brought_back_by_whoever_has_it"],
+    )
+    drafts = [f"{DRAFTS}test_the_database_shows_it_to_coordinators_only"]
+    for name in ("coordinator_select", "coordinator_update"):
+        yield SqlMutant(
+            f"buddies reach families that are being added ({name})",
+            policy("coordinator_select", "householddraft", using=OF_MEMBERS)
+            + "; "
+            + policy(name, "householddraft", using=OF_MEMBERS),
+            drafts,
+        )
+    making = [f"{DRAFTS}test_nobody_else_makes_or_forgets_one"]
+    yield SqlMutant(
+        "a buddy begins to add a family",
+        policy(
+            "coordinator_insert",
+            "householddraft",
+            check=f"{OF_MEMBERS} AND made_by_id = (SELECT walls.person())",
+        ),
+        making,
+    )
+    yield SqlMutant(
+        "a family is being added in somebody else's name",
+        policy("coordinator_insert", "householddraft", check=OF_COORDINATORS),
+        [f"{DRAFTS}test_nobody_makes_one_in_somebody_elses_name"],
+    )
+    yield SqlMutant(
+        "a buddy throws away what a coordinator is adding",
+        broken("forget_draft", ("OR pg_has_role(session_user, current_user, 'MEMBER')", "OR true"))
+        + policy("coordinator_delete", "householddraft", using="true")
+        + ";"
+        + policy("coordinator_select", "householddraft", using="true"),
+        making,
+    )
+    yield SqlMutant(
+        "retention forgets a fresh draft",
+        policy("retention_delete", "householddraft", using="(SELECT walls.actor()) = 'retention'"),
+        [f"{DRAFTS}test_the_daily_command_may_not_forget_a_fresh_one"],
     )
     yield SqlMutant(
         "retention erases before the day",

@@ -17,6 +17,7 @@ from tests.checklist.factories import (
     make_person,
     make_progress,
 )
+from tests.checklist.families.adding import walk
 from tests.checklist.pages import filled_in, forms_of
 from toolkit.models import ChecklistItem
 
@@ -99,14 +100,10 @@ def test_it_tells_how_a_family_began_changed_and_changed_hands(
     client, timeline, coordinator, organisation, buddy, other_buddy
 ):
     client.force_login(coordinator)
-    form = filled_in(
-        client.get(reverse("checklist:new")),
-        {"label": "Lelie", "place": "9000", "people-0-nickname": "Amal", "buddies": [buddy.pk]},
-    )
-    client.post(reverse("checklist:new"), form)
+    walk(client, gezin={"label": "Lelie"}, buddys={"buddies": [buddy.pk]})
     household = organisation.households.latest("created_at")
     edit = reverse("checklist:edit", args=[household.pk])
-    changes = {"place": "1000", "people-0-status": "recognised", "label": "Roos"}
+    changes = {"place": "1000", "people-0-status": "recognised", "label": "Distel"}
     client.post(edit, filled_in(client.get(edit), changes))
     buddies = reverse("checklist:buddies", args=[household.pk])
     both = [buddy.pk, other_buddy.pk]

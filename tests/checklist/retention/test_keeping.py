@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection, models
 
-from checklist.models import AuditEvent, Household
+from checklist.models import AuditEvent, Household, HouseholdDraft
 from checklist.walls.tables import TABLES
 from gastvrij.lib.encryption import EncryptedTextField
 
@@ -47,7 +47,8 @@ ACTIONS = """
     JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
     WHERE contype = 'f' AND conrelid = %s::regclass AND confdeltype IN ('c', 'n')
 """
-OUTLIVES = {Household, AuditEvent}  # the family itself, and that it was erased
+# The family itself, that it was erased, and what is no family yet.
+OUTLIVES = {Household, AuditEvent, HouseholdDraft}
 
 
 def actions_of(model):

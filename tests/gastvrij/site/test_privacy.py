@@ -79,8 +79,9 @@ def test_terms_are_those_of_the_code(client, language):
     }
     families = section(html, "families")
     assert {int(n) for n in re.findall(r"(\d+) (?:months|maanden|mois)", families)} == months
-    assert re.findall(r"(\d+) (?:days|dagen|jours)", families) == [
-        str(privacy_terms.DAYS_OF_A_BACKUP)
+    assert [int(n) for n in re.findall(r"(\d+) (?:days|dagen|jours)", families)] == [
+        privacy_terms.DAYS_OF_AN_UNFINISHED_LIST,
+        privacy_terms.DAYS_OF_A_BACKUP,
     ]
     link = section(html, "link")
     assert re.findall(r"(\d+) (?:days|dagen|jours)", link) == [str(privacy_terms.DAYS_OF_A_LINK)]
