@@ -18,9 +18,13 @@ class PlainSearchAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        if not search_term.strip() or found.exists():
+        if not search_term.strip() or self.is_known(search_term) or found.exists():
             return found, may_have_duplicates
         return self._alike(queryset, search_term), False
+
+    def is_known(self, search_term):
+        """Whether it means something, be it nothing of what is shown: then it is no slip."""
+        return False
 
     def _alike(self, queryset, search_term):
         typed = Unaccent(Value(search_term, output_field=TextField()))

@@ -62,7 +62,6 @@ SELECT organisation_id, strict_word_similarity(public.plain_words(%(word)s), tex
 FROM members_searchentry
 JOIN members_organisation ON id = organisation_id AND state = 'approved'
 WHERE public.plain_words(%(word)s) <<%% text
-    AND (%(among)s::bigint[] IS NULL OR organisation_id = ANY(%(among)s))
 """
 
 
@@ -198,9 +197,10 @@ def _alike(term: Term, word: str, titles: dict[str, set[int]], among) -> dict[in
     with transaction.atomic(), connection.cursor() as cursor:
         setting = "pg_trgm.strict_word_similarity_threshold"
         cursor.execute("SELECT set_config(%s, %s, true)", [setting, str(LIKENESS)])
-        cursor.execute(ALIKE, {"word": " ".join(term.words), "among": among})
+        cursor.execute(ALIKE, {"word": " ".join(term.words)})
         for pk, likeness in cursor.fetchall():
-            hits[pk] = max(hits.get(pk, 0), likeness)
+            if among is None or pk in among:
+                hits[pk] = max(hits.get(pk, 0), likeness)
     return hits
 
 

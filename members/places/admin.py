@@ -19,6 +19,9 @@ class MunicipalityAdmin(PlainSearchAdmin):
         named = queryset.filter(pk__in=codes_of_names_beginning(search_term))
         return found | named, may_have_duplicates
 
+    def is_known(self, search_term):
+        return bool(codes_of_names_beginning(search_term))
+
     def has_add_permission(self, request):
         return False
 

@@ -58,7 +58,7 @@ def patterns_of_families(patterns=urls.urlpatterns, above="", converters=()):
 
 def addresses(household, person, *, without=(), only=()):
     """Every address of the checklist that is about a family, from the url patterns themselves."""
-    event = make_progress(household).events.get()
+    event = make_progress(household).events.first()
     share(household, "nl", by=None)
     values = {
         "household_id": household.pk,

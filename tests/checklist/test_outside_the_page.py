@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
-from checklist.progress.actions import untouched
+from checklist.progress.actions import record_progress, untouched
 from checklist.sharing.actions import share
 from tests.checklist.factories import FOR_HOUSEHOLD, item_url
 from tests.checklist.test_access import addresses
@@ -22,15 +22,14 @@ ADDRESSES |= {f"hx-{name}" for name in HTMX}
 
 
 @pytest.fixture
-def named(household, person):
+def named(household, person, coordinator):
     """The family, with words that stand nowhere else."""
     household.label, person.nickname = WORDS["label"], WORDS["nickname"]
     household.save()
     person.save()
     item = ChecklistItem.objects.get(code=FOR_HOUSEHOLD)
     progress = untouched(household, item.pk, None)
-    progress.note = WORDS["note"]
-    progress.save()
+    record_progress(progress, {"note": WORDS["note"]}, by=coordinator)
     return household
 
 

@@ -97,7 +97,7 @@ def test_a_move_within_the_region_leaves_that_day_alone(as_coordinator, househol
     ("changes", "field", "message"),
     [
         ({"people-0-birth_month": "5", "people-0-birth_year": ""}, "birth_year", "the year as"),
-        ({"people-0-birth_year": "1850"}, "birth_year", "Fill in a year from 1900 on."),
+        ({"people-0-birth_year": "1850"}, "birth_year", "Write four digits, for example 1985."),
         ({"people-0-card_expires_on": "0202-01-01"}, "card_expires_on", "Is the year right?"),
         ({"people-0-card_expires_on": "2999-01-01"}, "card_expires_on", "Is the year right?"),
         ({"people-0-birth_month": "13"}, "birth_month", "less than or equal to 12"),

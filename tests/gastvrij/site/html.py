@@ -294,4 +294,5 @@ def _inline(page):
 
 def _is_harmless(script):
     """A file of our own, or data that no browser runs."""
-    return "src" in script.attributes or script.attributes.get("type") == "application/json"
+    data = {"application/json", "application/ld+json"}
+    return "src" in script.attributes or script.attributes.get("type") in data
