@@ -198,6 +198,10 @@ def fetched_by(page):
             yield from ((element, part.split()[0]) for part in srcset.split(","))
 
 
+DATA = {"application/json", "application/ld+json"}
+"""Types of a script that nothing runs."""
+
+
 def problems_of(page):
     return [
         *page.mistakes,
@@ -294,5 +298,4 @@ def _inline(page):
 
 def _is_harmless(script):
     """A file of our own, or data that no browser runs."""
-    data = {"application/json", "application/ld+json"}
-    return "src" in script.attributes or script.attributes.get("type") in data
+    return "src" in script.attributes or script.attributes.get("type") in DATA
