@@ -16,6 +16,8 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum.be import bis, nn
 
 HERE = "BE"
+MOST_LETTERS = 200
+"""So many are looked at: no word that is kept is longer."""
 MOST_DIGITS = 7
 """More in a word are a number of somebody."""
 MONTHS = (
@@ -31,7 +33,7 @@ STREET = re.compile(
     r"\b\w*(straat|steenweg|laan|dreef|plein|kaai|lei|weg|baan|markt|park|hof|singel|vest)"
     r"\.? +\d+|"
     r"\b(rue|avenue|av\.|chauss[ée]e|boulevard|bd\.?|place|quai|square|drève|clos|street|road)\b"
-    r".*\d|\d.*\b(rue|avenue|chauss[ée]e|boulevard|place|quai|square|street|road)\b|"
+    r".{0,60}\d|\d.{0,60}\b(rue|avenue|chauss[ée]e|boulevard|place|quai|square|street|road)\b|"
     r"\S@\S|\b[1-9]\d{3} +[^\W\d_]{3,}",
     re.IGNORECASE,
 )
@@ -58,7 +60,7 @@ TAKEN = gettext_lazy("Your organisation has a family with this word. Is it the s
 
 def doubts_about(text: str) -> list[Promise]:
     """What this looks like, of the things that we do not want to know."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = unicodedata.normalize("NFKC", text[:MOST_LETTERS])
     if _is_national_number(folded):
         return [NATIONAL_NUMBER]
     if DATE.search(folded):
@@ -109,6 +111,8 @@ class Questioned(forms.Form):
 
     def _look_at(self, name: str) -> None:
         words = self.data.get(self.add_prefix(name), "").strip()
+        if len(words) > MOST_LETTERS:  # refused by its field
+            return
         if not words or words == (self.get_initial_for_field(self.fields[name], name) or ""):
             return
         doubts = doubts_about(words)

@@ -230,7 +230,7 @@ def _rows(lines: list[Line], *, is_nested: bool) -> list[Row]:
 
 
 def _as_it_is_now(row: Row, checklist: Checklist, events: list[ProgressEvent]) -> Row:
-    lines = [checklist.line(line.entry.key) for line in row.lines]
+    lines = [checklist.find(line.code, line.person) or line for line in row.lines]
     now = Row(row.kind, lines, row.then)
     keys = {line.entry.key for line in lines}
     now.events = [event for event in events if checklist.key_of(event) in keys]

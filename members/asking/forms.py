@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Enquiry
 
-LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
+LINK = re.compile(r"\w+://|https?:|www\.|\b[\w-]+\.[a-z]{2,}/", re.IGNORECASE)
 MOST_WORDS = 1500
 
 

@@ -14,7 +14,7 @@ from gastvrij.lib.security_log import log_event
 from gastvrij.lib.tokens import hash_of, new_token
 from members.claims.emails import mail_claim_invitation, tell_declined
 from members.joining.actions import new_draft
-from members.joining.claimed import Taken, copy_details
+from members.joining.claimed import Taken, copy_details, copy_shown
 from members.models import Application, Claim, ClaimInvitation, Organisation, User
 from members.models.claim import DAYS_OF_A_CLAIM_INVITATION
 
@@ -80,7 +80,8 @@ def decline(token_hash: str) -> None:
     locked.revoked_at, locked.is_declined = timezone.now(), True
     locked.save(update_fields=["revoked_at", "is_declined"])
     organisation.is_shown_unclaimed = False
-    organisation.save(update_fields=["is_shown_unclaimed"])
+    organisation.state = Organisation.State.LEFT  # so nobody shows, invites or claims it again
+    organisation.save(update_fields=["is_shown_unclaimed", "state"])
     tell_declined(organisation)
     _log("claim_invitation_declined", locked, None)
 
@@ -117,7 +118,8 @@ def claim(organisation: Organisation, *, by: User, token_hash: str = "") -> Appl
     With the link of an invitation, or from the page of an organisation that is shown.
     """
     locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    present = _present(locked, by)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one draft at a time
+    present = begun(locked, by)
     if present:
         return present
     if not locked.is_unclaimed:
@@ -130,7 +132,10 @@ def claim(organisation: Organisation, *, by: User, token_hash: str = "") -> Appl
     if Application.objects.of(by).drafts().exists():
         raise OtherDraft
     application = new_draft(locked.name, locked.municipality, by=by)
-    copy_details(locked, application.organisation)
+    if invitation:  # whoever merely found the page reads no more of it than the page tells
+        copy_details(locked, application.organisation)
+    else:
+        copy_shown(locked, application.organisation)
     Claim.objects.create(application=application, organisation=locked, invitation=invitation)
     if invitation:
         invitation.used_at, invitation.used_by = timezone.now(), by
@@ -140,7 +145,8 @@ def claim(organisation: Organisation, *, by: User, token_hash: str = "") -> Appl
     return application
 
 
-def _present(organisation: Organisation, by: User) -> Application | None:
+def begun(organisation: Organisation, by: User) -> Application | None:
+    """Their claim of it on which nobody decided yet."""
     own = Application.objects.of(by).filter(claim__organisation=organisation, decided_at=None)
     return own.select_related("organisation__municipality", "claim__organisation").first()
 

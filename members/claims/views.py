@@ -86,8 +86,9 @@ def invited(request):
         if not request.user.is_authenticated:
             return redirect(_signup(request.path))
         return _begin(request, invitation.organisation, token_hash)
-    if invitation.used_at:  # by this reader: on to what they began
-        return _begin(request, invitation.organisation)
+    if invitation.used_at:  # by this reader: on to what they began, and to nothing new by reading
+        application = actions.begun(invitation.organisation, request.user)
+        return redirect(next_page(application)) if application else gone(request)
     return _ask(request, invitation.organisation, action=request.path, invitation=invitation)
 
 

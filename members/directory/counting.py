@@ -32,7 +32,7 @@ class Counts:
     @property
     def provinces(self) -> Counter:
         found: Counter = Counter()
-        for code, number in self.municipalities.items():
+        for code, number in self.municipalities.items():  # of Flanders and Brussels
             found[places()[code].province] += number
         return found
 
@@ -55,7 +55,7 @@ def _count(selection: Selection) -> Counts:
         seeking=Count("pk", filter=Q(seeks_volunteers=True)),
     )
     return Counts(
-        municipalities=_by(anywhere, "municipality"),
+        municipalities=_in_the_region(_by(anywhere, "municipality")),
         themes=_by(selection.organisations(but=("theme",)), "themes__slug"),
         statuses=_by_status(selection.organisations(but=("status",))),
         languages=_by(
@@ -73,6 +73,11 @@ def _count(selection: Selection) -> Counts:
 def _by(organisations, name: str) -> Counter:
     rows = organisations.values_list(name).annotate(number=Count("pk")).order_by()
     return Counter({value: number for value, number in rows if value is not None})
+
+
+def _in_the_region(numbers: Counter) -> Counter:
+    """One that sits in Wallonia, or in a municipality that merged, is on no map here."""
+    return Counter({code: number for code, number in numbers.items() if code in places()})
 
 
 def _by_status(organisations) -> Counter:

@@ -98,7 +98,7 @@ class Table:
 def decode(data: bytes) -> tuple[str, bool]:
     """The text in a file, and whether its encoding was a guess."""
     if len(data) > MOST_BYTES:
-        raise Unreadable(_("This file is too large: at most 1 MB, which is thousands of lines."))
+        raise Unreadable(_("This file is too large: at most 1 MB."))
     if data.startswith(WORKBOOKS):
         raise Unreadable(
             _("This is a workbook, not a CSV file. Choose “Save as” and then CSV in your program.")

@@ -36,6 +36,12 @@ def copy_details(source: Organisation, target: Organisation) -> None:
         getattr(target, name).set(getattr(source, name).all())
 
 
+def copy_shown(source: Organisation, target: Organisation) -> None:
+    """What the page of an unclaimed organisation tells everybody."""
+    target.website = source.website
+    target.save(update_fields=["website"])
+
+
 def is_taken(application: Application) -> bool:
     """It asks for an organisation that somebody else has by now."""
     claimed = application.claims

@@ -29,7 +29,7 @@ COLUMNS = [
 # fmt: on
 BYTE_ORDER_MARK = "\ufeff"  # or Excel takes é for Ã©
 SEPARATORS = {"comma": ",", "semicolon": ";"}
-RUNS = re.compile(r"((?:^|[,;\t\r\n])\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+RUNS = re.compile(r"((?:^|[,;\t\r\n])[\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """Where a formula begins for a spreadsheet: at the start of a cell, or of what a program that
 expects the other separator takes for one. Also in letters as wide as Chinese ones."""
 

@@ -25,7 +25,7 @@ def by_words(rows: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
     """Those that have each of the words, in their name, their place or what they say they do."""
     fields = ["name", "municipality__name_nl", "municipality__name_fr"]
     fields += [f"{field}_{code}" for field in ("description", "activities") for code in TEXTS]
-    for word in text.split():
+    for word in list(dict.fromkeys(text.split()))[:MOST_WORDS]:
         has_word = Q()
         for field in fields:
             has_word |= Q(**{f"{field}__icontains": word})
@@ -33,6 +33,7 @@ def by_words(rows: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
     return rows
 
 
+MOST_WORDS = 8
 TEXTS = ("nl", "fr", "en")
 
 

@@ -91,6 +91,14 @@ def test_an_ordinary_word_is_kept_without_a_question(text):
     assert doubts_about(text) == []
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00", "🌷", "‮pilT", "x" * 10_000, "1" * 5000, ", ,"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00", "🌷", "‮pilT", "x" * 10_000, "1" * 5000, ", ,", "rue " * 9]
+)
 def test_nothing_that_somebody_types_breaks_it(text):
     doubts_about(text)
+
+
+def test_no_more_is_looked_at_than_may_be_kept():
+    """Or a post of a megabyte would hold up the server for as long as the patterns take."""
+    assert doubts_about("rue " * 5 + "5") == [ADDRESS]
+    assert doubts_about("rue " * 60 + "5") == []

@@ -205,11 +205,12 @@ def test_they_may_say_that_they_dont_want_to_be_here_without_an_account(unclaime
     browser = browser_of()
     link = the_link()
     browser.get(link)
-    assert "Laat ons weg" in browser.get(HERE).text
+    assert "Toon ons niet" in browser.get(HERE).text
     assert browser.get(NOT_HERE).status_code == 405  # a mail scanner presses no button
     assert browser.post(NOT_HERE).status_code == 200
     unclaimed.refresh_from_db()
-    assert not unclaimed.is_shown_unclaimed and unclaimed.state == "unclaimed"
+    assert not unclaimed.is_shown_unclaimed and unclaimed.state == "left"
+    assert not Organisation.objects.unclaimed().exists()  # to be invited or claimed again
     assert browser.get(link).status_code == browser.post(NOT_HERE).status_code == 404
     assert browser.get(unclaimed.get_absolute_url()).status_code == 404
     [told] = [one for one in mailoutbox if one.to == ["nel@example.org"]]
@@ -329,12 +330,43 @@ def test_without_a_confirmed_address_nobody_claims(unclaimed):
     assert answer.status_code == 302 and "signup" in answer.url
 
 
-def test_the_questions_are_filled_in_with_what_was_known_and_change_nothing_of_it(an):
-    head = ["naam", "gemeente", "website", "telefoon", "werkingsgebied", "omschrijving"]
-    known = ["Welkom in Melle", "Melle", "melle.example", "09 234 56 78", "Gent", "Wij doen dat."]
-    [unclaimed] = bring_in(known, head=head)
+KNOWN = {
+    "naam": "Welkom in Melle",
+    "gemeente": "Melle",
+    "website": "melle.example",
+    "telefoon": "09 234 56 78",
+    "werkingsgebied": "Gent",
+    "omschrijving": "Wij doen dat.",
+    "e-mail contact": CONTACT,
+}
+
+
+def test_who_was_not_invited_reads_no_more_of_it_than_its_page_tells(an):
+    [unclaimed] = bring_in([*KNOWN.values()], head=[*KNOWN])
     browser = browser_of(an)
-    first = browser.post(claim_url(unclaimed), follow=True)
+    browser.post(claim_url(unclaimed))
+    application = Application.objects.get()
+    pages = "".join(browser.get(step_url(application, step)).text for step in ANSWERS)
+    assert "Welkom in Melle" in pages and "melle.example" in pages
+    assert 'value="09 234 56 78"' not in pages and "Wij doen dat." not in pages
+
+
+def test_by_reading_again_nobody_begins_a_claim_once_more(hidden, mailoutbox, an):
+    send_claim_invitations()
+    browser = browser_of(an)
+    browser.get(the_link())
+    browser.post(HERE)
+    joining.withdraw(Application.objects.get(), by=an)
+    assert browser.get(HERE).status_code == 404
+    assert not Application.objects.of(an).drafts().exists()
+
+
+def test_the_questions_are_filled_in_with_what_was_known_and_change_nothing_of_it(an, mailoutbox):
+    [unclaimed] = bring_in([*KNOWN.values()], head=[*KNOWN])
+    send_claim_invitations()
+    browser = browser_of(an)
+    browser.get(the_link())
+    first = browser.post(HERE, follow=True)
     application = Application.objects.get()
     assert 'value="Welkom in Melle"' in first.text
     assert "We vulden in wat het netwerk van jullie weet" in first.text
@@ -647,6 +679,10 @@ def test_the_pages_speak_three_languages(unclaimed, mailoutbox):
     send_claim_invitations()
     browser = browser_of()
     browser.get(the_link())
-    for language, words in (("nl", "Laat ons weg"), ("fr", "Laissez-nous"), ("en", "Leave us out")):
+    for language, words in (
+        ("nl", "Toon ons niet"),
+        ("fr", "Laissez-nous"),
+        ("en", "Leave us out"),
+    ):
         with translation.override(language):
             assert words in browser.get(reverse("members:claim_invitation")).text

@@ -9,6 +9,8 @@ from members.models import Municipality, Organisation
 from tests.members.factories import BRUSSELS, GHENT, make_membership, make_organisation, make_user
 from toolkit.models import Status, Theme
 
+NAMUR = "92094"
+
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["nl", "fr", "en"]
 HIDDEN = ["draft", "submitted", "refused", "suspended", "left"]
@@ -50,6 +52,13 @@ def test_a_visitor_reads_about_an_organisation_in_three_languages(client, langua
         assert text in response.text
     for text in ["welkom.example", "hallo@welkom.example", "tel:091234567", "0403.170.701"]:
         assert text in response.text
+
+
+def test_one_that_sits_in_wallonia_stands_in_no_province_and_stops_nobody(client):
+    make_organisation("Bij ons", municipality=NAMUR)
+    make_organisation("Ook hier")
+    page = client.get(reverse("members:directory"))
+    assert page.status_code == 200 and "Ook hier" in page.text
 
 
 def test_a_bare_organisation_has_a_page_too(client):

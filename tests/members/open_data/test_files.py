@@ -69,6 +69,7 @@ FORMULA = re.compile(r"(^|[,;\t\r\n])\s*[=+@\-\uff1d\uff0b\uff0d\uff20]")
         "a, @",
         "a\n=",
         "a\t-",
+        'a;"=',
     ],
 )
 @pytest.mark.parametrize("separator", ["comma", "semicolon"])
