@@ -175,7 +175,7 @@ def test_nothing_of_an_application_happened_in_the_future(demo, db):
 
 
 def test_one_application_may_be_there_already(demo, db):
-    found = {one.organisation.name: among_all(one.organisation) for one in applications()}
+    found = {one.organisation.name: among_all(one) for one in applications()}
     [double] = found["7 Paraplu's aan Zee vzw"]
     assert double.organisation.slug == "zeven-paraplus-aan-zee"
     assert not found["De Warme Wolk"]
