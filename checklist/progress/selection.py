@@ -183,7 +183,6 @@ def select(
     checklist: Checklist,
     query,
     events: Iterable[ProgressEvent] = (),
-    paginate_by: int = ROWS_ON_A_PAGE,
 ) -> Selection:
     """What `query` asks for. What `events` just changed still stands where it stood."""
     people = {str(person.pk) for person in checklist.people.values()}
@@ -210,7 +209,7 @@ def select(
         if selection.is_plain:
             selection.folded = [row for row in rows if row.kind == LATER and not row.events]
         selection.rows = [row for row in rows if row not in selection.folded]
-        pages = Paginator(selection.rows, paginate_by)
+        pages = Paginator(selection.rows, ROWS_ON_A_PAGE)
         selection.page = pages.get_page(query.get("pagina"))
     return selection
 

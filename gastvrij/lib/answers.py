@@ -1,14 +1,17 @@
-"""The status codes of answers that show a form again, and an answer that is written later."""
+"""What pages with forms take, the status codes that show them again, an answer written later."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.template.response import SimpleTemplateResponse
 
+READ_AND_SEND = ["GET", "HEAD", "POST"]
 INVALID = 422
 """Something is missing or wrong."""
 CONFLICT = 409
 """Somebody else changed the same thing in the meantime."""
+TOO_MANY = 429
+"""So often is not allowed within this time."""
 
 
 class Written(SimpleTemplateResponse):

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gastvrij.lib.answers import INVALID
+from gastvrij.lib.answers import INVALID, TOO_MANY
 from gastvrij.lib.languages import SOURCE
 from members.asking import actions
 from members.asking.emails import DAYS
 from members.asking.forms import EnquiryForm
 from members.models import Enquiry, Organisation
 from members.people.doors import get_coordinated
-
-TOO_MANY = 429
 
 
 @login_not_required

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gastvrij.lib.answers import CONFLICT
+from gastvrij.lib.answers import CONFLICT, READ_AND_SEND
 from gastvrij.lib.tokens import hash_of
 from members.claims import actions
 from members.joining.actions import TooMany
@@ -25,7 +25,6 @@ from members.joining.queue import WORKING_DAYS
 from members.joining.views import next_page
 from members.models import Application, ClaimInvitation, Organisation
 
-PAGE = ["GET", "HEAD", "POST"]
 INVITATION = "claim_invitation"
 ON_A_PAGE = 50
 
@@ -42,7 +41,7 @@ def known(request):
 
 @login_not_required
 @never_cache
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 def claim(request, slug):
     """What it means to claim this organisation; then an account, and one tap."""
     organisation = get_object_or_404(
@@ -74,7 +73,7 @@ def open_claim(request, token):
 
 @login_not_required
 @never_cache
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 def invited(request):
     """What the network knows of the organisation, for who was invited to claim it."""
     token_hash = request.session.get(INVITATION, "")

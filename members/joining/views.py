@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gastvrij.lib.answers import CONFLICT, INVALID
+from gastvrij.lib.answers import CONFLICT, INVALID, READ_AND_SEND
 from members.joining import actions, known
 from members.joining.answers import answers_of
 from members.joining.charter import charters, present_charter
@@ -23,8 +23,6 @@ from members.joining.normalising import Details
 from members.joining.queue import WORKING_DAYS, decided_by
 from members.models import Application
 from members.places.asking import in_provinces
-
-PAGE = ["GET", "HEAD", "POST"]
 
 
 @login_not_required
@@ -51,7 +49,7 @@ def charter(request, version=None):
 
 @login_not_required
 @never_cache
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 def begin(request):
     """The first question, for who has no draft; who has no account makes one on the way."""
     if not request.user.is_authenticated:
@@ -112,7 +110,7 @@ def doubles(request):
 
 
 @never_cache
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 def step(request, pk, step):
     """One page of questions; also to change an answer while the network waits for that."""
     application = get_own(request.user, pk)
@@ -192,7 +190,7 @@ def doubles_of(application, form):
 
 
 @never_cache
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 def check(request, pk):
     """All answers on one page, before they are sent."""
     application = get_own(request.user, pk)
@@ -220,7 +218,7 @@ def check(request, pk):
 
 
 @never_cache
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 def conversation(request, pk):
     """Where an application stands, and what applicant and network wrote to each other."""
     application = get_own(request.user, pk)
@@ -262,7 +260,7 @@ def conversation(request, pk):
 
 
 @never_cache
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 def withdraw(request, pk):
     """Throw a draft away, or take an application back."""
     application = get_own(request.user, pk)

@@ -1,15 +1,15 @@
 """Which organisations does a question of the API mean? And what is wrong with the question."""
 
-from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from members.models import Municipality, Organisation
 from members.open_data import hsds, ids
+from members.places.distances import kilometres_between
 from toolkit.models import Status, Theme
 
-EARTH = 6_371_000  # metres
+METRES = 1000  # in a kilometre
 FARTHEST = 300_000  # Belgium, from end to end
 
 
@@ -74,19 +74,10 @@ def by_postcode(
         near = [
             place.pk
             for place in Municipality.objects.only("latitude", "longitude")
-            if any(distance(place, one) <= metres for one in here)
+            if any(kilometres_between(place, one) * METRES <= metres for one in here)
         ]
         return rows.filter(municipality__in=near)
     area = Organisation.working_area.through.objects.filter(
         organisation=OuterRef("pk"), municipality__in=here
     )
     return rows.filter(Q(municipality__in=here) | Exists(area))
-
-
-def distance(one: Municipality, other: Municipality) -> float:
-    """In metres, as the crow flies, between the centres of two municipalities."""
-    latitudes = radians(float(one.latitude)), radians(float(other.latitude))
-    across = radians(float(other.longitude - one.longitude))
-    half = sin((latitudes[1] - latitudes[0]) / 2) ** 2
-    half += cos(latitudes[0]) * cos(latitudes[1]) * sin(across / 2) ** 2
-    return 2 * EARTH * asin(sqrt(half))

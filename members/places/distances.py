@@ -32,11 +32,15 @@ class Place:
         return self.name_fr if get_language() == FRENCH else self.name_nl
 
     def km_to(self, other: "Place") -> float:
-        """As the crow flies, between the centres."""
-        up, down = radians(self.latitude), radians(other.latitude)
-        height = sin((down - up) / 2) ** 2
-        width = sin(radians(other.longitude - self.longitude) / 2) ** 2
-        return 2 * EARTH * asin(sqrt(height + cos(up) * cos(down) * width))
+        return kilometres_between(self, other)
+
+
+def kilometres_between(one: "Place | Municipality", other: "Place | Municipality") -> float:
+    """As the crow flies, between the centres."""
+    up, down = radians(one.latitude), radians(other.latitude)
+    height = sin((down - up) / 2) ** 2
+    width = sin(radians(other.longitude - one.longitude) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(height + cos(up) * cos(down) * width))
 
 
 @cache

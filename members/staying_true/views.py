@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gastvrij.lib.answers import INVALID
+from gastvrij.lib.answers import INVALID, READ_AND_SEND
 from members.accounts.sessions.reauthentication import reauthenticated
 from members.models import AnswerLink, Organisation, Question
 from members.staying_true import actions
@@ -24,7 +24,6 @@ from members.staying_true.forms import NoRoomForm
 from members.staying_true.rules import DAYS_UNTIL_LEAVING, leaves_on
 
 FOLDER = "members/staying_true"
-READ_AND_SEND = ["GET", "HEAD", "POST"]
 
 
 # --- by a link, without signing in ---------------------------------------------------------------

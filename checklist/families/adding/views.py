@@ -49,15 +49,11 @@ from checklist.helping.forms import BuddiesForm
 from checklist.progress.checklist import checklist_of
 from checklist.walls.keeping import (
     DAYS_OF_A_DRAFT,
-    DAYS_OF_A_LINK,
-    MONTHS_OF_AUDIT,
-    MONTHS_UNTIL_CLOSED,
     MONTHS_UNTIL_ERASURE,
 )
-from gastvrij.lib.answers import CONFLICT, INVALID
+from gastvrij.lib.answers import CONFLICT, INVALID, READ_AND_SEND
 from gastvrij.lib.languages import INTERFACE, LANGUAGES, best_of
 
-PAGE = ["GET", "HEAD", "POST"]
 FORMS = {
     AGREEMENT: AgreementForm,
     FAMILY: FamilyForm,
@@ -68,7 +64,7 @@ FORMS = {
 
 
 @families_page
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 def begin(request):
     """The first question. Who was adding a family is asked first whether this is another one."""
     organisations = get_coordinated_organisations(request.user)
@@ -128,7 +124,7 @@ def _unreadable(request):
     return redirect("checklist:households")
 
 
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 @draft_page
 def step(request, draft, step):
     """One page of questions; going back to an earlier one changes its answer."""
@@ -207,7 +203,7 @@ def _finish(request, beginning, buddies):
     return redirect(household)
 
 
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 @family_page
 @changing_open_families
 def arranged(request, household):
@@ -226,7 +222,7 @@ def arranged(request, household):
 
 
 @families_page
-@require_http_methods(PAGE)
+@require_http_methods(READ_AND_SEND)
 def throw_away(request, draft_id):
     """What was answered is erased at once. What is not there any more is gone already."""
     get_coordinated_organisations(request.user)
@@ -255,9 +251,6 @@ def sheet(request, language):
             "language_name": LANGUAGES[language].name,
             "language": language,
             "months_until_erasure": MONTHS_UNTIL_ERASURE,
-            "months_until_closed": MONTHS_UNTIL_CLOSED,
-            "months_of_audit": MONTHS_OF_AUDIT,
-            "days_of_a_link": DAYS_OF_A_LINK,
         }
         response = render(request, "checklist/families/adding/sheet.html", context)
     response["Content-Language"] = spoken
