@@ -12,7 +12,7 @@ LOOKED_THROUGH = 40
 @dataclass(frozen=True)
 class Summary:
     terms: list[Line]
-    """What is still to do and has a day, the first first."""
+    """What is still to do by a day, the first first; not what was only advised, long ago."""
     waiting: list[Line]
     notes: list[ProgressEvent]
     """What was written last, each item once."""
@@ -20,7 +20,7 @@ class Summary:
 
 def summary_of(checklist: Checklist) -> Summary:
     """One query, for the notes."""
-    to_do = [line for line in checklist.now if line.due and not line.is_settled]
+    to_do = [line for line in checklist.now if line.due and line.urgency not in {"none", "past"}]
     return Summary(
         terms=sorted(to_do, key=lambda line: line.due.earliest)[:MOST_TERMS],
         waiting=[line for line in checklist.lines if line.is_waiting and line.entry.applies],

@@ -357,6 +357,18 @@ def test_who_was_asked_and_is_no_member_any_more_gets_nothing(stranger, househol
     assert accept_as(stranger, asked) == "gone"
 
 
+def test_nobody_else_says_yes_by_sql(
+    household, asked, buddy, coordinator, curator, superuser, elsewhere
+):
+    third = make_user(second_factor=True)
+    make_membership(third, make_organisation("Derde"), role="coordinator")
+    unconfirmed = make_user(second_factor=True)
+    make_membership(unconfirmed, elsewhere, role="coordinator", confirmed=False)
+    for user in (buddy, coordinator, curator, superuser, third, unconfirmed):
+        assert accept_as(user, asked) == "gone"
+    assert Household.objects.get(pk=household.pk).organisation == asked.from_organisation
+
+
 # --- the second wall ---------------------------------------------------------------------------
 def sql_as(user, statement, values=()):
     with (
@@ -439,12 +451,15 @@ def test_who_said_no_does_not_read_where_the_family_went(household, asked, stran
         assert not Passage.objects.exists()
 
 
-def test_the_claim_of_a_family_that_passes_is_good_for_nothing_else(household, asked, stranger):
+def test_the_claim_of_a_family_that_passes_is_good_for_nothing_else(
+    household, person, asked, stranger
+):
     """Neither before nor after; and whoever could sign it is still not the owner of the tables."""
-    for actor in (f"passing:{household.pk}", "passing:", "passing:x"):
+    for actor in (f"passing:{household.pk}", "passing:9b7bc1a5-59a5-4b1e-9c36-0e4e7d2a7f11"):
         with storyteller("off"), claims.opened(actor):
             assert not Household.objects.exists()
             assert Household.objects.update(contact_language="fr") == 0
+            assert household.persons.count() == 0
     with storyteller("off"), claims.opened(claims.of_user(stranger)), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('gastvrij.actor')")
         before = cursor.fetchone()
