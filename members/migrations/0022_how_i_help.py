@@ -19,7 +19,7 @@ REFERENCE = [
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("members", "0020_enquiries")]
+    dependencies = [("members", "0021_directory_changes")]
 
     operations = [
         migrations.AddField(
