@@ -17,7 +17,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from checklist.history.record import Trail, record
-from checklist.models import Household, HouseholdDraft, Person, ShareLink
+from checklist.models import Household, HouseholdDraft, Passage, Person, ShareLink
 from checklist.walls import claims
 from gastvrij.lib.encryption import refuse_other_keys
 from gastvrij.lib.languages import INTERFACE, best_of
@@ -178,6 +178,12 @@ def get_draft(user: User, pk: UUID, *, lock: bool) -> HouseholdDraft | None:
     if lock:
         drafts = drafts.select_for_update(of=("self",), no_key=True)
     return drafts.filter(pk=pk).first()
+
+
+def get_passages(user: User) -> QuerySet[Passage]:
+    """What other organisations ask those that `user` coordinates: to take over a family."""
+    passages: QuerySet[Passage] = Passage.objects.receivable_by(user)
+    return passages
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from checklist.models.assignment import Assignment
 from checklist.models.audit_event import AuditEvent
 from checklist.models.household import Household
 from checklist.models.household_draft import HouseholdDraft
+from checklist.models.passage import Passage
 from checklist.models.person import Person
 from checklist.models.progress import Progress
 from checklist.models.progress_event import ProgressEvent
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEvent",
     "Household",
     "HouseholdDraft",
+    "Passage",
     "Person",
     "Progress",
     "ProgressEvent",

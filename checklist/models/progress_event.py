@@ -53,6 +53,8 @@ class ProgressEvent(models.Model):
         UNASSIGNED = "unassigned", _("Buddy stopped")
         CLOSED = "closed", _("Family closed")
         REOPENED = "reopened", _("Family opened again")
+        HANDED_OVER = "handed_over", _("Note for the next buddy")
+        RECEIVED = "received", _("Family came from another organisation")
 
     id = KeyDrawnFirst()
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -109,6 +111,11 @@ class ProgressEvent(models.Model):
     @property
     def done_on(self):
         return self._day("done_on")
+
+    @property
+    def last_day(self):
+        """Until when somebody stands in."""
+        return self._day("last_day")
 
     @property
     def due_override(self):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checklist.access import changing_open_families, family_page, get_person
+from checklist.history.first import told_first
 from checklist.history.visits import last_visit_of
 from checklist.models import Progress
 from checklist.progress import actions
@@ -46,6 +47,7 @@ def household(request, household):
         "selection": select(checklist, request.GET, events),
         "last_event": household.events.select_related("by", "progress__item").first(),
         "undo_events": events,
+        "first": told_first(household, request.user),
     }
     return render(request, "checklist/progress/household.html", context)
 

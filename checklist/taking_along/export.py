@@ -48,6 +48,16 @@ PERSON_FACTS = (
     "card_expires_on",
     "left_on",
 )
+BUDDY_FACTS = ("since", "until", "ended_because", "first_call_on", "second_call_on")
+PASSAGE_FACTS = (
+    "state",
+    "agreed_on",
+    "agreed_how",
+    "agreed_language",
+    "asked_at",
+    "expires_on",
+    "answered_at",
+)
 HOUSEHOLD_FACTS = (
     "id",
     "label",
@@ -113,12 +123,13 @@ def everything(checklist: Checklist) -> dict:
         },
         "persons": [_facts(person, PERSON_FACTS) for person in checklist.people.values()],
         "buddies": [
-            {"name": _name(one.user), "since": one.since, "until": one.until}
+            _facts(one, BUDDY_FACTS) | {"name": _name(one.user)}
             for one in household.assignments.select_related("user")
         ],
         "checklist": items_of(checklist),
         "timeline": [_event(event, checklist) for event in _events_of(household)],
         "links": [_link(link) for link in household.links.select_related("created_by")],
+        "other_organisations": [_passage(one) for one in _passages_of(household)],
         "audit_trail": [_trail_line(line) for line in _trail_of(household)],
     }
 
@@ -195,13 +206,29 @@ def _link(link) -> dict:
     return _facts(link, facts) | {"created_by": _name(link.created_by)}
 
 
+def _passages_of(household):
+    people = ("asked_by", "answered_by")
+    return household.passages.select_related("from_organisation", "to_organisation", *people)
+
+
+def _passage(passage) -> dict:
+    return _facts(passage, PASSAGE_FACTS) | {
+        "from_organisation": passage.from_organisation.name,
+        "to_organisation": passage.to_organisation.name,
+        "asked_by": _name(passage.asked_by),
+        "answered_by": _name(passage.answered_by),
+    }
+
+
 def _trail_of(household):
-    lines = AuditEvent.objects.filter(household=household.pk).select_related("by")
+    lines = AuditEvent.objects.filter(household=household.pk).select_related("by", "elsewhere")
     return lines.order_by("at", "id")
 
 
 def _trail_line(line) -> dict:
-    return _facts(line, ("at", "kind", "device_number")) | {"by": _name(line.by)}
+    elsewhere = line.elsewhere.name if line.elsewhere else None
+    facts = _facts(line, ("at", "kind", "device_number"))
+    return facts | {"by": _name(line.by), "elsewhere": elsewhere}
 
 
 def _facts(instance, names) -> dict:

@@ -48,6 +48,9 @@ def data_of(user: User) -> dict:
                 "until": membership.until,
                 "reviewed_on": membership.reviewed_on,
                 "paused_on": membership.paused_on,
+                "speaks": membership.speaks,
+                "helps_in": membership.helps_in.name if membership.helps_in else None,
+                "most_families": membership.most_families,
             }
             for membership in user.memberships.with_organisation()
         ],

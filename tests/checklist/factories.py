@@ -1,12 +1,12 @@
 """Families with sensible defaults; the items are those of the real toolkit."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from checklist.families.adding.beginning import Beginning
-from checklist.models import Assignment, Household, HouseholdDraft, Person
+from checklist.models import Assignment, Household, HouseholdDraft, Passage, Person
 from checklist.progress.actions import record_progress, untouched
 from members.models import Municipality
 from tests.members.factories import GHENT, make_organisation
@@ -62,6 +62,22 @@ def added_on(household, day):
 def make_assignment(household, user, **fields):
     return Assignment.objects.create(
         organisation=household.organisation, household=household, user=user, **fields
+    )
+
+
+def make_passage(household, to=None, *, by=None, days=14, **fields):
+    """The family's organisation asks another one to take over."""
+    return Passage.objects.create(
+        organisation=household.organisation,
+        household=household,
+        from_organisation=household.organisation,
+        to_organisation=to or make_organisation(),
+        agreed_on=timezone.localdate(),
+        agreed_how="aloud",
+        agreed_language="nl",
+        asked_by=by,
+        expires_on=timezone.localdate() + timedelta(days=days),
+        **fields,
     )
 
 

@@ -30,14 +30,18 @@ OUTSIDERS = [
     "superuser",
 ]
 # Addresses that are about no family in particular: what they show is tested below. Of a family
-# that is being added, see tests/checklist/families/test_drafts.py.
+# that is being added, see tests/checklist/families/test_drafts.py; of one that another organisation
+# asks to take over, tests/checklist/passing_on.
+OF_OTHERS = {"draft_id", "passage_id"}
 ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
-ONLY_SENT = {"undo", "revoke", "reopen"}
+ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back"}
 # Each address takes from this what it knows.
 CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}
+CHANGES |= {"because": "other", "call": "first", "note": "Bel 's avonds"}
 CHANGED_BY_THEM = {"item", "undo", "share", "revoke", "buddies", "close", "reopen"}
-CHANGED_BY_THEM |= {"export", "erase"}
+CHANGED_BY_THEM |= {"export", "erase", "hand_over", "called", "tell_next"}
 FOR_COORDINATORS = {"buddies", "manage", "close", "reopen", "export", "erase"}
+FOR_COORDINATORS |= {"hand_over", "stand_in", "called", "pass_on", "take_back"}
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ def patterns_of_families(patterns=urls.urlpatterns, above="", converters=()):
         if hasattr(pattern, "url_patterns"):
             below = f"{above}{pattern.pattern}"
             yield from patterns_of_families(pattern.url_patterns, below, names)
-        elif f"{above}{pattern.pattern}" not in ABOUT_NO_FAMILY and "draft_id" not in names:
+        elif f"{above}{pattern.pattern}" not in ABOUT_NO_FAMILY and not names & OF_OTHERS:
             yield pattern.name, names, pattern.callback
 
 
@@ -62,6 +66,7 @@ def addresses(household, person, *, without=(), only=()):
     share(household, "nl", by=None)
     values = {
         "household_id": household.pk,
+        "assignment_id": household.assignments.first().pk,
         "person_id": person.pk,
         "event_id": event.pk,
         "link_id": household.links.get().pk,
@@ -198,12 +203,13 @@ def test_only_a_coordinator_says_who_is_buddy(client, buddy, coordinator, househ
 def test_to_a_buddy_what_coordinators_do_is_not_there(client, buddy, household, name, method):
     client.force_login(buddy)
     before = snapshot(household)
+    of_one = [household.assignments.get().pk] if name in {"hand_over", "called"} else []
     response = getattr(client, method)(
-        reverse(f"checklist:{name}", args=[household.pk]),
+        reverse(f"checklist:{name}", args=[household.pk, *of_one]),
         {"kind": "json", "label": household.label},
     )
     # 405 is said of any family: manage is to read, reopen to send.
-    not_taken = {("reopen", "get"), ("manage", "post")}
+    not_taken = {("reopen", "get"), ("manage", "post"), ("called", "get"), ("take_back", "get")}
     assert response.status_code == (405 if (name, method) in not_taken else 404)
     assert snapshot(household) == before
 

@@ -10,6 +10,7 @@ from checklist.walls.tables import (
     audit_event,
     household,
     household_draft,
+    passage,
     person,
     progress,
     progress_event,
@@ -24,5 +25,6 @@ TABLES: tuple[Table, ...] = (
     progress.TABLE,
     progress_event.TABLE,
     share_link.TABLE,
+    passage.TABLE,
     audit_event.TABLE,
 )

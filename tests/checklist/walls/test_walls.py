@@ -23,6 +23,7 @@ from checklist.models import (
     AuditEvent,
     Household,
     HouseholdDraft,
+    Passage,
     Person,
     Progress,
     ProgressEvent,
@@ -39,6 +40,7 @@ from tests.checklist.factories import (
     make_assignment,
     make_draft,
     make_household,
+    make_passage,
     make_person,
     make_progress,
 )
@@ -47,7 +49,7 @@ from tests.conftest import address_of, storyteller
 from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
-MODELS += [HouseholdDraft]
+MODELS += [HouseholdDraft, Passage]
 FOR_COORDINATORS = {AuditEvent, HouseholdDraft}
 
 
@@ -61,6 +63,7 @@ def families(household, stranger):
         make_progress(family, note="Bel terug")
         share(family, "nl", by=None)
         make_draft(family.organisation)
+        make_passage(family)
     return household, elsewhere
 
 
@@ -231,6 +234,12 @@ LIES = {
     Progress: {},
     ProgressEvent: {"kind": "closed"},
     ShareLink: {"token_hash": "x", "language": "nl", "expires_on": timezone.localdate()},
+    Passage: {
+        "agreed_on": timezone.localdate(),
+        "expires_on": timezone.localdate(),
+        "agreed_how": "aloud",
+        "agreed_language": "nl",
+    },
 }
 
 
@@ -248,6 +257,9 @@ def test_no_row_of_any_table_names_a_family_of_another_organisation(
         lie.item = ChecklistItem.objects.exclude(code=FOR_HOUSEHOLD).first()
     if model is ProgressEvent:
         lie.by = coordinator
+    if model is Passage:
+        lie.asked_by, lie.from_organisation = coordinator, household.organisation
+        lie.to_organisation = elsewhere.organisation
     if wall == "policies":
         refused = pytest.raises(ProgrammingError, match="row-level security")
         with refused, storyteller("off"), claims.opened(claims.of_user(coordinator)):
@@ -515,7 +527,7 @@ def test_the_web_makes_nothing_that_stands_before_our_own_names(families, alone)
         "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'walls'::regnamespace"
         " AND prosecdef"
     )
-    assert len(paths) == 10
+    assert len(paths) == 12
     for name, configuration in paths:
         assert configuration[0] == "search_path=pg_catalog, pg_temp", name
 
