@@ -211,6 +211,11 @@ class Line:
         return is_pressing(self.entry, self.checklist.today)
 
     @property
+    def has_day(self) -> bool:
+        """It is still to do, and there is a day by which; what ran out and was told has none."""
+        return bool(self.due) and self.entry.is_to_do and self.entry.passed not in CALM
+
+    @property
     def is_undated(self) -> bool:
         """There is a due rule, and the date from which it runs is not known yet."""
         return self.entry.rule is not None and self.due is None and self.entry.applies

@@ -8,6 +8,7 @@ from checklist.walls.policies import Table
 from checklist.walls.tables import (
     assignment,
     audit_event,
+    family_number,
     household,
     household_draft,
     person,
@@ -24,5 +25,6 @@ TABLES: tuple[Table, ...] = (
     progress.TABLE,
     progress_event.TABLE,
     share_link.TABLE,
+    family_number.TABLE,
     audit_event.TABLE,
 )
