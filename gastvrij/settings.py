@@ -256,8 +256,6 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,200/d/ip,5/5m/key,50/d/key",
     # Questions to organisations (members/asking): by network, and by the asker's address.
     "enquiry": "10/h/ip,30/d/ip,6/d/key",
-    # What calendars fetch: by network, where those of many people may ask, and by address.
-    "calendar": "1200/h/ip,40/h/key",
 }
 ACCOUNT_SESSION_REMEMBER = None  # the form asks
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -3,7 +3,7 @@
 Whoever fetches is not signed in and has no cookie: the token is all there is.
 """
 
-from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import consume
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -50,6 +50,8 @@ from gastvrij.lib.security_log import log_event
 from members.models import CalendarFeed
 
 FAMILIES_ON_A_PAGE = 50
+# By network, from which the calendars of many people may ask, and by address.
+RATES = {"feed": "600/h/ip,40/h/key"}
 WAIT = 15 * 60  # seconds after which a calendar may ask again
 SHOWN_OF_A_FAMILY = 3
 
@@ -108,7 +110,9 @@ def fetched(view):
     @require_safe
     def guarded(request, token):
         key = salted_hmac("calendar", token, algorithm="sha256").hexdigest()[:32]
-        if not ratelimit.consume(request, action="calendar", key=key):
+        if not consume(
+            request, app="calendars", action="feed", key=key, config=RATES, limit_get=True
+        ):
             log_event("rate_limited", limit="calendar")
             return _plain("Too often: ask again later.", TOO_MANY, {"Retry-After": str(WAIT)})
         try:

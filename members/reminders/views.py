@@ -21,7 +21,7 @@ FOLDER = "members/reminders"
 def reminders(request):
     form = RemindersForm(
         request.POST if request.method == "POST" else None,
-        initial={"kinds": wishes.wanted_by(request.user)},
+        initial={"kinds": sorted(wishes.wanted_by(request.user))},
     )
     if request.method == "POST" and form.is_valid():
         wishes.set_wishes(request.user, set(form.cleaned_data["kinds"]))
