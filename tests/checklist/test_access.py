@@ -15,6 +15,7 @@ from checklist.access import get_person
 from checklist.families.actions import close_household
 from checklist.models import AuditEvent, Household, HouseholdDraft
 from checklist.sharing.actions import share
+from checklist.taking_along.terms import reference_of
 from gastvrij.lib.paths import ROOT
 from tests.checklist.factories import FOR_HOUSEHOLD, make_progress
 from tests.members.accounts.test_second_factor import names_of
@@ -31,8 +32,10 @@ OUTSIDERS = [
 ]
 # Addresses that are about no family in particular: what they show is tested below. Of a family
 # that is being added, see tests/checklist/families/test_drafts.py.
-ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
+ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
 ONLY_SENT = {"undo", "revoke", "reopen"}
+# Of what is done, as here, there is no day any more: tests/checklist/taking_along.
+OF_A_DAY = {"term", "term_file"}
 # Each address takes from this what it knows.
 CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}
 CHANGED_BY_THEM = {"item", "undo", "share", "revoke", "buddies", "close", "reopen"}
@@ -66,6 +69,7 @@ def addresses(household, person, *, without=(), only=()):
         "event_id": event.pk,
         "link_id": household.links.get().pk,
         "code": FOR_HOUSEHOLD,
+        "reference": reference_of(household, FOR_HOUSEHOLD, None),
     }
     for called, names, _ in patterns_of_families():
         if called not in without and (not only or called in only):
@@ -180,7 +184,7 @@ def test_every_page_about_a_family_records_who_looked():
 )
 def test_a_buddy_and_a_coordinator_come_in(request, client, insider, shut, household, person):
     prove_who_it_is(client, request.getfixturevalue(insider))
-    for address in addresses(household, person, without=shut):
+    for address in addresses(household, person, without=shut | OF_A_DAY):
         code = client.get(address.replace(f"/{person.pk}", "")).status_code
         assert code == 200, address
 
