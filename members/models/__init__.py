@@ -3,6 +3,7 @@
 from members.models.application import Application, ApplicationMessage
 from members.models.calendar_feed import CalendarFeed
 from members.models.claim import Claim, ClaimInvitation
+from members.models.directory_change import DirectoryChange
 from members.models.enquiry import Enquiry
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
@@ -21,6 +22,7 @@ __all__ = [
     "Application",
     "ApplicationMessage",
     "CalendarFeed",
+    "DirectoryChange",
     "Enquiry",
     "Claim",
     "ClaimInvitation",
