@@ -212,8 +212,10 @@ class Line:
 
     @property
     def has_day(self) -> bool:
-        """It is still to do, and there is a day by which; what ran out and was told has none."""
-        return bool(self.due) and self.entry.is_to_do and self.entry.passed not in CALM
+        """It is still to do by a day; not where that was told as over, or was advice and passed."""
+        if self.due is None or not self.entry.is_to_do or self.entry.passed in CALM:
+            return False
+        return self.is_legal or self.due.is_override or not self.is_past
 
     @property
     def is_undated(self) -> bool:

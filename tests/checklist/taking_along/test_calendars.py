@@ -547,3 +547,15 @@ def test_what_returns_every_year_moves_as_a_change(household):
     assert timezone.localdate(_came_back_at(line, long_ago)) == date(2026, 9, 2)
     line.last_done_on = None
     assert _came_back_at(line, long_ago) == long_ago
+
+
+def test_advice_of_which_the_day_has_passed_is_in_no_calendar():
+    from types import SimpleNamespace
+
+    from checklist.progress.checklist import Line
+
+    due = SimpleNamespace(is_override=False)
+    entry = SimpleNamespace(is_to_do=True, passed="")
+    for is_legal, is_past, has_day in ((0, 0, 1), (0, 1, 0), (1, 1, 1)):
+        line = SimpleNamespace(due=due, entry=entry, is_legal=is_legal, is_past=is_past)
+        assert bool(Line.has_day.fget(line)) is bool(has_day)
