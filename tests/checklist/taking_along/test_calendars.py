@@ -32,6 +32,7 @@ from tests.checklist.factories import (
 from tests.checklist.pages import forms_of
 from tests.checklist.test_access import OUTSIDERS
 from tests.conftest import storyteller
+from tests.gastvrij.site.html import Page, problems_of
 from tests.members.factories import make_membership, make_organisation, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -559,3 +560,16 @@ def test_advice_of_which_the_day_has_passed_is_in_no_calendar():
     for is_legal, is_past, has_day in ((0, 0, 1), (0, 1, 0), (1, 1, 1)):
         line = SimpleNamespace(due=due, entry=entry, is_legal=is_legal, is_past=is_past)
         assert bool(Line.has_day.fget(line)) is bool(has_day)
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_its_pages_are_sound(client, buddy, household, language):
+    client.force_login(buddy)
+    make_progress(household, state="waiting", remind_on=TODAY() + SOON)
+    address = f"/{language}/gezinnen/agenda/"
+    for page in (client.get(address), client.post(address, {"make": ""}), client.get(address)):
+        assert problems_of(Page(page.text)) == []
+    for page in (client.get(f"/{language}/mijn/mails/"), client.get(f"/{language}/mijn/")):
+        assert problems_of(Page(page.text)) == []
+    share_page = client.get(family_url(household, language).removesuffix("termijnen.ics"))
+    assert problems_of(Page(share_page.text)) == []

@@ -24,6 +24,7 @@ from members.reminders.jobs import forget_reminders, write_weekly
 from members.reminders.weekly import monday_of
 from tests.checklist.pages import filled_in
 from tests.conftest import storyteller
+from tests.gastvrij.site.html import Page, problems_of
 from tests.members.factories import make_membership, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,7 @@ def stop_url(user, kind=Kind.WEEKLY):
 def test_opening_the_link_changes_nothing_and_its_button_stops_that_mail(client, jo):
     page = client.get(stop_url(jo))
     assert page.status_code == 200 and "What comes, every Monday" in page.text
+    assert problems_of(Page(page.text)) == []
     assert wishes.wanted_by(jo) == {"weekly", "legal"}
     for _twice in range(2):
         page = client.post(stop_url(jo))
