@@ -7,7 +7,7 @@ from email.utils import unquote
 from io import StringIO
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
@@ -72,6 +72,17 @@ def test_a_forged_link_stops_nothing(client, jo, token):
     address = reverse("members:stop_reminder", args=[token])
     assert client.get(address).status_code == 404
     assert client.post(address).status_code == 404
+    assert not StoppedReminder.objects.exists()
+
+
+def test_nobody_signs_a_link_but_we(client, jo):
+    """Whoever knows a number and how a link looks; or has a thing that we signed for another use."""
+    whole = wishes.token_to_stop(jo, Kind.WEEKLY)
+    content, moment, signature = whole.split(":")
+    other = signing.dumps([jo.pk, "weekly"], salt="something else")
+    for token in (f"{content}:{moment}:{signature[::-1]}", other, content):
+        address = reverse("members:stop_reminder", args=[token])
+        assert client.post(address).status_code == 404
     assert not StoppedReminder.objects.exists()
 
 
