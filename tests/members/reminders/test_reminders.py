@@ -76,7 +76,7 @@ def test_a_forged_link_stops_nothing(client, jo, token):
 
 
 def test_nobody_signs_a_link_but_we(client, jo):
-    """Whoever knows a number and how a link looks; or has a thing that we signed for another use."""
+    """Nor who has something that we signed for another use."""
     whole = wishes.token_to_stop(jo, Kind.WEEKLY)
     content, moment, signature = whole.split(":")
     other = signing.dumps([jo.pk, "weekly"], salt="something else")
