@@ -22,7 +22,7 @@ from checklist.walls import claims
 from gastvrij.lib.encryption import refuse_other_keys
 from gastvrij.lib.languages import INTERFACE, best_of
 from gastvrij.lib.tokens import hash_of
-from members.models import Organisation, User
+from members.models import CalendarFeed, Organisation, User
 
 View = Callable[..., HttpResponse]
 
@@ -163,6 +163,12 @@ def get_households(user: User) -> QuerySet[Household]:
     return households
 
 
+def get_followed_households(user: User) -> QuerySet[Household]:
+    """The open families of which `user` is reminded: their own, and those that nobody follows."""
+    households: QuerySet[Household] = Household.objects.visible_to(user).followed_by(user).open()
+    return households
+
+
 def get_drafts(user: User) -> QuerySet[HouseholdDraft]:
     """The families that are being added by the organisations that `user` coordinates."""
     drafts: QuerySet[HouseholdDraft] = HouseholdDraft.objects.visible_to(user)
@@ -197,6 +203,25 @@ def family_of_link(token: str) -> Iterator[ShareLink]:
         with override(best_of(INTERFACE, link.language)):
             link.household = get_object_or_404(Household.objects.shared_by(token).with_facts())
         yield link
+
+
+@contextmanager
+def owner_of_calendar(token: str) -> Iterator[CalendarFeed]:
+    """Whose calendar asks, for as long as the context lasts; 404 if nobody's.
+
+    The database takes whoever asks for that person: it shows what they may see at this moment.
+    """
+    feeds = CalendarFeed.objects.valid().of(token).select_related("user")
+    feed: CalendarFeed = get_object_or_404(feeds)
+    with claims.opened(claims.of_user(feed.user)), override(feed.user.language):
+        yield feed
+
+
+@contextmanager
+def reminded(user: User) -> Iterator[QuerySet[Household]]:
+    """For a job that writes to `user`: the families of which they are reminded, and no others."""
+    with claims.opened(claims.of_user(user)):
+        yield get_followed_households(user)
 
 
 def get_person(household: Household, pk: UUID | None) -> Person | None:

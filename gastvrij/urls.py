@@ -32,7 +32,8 @@ def at_once(urlconf):
 # allauth answers with this when somebody tries too often.
 handler429 = "members.accounts.views.too_often"
 
-urlpatterns = [path("g/", include("checklist.sharing.link_urls"))]
+urlpatterns = [path("", include("checklist.taking_along.calendar_urls"))]
+urlpatterns += [path("g/", include("checklist.sharing.link_urls"))]
 urlpatterns += [path(health.READY.lstrip("/"), health.ready, name="health")]
 urlpatterns += [path(".well-known/security.txt", security_txt.security_txt, name="security_txt")]
 urlpatterns += [path("robots.txt", search_engines.robots, name="robots")]

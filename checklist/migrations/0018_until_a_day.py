@@ -30,7 +30,7 @@ ELSEWHERE = [
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("checklist", "0015_drafts"), ("members", "0014_staying_true")]
+    dependencies = [("checklist", "0017_family_numbers"), ("members", "0014_staying_true")]
 
     operations = [
         migrations.AddField(

@@ -2,6 +2,7 @@
 
 from checklist.models.assignment import Assignment
 from checklist.models.audit_event import AuditEvent
+from checklist.models.family_number import FamilyNumber
 from checklist.models.household import Household
 from checklist.models.household_draft import HouseholdDraft
 from checklist.models.passage import Passage
@@ -13,6 +14,7 @@ from checklist.models.share_link import ShareLink
 __all__ = [
     "Assignment",
     "AuditEvent",
+    "FamilyNumber",
     "Household",
     "HouseholdDraft",
     "Passage",

@@ -211,6 +211,13 @@ class Line:
         return is_pressing(self.entry, self.checklist.today)
 
     @property
+    def has_day(self) -> bool:
+        """It is still to do by a day; not where that was told as over, or was advice and passed."""
+        if self.due is None or not self.entry.is_to_do or self.entry.passed in CALM:
+            return False
+        return self.is_legal or self.due.is_override or not self.is_past
+
+    @property
     def is_undated(self) -> bool:
         """There is a due rule, and the date from which it runs is not known yet."""
         return self.entry.rule is not None and self.due is None and self.entry.applies

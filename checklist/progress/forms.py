@@ -1,11 +1,15 @@
 """How far an item is: the whole answer, and the one tap of a list."""
 
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from checklist.models import Progress
 from gastvrij.lib.form_fields import PastDateField, date_field
-from gastvrij.lib.merging import MergingForm
+from gastvrij.lib.merging import MergingForm, is_same
 
 
 class ProgressForm(MergingForm):
@@ -17,6 +21,18 @@ class ProgressForm(MergingForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     waiting_since = date_field(Progress, "waiting_since", PastDateField)
+    remind_in = forms.ChoiceField(
+        label=_("Remind me"),
+        choices=[
+            ("7", pgettext_lazy("remind me", "in a week")),
+            ("14", pgettext_lazy("remind me", "in two weeks")),
+            ("30", pgettext_lazy("remind me", "in a month")),
+            ("", pgettext_lazy("remind me", "on a day that I choose")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    """A short way to say `remind_on`."""
     remind_on = date_field(Progress, "remind_on")
     done_on = date_field(Progress, "done_on", PastDateField)
     due_override = date_field(Progress, "due_override")
@@ -36,9 +52,22 @@ class ProgressForm(MergingForm):
 
     def clean(self):
         cleaned = super().clean()
+        self._take_short_way(cleaned, cleaned.pop("remind_in", ""))
         if cleaned.get("state") == Progress.State.BLOCKED and not cleaned.get("blocked_reason"):
             self.add_error("blocked_reason", _("Choose what is in the way."))
         return cleaned
+
+    def _take_short_way(self, cleaned, days):
+        """'In a week', unless they chose another day besides, or somebody else did meanwhile."""
+        if not days or "remind_on" not in cleaned:
+            return
+        seen, now = self._seen("remind_on"), self.current.get("remind_on")
+        if not is_same(cleaned["remind_on"], now):
+            return
+        if not is_same(seen, now):
+            self._tell_conflict("remind_on", now)
+            return
+        cleaned["remind_on"] = timezone.localdate() + timedelta(days=int(days))
 
 
 class TickForm(MergingForm):

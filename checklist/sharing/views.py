@@ -92,11 +92,18 @@ def _family(request, token):
                 "choice": own.choose(request.GET.get("wie")),
                 "link": link,
                 "speaks": language == link.language,
+                **_calendar(request, token),
             }
             response = render(request, "checklist/sharing/family.html", context)
         actions.note_opened(link, device_of(request, link))
         response["Content-Language"] = language
         return response
+
+
+def _calendar(request, token):
+    """The address of the family's own deadlines, and the same as programs follow it."""
+    address = request.build_absolute_uri(reverse("familys_calendar", args=[token]))
+    return {"calendar": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 
 def _nothing(request):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from members.models import (
     AnswerLink,
     Application,
+    CalendarFeed,
     Claim,
     ClaimInvitation,
     Invitation,
@@ -15,6 +16,8 @@ from members.models import (
     MemberImport,
     Membership,
     Organisation,
+    SentReminder,
+    StoppedReminder,
     User,
 )
 
@@ -92,6 +95,11 @@ def data_of(user: User) -> dict:
             "created_at",
             "expires_at",
         ),
+        "address_for_a_calendar": rows(
+            CalendarFeed.objects.filter(user=user), "created_at", "expires_on", "last_used_on"
+        ),
+        "mails_that_were_stopped": rows(StoppedReminder.objects.filter(user=user), "kind", "at"),
+        "mails_to_remember": rows(SentReminder.objects.filter(user=user), "kind", "day", "at"),
         "second_factors": rows(
             Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"
         ),

@@ -1,6 +1,7 @@
 """Who are we? One concept a file."""
 
 from members.models.application import Application, ApplicationMessage
+from members.models.calendar_feed import CalendarFeed
 from members.models.claim import Claim, ClaimInvitation
 from members.models.directory_change import DirectoryChange
 from members.models.enquiry import Enquiry
@@ -13,12 +14,14 @@ from members.models.membership import Membership
 from members.models.municipality import Municipality
 from members.models.organisation import Organisation
 from members.models.question import AnswerLink, Question
+from members.models.reminder import SentReminder, StoppedReminder
 from members.models.search_entry import SearchEntry
 from members.models.user import User, UserManager
 
 __all__ = [
     "Application",
     "ApplicationMessage",
+    "CalendarFeed",
     "DirectoryChange",
     "Enquiry",
     "Claim",
@@ -34,6 +37,8 @@ __all__ = [
     "Organisation",
     "Question",
     "SearchEntry",
+    "SentReminder",
+    "StoppedReminder",
     "User",
     "UserManager",
 ]

@@ -98,6 +98,8 @@ def family_addresses(household):
         *adding_addresses(household.organisation),
         reverse("members:account"),
         reverse("members:my_data"),
+        reverse("members:reminders"),
+        reverse("checklist:calendar"),
         reverse("members:protect"),
         reverse("members:sessions"),
         reverse("mfa_index"),

@@ -15,6 +15,7 @@ from checklist.access import get_person
 from checklist.families.actions import close_household
 from checklist.models import AuditEvent, Household, HouseholdDraft
 from checklist.sharing.actions import share
+from checklist.taking_along.terms import reference_of
 from gastvrij.lib.paths import ROOT
 from tests.checklist.factories import FOR_HOUSEHOLD, make_progress
 from tests.members.accounts.test_second_factor import names_of
@@ -33,8 +34,10 @@ OUTSIDERS = [
 # that is being added, see tests/checklist/families/test_drafts.py; of one that another organisation
 # asks to take over, tests/checklist/passing_on.
 OF_OTHERS = {"draft_id", "passage_id"}
-ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
+ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
 ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back"}
+# Of what is done, as here, there is no day any more: tests/checklist/taking_along.
+OF_A_DAY = {"term", "term_file"}
 # Each address takes from this what it knows.
 CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}
 CHANGES |= {"because": "other", "call": "first", "note": "Bel 's avonds"}
@@ -71,6 +74,7 @@ def addresses(household, person, *, without=(), only=()):
         "event_id": event.pk,
         "link_id": household.links.get().pk,
         "code": FOR_HOUSEHOLD,
+        "reference": reference_of(household, FOR_HOUSEHOLD, None),
     }
     for called, names, _ in patterns_of_families():
         if called not in without and (not only or called in only):
@@ -185,7 +189,7 @@ def test_every_page_about_a_family_records_who_looked():
 )
 def test_a_buddy_and_a_coordinator_come_in(request, client, insider, shut, household, person):
     prove_who_it_is(client, request.getfixturevalue(insider))
-    for address in addresses(household, person, without=shut):
+    for address in addresses(household, person, without=shut | OF_A_DAY):
         code = client.get(address.replace(f"/{person.pk}", "")).status_code
         assert code == 200, address
 

@@ -8,6 +8,7 @@ from checklist.walls.policies import Table
 from checklist.walls.tables import (
     assignment,
     audit_event,
+    family_number,
     household,
     household_draft,
     passage,
@@ -26,5 +27,6 @@ TABLES: tuple[Table, ...] = (
     progress_event.TABLE,
     share_link.TABLE,
     passage.TABLE,
+    family_number.TABLE,
     audit_event.TABLE,
 )

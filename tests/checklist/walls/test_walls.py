@@ -21,6 +21,7 @@ from django.utils import timezone
 from checklist.models import (
     Assignment,
     AuditEvent,
+    FamilyNumber,
     Household,
     HouseholdDraft,
     Passage,
@@ -49,7 +50,7 @@ from tests.conftest import address_of, storyteller
 from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
-MODELS += [HouseholdDraft, Passage]
+MODELS += [HouseholdDraft, Passage, FamilyNumber]
 FOR_COORDINATORS = {AuditEvent, HouseholdDraft}
 
 
@@ -64,6 +65,12 @@ def families(household, stranger):
         share(family, "nl", by=None)
         make_draft(family.organisation)
         make_passage(family)
+        FamilyNumber.objects.create(
+            organisation=family.organisation,
+            household=family,
+            user=family.assignments.get().user,
+            number=1,
+        )
     return household, elsewhere
 
 
@@ -143,6 +150,8 @@ def test_a_member_sees_rows_of_their_own_organisation_only(request, families, wh
             found = set(model.objects.values_list("organisation", flat=True))
             if model in FOR_COORDINATORS and who != "coordinator":
                 assert found == set()
+            elif model is FamilyNumber and who != "buddy":
+                assert found == set()  # each has numbers of their own
             else:
                 assert found == {household.organisation_id}, model
 
@@ -193,6 +202,16 @@ def test_a_buddy_neither_adds_erases_nor_hands_over_a_family(families, buddy, ot
                 make()
 
 
+def test_nobody_gives_a_family_a_number_in_somebody_elses_calendar(families, buddy, colleague):
+    household, _ = families
+    row = {"organisation": household.organisation, "household": household, "number": 7}
+    with storyteller("off"), claims.opened(claims.of_user(buddy)):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            FamilyNumber.objects.create(**row, user=colleague)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            FamilyNumber.objects.update(number=8)
+
+
 def test_a_row_cannot_pretend_that_its_family_is_of_another_organisation(families, buddy):
     """Not even with the right to write rows of one's own organisation."""
     household, elsewhere = families
@@ -233,6 +252,7 @@ LIES = {
     Assignment: {},
     Progress: {},
     ProgressEvent: {"kind": "closed"},
+    FamilyNumber: {"number": 9},
     ShareLink: {"token_hash": "x", "language": "nl", "expires_on": timezone.localdate()},
     Passage: {
         "agreed_on": timezone.localdate(),
@@ -251,7 +271,7 @@ def test_no_row_of_any_table_names_a_family_of_another_organisation(
     """Refused when it is written, and by the references also if there were no wall at all."""
     household, elsewhere = families
     lie = model(organisation=household.organisation, household_id=elsewhere.pk, **LIES[model])
-    if model is Assignment:
+    if model in (Assignment, FamilyNumber):
         lie.user = coordinator
     if model is Progress:
         lie.item = ChecklistItem.objects.exclude(code=FOR_HOUSEHOLD).first()
@@ -310,6 +330,7 @@ def test_a_link_shows_its_family_and_nothing_of_who_helps_it(families, link):
     seen = seen_by(link)
     assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 1, 1)
     assert (seen["Assignment"], seen["ProgressEvent"], seen["AuditEvent"]) == (0, 0, 0)
+    assert seen["FamilyNumber"] == 0
     with storyteller("off"), claims.opened(link):
         assert Household.objects.get() == household
 

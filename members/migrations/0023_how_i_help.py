@@ -19,7 +19,7 @@ REFERENCE = [
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("members", "0021_directory_changes")]
+    dependencies = [("members", "0022_calendars_and_reminders")]
 
     operations = [
         migrations.AddField(
