@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from checklist.history.record import Trail, record
 from checklist.models import Household, HouseholdDraft, Passage, Person, ShareLink
+from checklist.models.share_link import hash_from_calendar
 from checklist.walls import claims
 from gastvrij.lib.encryption import refuse_other_keys
 from gastvrij.lib.languages import INTERFACE, best_of
@@ -198,10 +199,24 @@ def family_of_link(token: str) -> Iterator[ShareLink]:
 
     The database knows the link too: in this transaction it shows that one family, to read.
     """
-    with claims.opened(claims.of_link(hash_of(token))):
-        link = get_object_or_404(ShareLink.objects.valid().of(token))
+    with _family_of(hash_of(token)) as link:
+        yield link
+
+
+@contextmanager
+def family_of_its_calendar(token: str) -> Iterator[ShareLink]:
+    """The same for a family's calendar, whose address opens nothing else (models/share_link.py)."""
+    with _family_of(hash_from_calendar(token)) as link:
+        yield link
+
+
+@contextmanager
+def _family_of(token_hash: str) -> Iterator[ShareLink]:
+    with claims.opened(claims.of_link(token_hash)):
+        link = get_object_or_404(ShareLink.objects.valid().with_hash(token_hash))
         with override(best_of(INTERFACE, link.language)):
-            link.household = get_object_or_404(Household.objects.shared_by(token).with_facts())
+            shared = Household.objects.shared_by(token_hash).with_facts()
+            link.household = get_object_or_404(shared)
         yield link
 
 

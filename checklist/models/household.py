@@ -43,9 +43,10 @@ class HouseholdQuerySet(models.QuerySet):
     def coordinated_by(self, user):
         return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
 
-    def shared_by(self, token):
-        """The family of a link that still holds, for whoever has its token."""
-        return self.filter(pk__in=ShareLink.objects.valid().of(token).values("household"))
+    def shared_by(self, token_hash):
+        """The family of a link that still holds."""
+        links = ShareLink.objects.valid().with_hash(token_hash)
+        return self.filter(pk__in=links.values("household"))
 
     def open(self):
         return self.filter(state=Household.State.OPEN)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checklist.access import family_of_link, family_page
+from checklist.models.share_link import calendar_token_of
 from checklist.progress.checklist import checklist_of
 from checklist.sharing import actions, forms
 from checklist.sharing.device import device_of
@@ -102,7 +103,9 @@ def _family(request, token):
 
 def _calendar(request, token):
     """The address of the family's own deadlines, and the same as programs follow it."""
-    address = request.build_absolute_uri(reverse("familys_calendar", args=[token]))
+    address = request.build_absolute_uri(
+        reverse("familys_calendar", args=[calendar_token_of(token)])
+    )
     return {"calendar": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 

@@ -6,6 +6,6 @@ from checklist.taking_along import calendar_views as views
 from gastvrij.lib import tokens  # noqa: F401  (registers the converter)
 
 urlpatterns = [
+    path("kalender/gezin/<token:token>.ics", views.familys_feed, name="familys_calendar"),
     path("kalender/<token:token>.ics", views.feed, name="calendar_feed"),
-    path("g/<token:token>/termijnen.ics", views.familys_feed, name="familys_calendar"),
 ]

@@ -4,7 +4,6 @@ Whoever fetches is not signed in and has no cookie: the token is all there is.
 """
 
 from allauth.core.internal.ratelimit import consume
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -22,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from checklist.access import (
     families_page,
-    family_of_link,
+    family_of_its_calendar,
     family_page,
     get_followed_households,
     get_person,
@@ -157,11 +156,10 @@ def feed(request, token):
 
 @fetched
 def familys_feed(request, token):
-    """A family's own deadlines, through its link and as long as that holds."""
-    with family_of_link(token) as link, override(best_of(INTERFACE, link.language)):
+    """A family's own deadlines, as long as its link holds."""
+    with family_of_its_calendar(token) as link, override(best_of(INTERFACE, link.language)):
         terms = terms_of(checklist_of(link.household, timezone.localdate()))
-        url = settings.SITE_URL + reverse("family", args=[token])
-        body = familys_calendar(link, terms, url)
+        body = familys_calendar(terms)
     return _fetched_calendar(request, body)
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from checklist.models import ShareLink
 from checklist.taking_along.terms import Kind, Term
 from gastvrij.lib.calendars import Day, calendar_of
 from gastvrij.lib.site_address import address_of, host_of_site
@@ -70,8 +69,9 @@ def _end_of(feed: CalendarFeed) -> Day:
     )
 
 
-def familys_calendar(link: ShareLink, terms: Iterable[Term], url: str) -> bytes:
-    """What a family reads in its own calendar: that there is a deadline, and its own page.
+def familys_calendar(terms: Iterable[Term]) -> bytes:
+    """What a family reads in its own calendar: that there is a deadline. No link: whoever reads
+    along in the calendar may not come from there to the family's page.
 
     A link sees no timeline, so it can't know when a day was moved: a day that is moved is another.
     """
@@ -80,7 +80,6 @@ def familys_calendar(link: ShareLink, terms: Iterable[Term], url: str) -> bytes:
             uid=f"{term.reference}-{term.on:%Y%m%d}@{host_of_site()}",
             on=term.on,
             words=pgettext("in a calendar", "Deadline"),
-            url=url,
             changed_at=term.changed_at,
             warn_before=WARN_BEFORE if term.is_legal else (),
         )

@@ -26,8 +26,8 @@ class Day:
     """The same as long as it is the same thing, also on another day."""
     on: date
     words: str
-    url: str
     changed_at: datetime
+    url: str = ""
     warn_before: tuple[int, ...] = field(default=())
     """How many days before there is an alarm, in the morning."""
 
@@ -57,8 +57,9 @@ def _event(day: Day) -> Event:
     event.add("dtstart", day.on)
     event.add("dtend", day.on + timedelta(days=1))
     event.add("summary", day.words)
-    event.add("url", day.url)
-    event.add("description", day.url)  # most calendars show no URL
+    if day.url:
+        event.add("url", day.url)
+        event.add("description", day.url)  # most calendars show no URL
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")  # nobody is busy all day
     event.add("status", "CONFIRMED")

@@ -15,6 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from checklist.families.actions import close_household
 from checklist.models import AuditEvent, FamilyNumber, Household
+from checklist.models.share_link import calendar_token_of
 from checklist.sharing.actions import revoke, share
 from checklist.taking_along.actions import make_feed, stop_feed
 from checklist.taking_along.numbers import numbers_for
@@ -52,7 +53,15 @@ def feed_url(user):
 
 
 def family_url(household, language="en"):
-    return reverse("familys_calendar", args=[share(household, language, by=None)])
+    token = share(household, language, by=None)
+    return reverse("familys_calendar", args=[calendar_token_of(token)])
+
+
+def family_page(household, language="en"):
+    """The address of the family's page and that of its calendar."""
+    token = share(household, language, by=None)
+    page = reverse("family", args=[token])
+    return page, reverse("familys_calendar", args=[calendar_token_of(token)])
 
 
 def events_in(response):
@@ -354,7 +363,7 @@ def test_of_its_address_no_more_than_a_hash_is_kept(buddy):
     assert token not in str(vars(feed)) and len(feed.token_hash) == 64
 
 
-ADDRESSES = ("/kalender/{}.ics", "/g/{}/termijnen.ics", "/x/kalender/{}", "/kalender/{}")
+ADDRESSES = ("/kalender/{}.ics", "/kalender/gezin/{}.ics", "/x/kalender/{}", "/kalender/{}")
 
 
 def test_its_address_stands_in_no_line_of_the_log(client, buddy):
@@ -366,7 +375,7 @@ def test_its_address_stands_in_no_line_of_the_log(client, buddy):
     try:
         for address in (
             "/kalender/{}.ics",
-            "/g/{}/termijnen.ics",
+            "/kalender/gezin/{}.ics",
             "/x/kalender/{}",
             "/kalender/{}",
         ):
@@ -483,14 +492,13 @@ def test_what_has_no_day_or_is_done_has_no_file(client, buddy, household):
 
 
 # --- a family's own ----------------------------------------------------------------------------
-def test_a_family_reads_that_there_is_a_deadline_and_its_own_page(client, household):
+def test_a_family_reads_that_there_is_a_deadline_and_nothing_else(client, household):
     make_progress(household, state="waiting", remind_on=TODAY() + SOON)
-    address = family_url(household)
+    page, address = family_page(household)
     answer = client.get(address)
     found = days_of(answer)
     assert found and set(words_in(answer)) == {"Deadline"}
-    page = address.removesuffix("termijnen.ics")
-    assert {str(one["URL"]).split("/", 3)[3] for one in found} == {page[1:]}
+    assert "http" not in answer.text
     assert household.label not in answer.text and "Amal" not in answer.text
     assertContains(client.get(page), address)
 
@@ -500,6 +508,22 @@ def test_a_family_reads_that_there_is_a_deadline_and_its_own_page(client, househ
 )
 def test_in_the_familys_language(client, household, language, words):
     assert set(words_in(client.get(family_url(household, language)))) == {words}
+
+
+def test_from_a_calendar_nobody_comes_to_the_familys_page(client, household):
+    """Its company reads the address, and can try what it likes with all or a part of it."""
+    page, address = family_page(household)
+    sealed = address.rpartition("/")[2].removesuffix(".ics")
+    for part in (sealed, *sealed.split(".")):
+        assert client.get(reverse("family", args=[part])).status_code == 404
+    assert page.split("/")[2] not in address
+
+
+@pytest.mark.parametrize("forge", [lambda sealed: sealed.split(".")[0], lambda sealed: sealed[:-1]])
+def test_a_hash_out_of_a_dump_opens_no_calendar(client, household, forge):
+    sealed = family_url(household).rpartition("/")[2].removesuffix(".ics")
+    assert client.get(reverse("familys_calendar", args=[sealed])).status_code == 200
+    assert client.get(reverse("familys_calendar", args=[forge(sealed)])).status_code == 404
 
 
 def test_it_ends_with_the_link(client, household):
@@ -571,5 +595,5 @@ def test_its_pages_are_sound(client, buddy, household, language):
         assert problems_of(Page(page.text)) == []
     for page in (client.get(f"/{language}/mijn/mails/"), client.get(f"/{language}/mijn/")):
         assert problems_of(Page(page.text)) == []
-    share_page = client.get(family_url(household, language).removesuffix("termijnen.ics"))
+    share_page = client.get(family_page(household, language)[0])
     assert problems_of(Page(share_page.text)) == []
