@@ -32,6 +32,7 @@ OUTSIDERS = [
 # Addresses that are about no family in particular: what they show is tested below. Of a family
 # that is being added, see tests/checklist/families/test_drafts.py.
 ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
+ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/"}
 ONLY_SENT = {"undo", "revoke", "reopen"}
 # Each address takes from this what it knows.
 CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}

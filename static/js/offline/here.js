@@ -1,0 +1,116 @@
+// On somebody's own device: starts the worker, and tells what it keeps and has not sent yet.
+const box = document.getElementById("offline");
+const words = box.dataset;
+const keptAt = document.documentElement.dataset.keptAt;
+const family = /gezinnen\/([0-9a-f-]{36})\//.exec(location.pathname)?.[1];
+const told = { waiting: false, lost: 0 };
+let unsent = [];
+
+const counted = (name, n) => (words[n === 1 ? `${name}One` : `${name}Many`] ?? words[n === 1 ? "one" : "many"]).replace("{n}", n);
+
+async function ask(message) {
+  const worker = (await navigator.serviceWorker.ready).active;
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = (event) => resolve(event.data);
+    worker.postMessage(message, [port2]);
+  });
+}
+
+function sentence(text, address, label) {
+  const line = document.createElement("p");
+  line.textContent = `${text} `;
+  if (address) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = label;
+    line.append(link);
+  }
+  return line;
+}
+
+function momentOfPage() {
+  const moment = new Date(keptAt);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  const how = isToday ? { timeStyle: "short" } : { dateStyle: "full", timeStyle: "short" };
+  const shown = new Intl.DateTimeFormat(document.documentElement.lang, how).format(moment);
+  return (isToday ? words.keptToday : words.kept).replace("{moment}", shown);
+}
+
+function tellAll() {
+  const mine = unsent.filter((one) => !family || one.family === family);
+  const waiting = mine.filter((one) => one.how === "waiting").length;
+  const others = mine.length - waiting;
+  const page = location.pathname === words.unsentPage ? "" : words.unsentPage;
+  const lines = [];
+  if (!navigator.onLine) lines.push(sentence(keptAt ? momentOfPage() : words.away));
+  if (told.lost) lines.push(sentence(counted("lost", told.lost)));
+  if (waiting) lines.push(sentence(counted("", waiting), page, words.show));
+  if (others) lines.push(sentence(counted("asked", others), page, words.show));
+  if (told.waiting && !waiting && navigator.onLine) lines.push(sentence(words.sent, location.href, words.again));
+  told.waiting ||= waiting > 0;
+  const text = lines.map((line) => line.textContent).join();
+  if (text === box.textContent) return; // what was said is not read out again
+  box.replaceChildren(...lines);
+}
+
+// The rows of a list show what was ticked here, though nobody else knows yet.
+function mark() {
+  for (const button of document.querySelectorAll("button[formaction]")) {
+    const address = new URL(button.formAction).pathname;
+    const said = unsent.findLast((one) => one.address === address && one.tick && one.how === "waiting");
+    const item = button.closest(".item");
+    if (!item || (!said && !button.dataset.unsent)) continue;
+    button.toggleAttribute("data-unsent", Boolean(said));
+    if (said) button.setAttribute("aria-pressed", "true");
+    else button.removeAttribute("aria-pressed");
+    if (button.parentElement === item) {
+      item.dataset.was ??= item.dataset.state;
+      item.dataset.state = { tick: "done", reopen: "open" }[said?.tick] ?? item.dataset.was;
+    }
+    item.querySelector("[data-told]")?.remove();
+    if (!said) continue;
+    const note = document.createElement("p");
+    note.className = "item__note";
+    note.dataset.told = "";
+    note.textContent = said.tick === "tick" ? words.done : words.open;
+    item.querySelector(".item__body").append(note);
+  }
+}
+
+navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+  if (data.kind !== "state" || data.owner !== words.owner) return;
+  unsent = data.unsent;
+  if (data.lost) {
+    told.lost = data.lost;
+    ask({ kind: "told" });
+  }
+  tellAll();
+  mark();
+});
+
+// Each tap has a number, so that one whose answer was lost is not heard twice.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb === "post") detail.parameters.sent_as ??= crypto.randomUUID();
+});
+
+for (const form of document.querySelectorAll("[data-signs-out]")) {
+  form.addEventListener("submit", (event) => {
+    if (unsent.length && !confirm(counted("signOut", unsent.length))) event.preventDefault();
+    // Also where the site can't hear it: what is on the device goes now.
+    else navigator.serviceWorker?.controller?.postMessage({ kind: "forget" });
+  });
+}
+
+function start() {
+  tellAll();
+  ask({ kind: "start", owner: words.owner, address: location.href });
+}
+
+if (window.isSecureContext && navigator.serviceWorker && navigator.locks && crypto.randomUUID) {
+  if (keptAt) for (const old of document.querySelectorAll("#messages > *, #undo > *")) old.remove();
+  navigator.serviceWorker.register(words.worker).then(start, () => {});
+  addEventListener("online", start);
+  addEventListener("offline", tellAll);
+  tellAll();
+}
