@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.checklist.offline import histories
 
@@ -23,8 +24,8 @@ def test_ten_thousand_histories(name):
     play, drawn = PLAYED[name]
 
     @settings(max_examples=10_000)
-    @given(*drawn)
-    def played(*history):
+    @given(st.tuples(*drawn))
+    def played(history):
         play(*history)
 
     played()
