@@ -58,7 +58,7 @@ function tellAll() {
 function mark() {
   for (const button of document.querySelectorAll("button[formaction]")) {
     const address = new URL(button.formAction).pathname;
-    const said = unsent.findLast((one) => one.address === address && one.tick && one.how === "waiting");
+    const said = unsent.findLast((one) => one.address === address && one.isTick && one.how === "waiting");
     const item = button.closest(".item");
     if (!item || (!said && !button.dataset.unsent)) continue;
     button.toggleAttribute("data-unsent", Boolean(said));
@@ -66,15 +66,29 @@ function mark() {
     else button.removeAttribute("aria-pressed");
     if (button.parentElement === item) {
       item.dataset.was ??= item.dataset.state;
-      item.dataset.state = { tick: "done", reopen: "open" }[said?.tick] ?? item.dataset.was;
+      item.dataset.state = said?.changes.state.made ?? item.dataset.was;
     }
     item.querySelector("[data-told]")?.remove();
     if (!said) continue;
     const note = document.createElement("p");
     note.className = "item__note";
     note.dataset.told = "";
-    note.textContent = said.tick === "tick" ? words.done : words.open;
+    note.textContent = words[said.changes.state.made];
     item.querySelector(".item__body").append(note);
+  }
+}
+
+// The form of an item shows what was chosen in it before, which the page does not know yet.
+function fill() {
+  const fields = document.querySelector(".progress-form")?.elements;
+  const its = unsent.filter((one) => one.address === location.pathname && one.how === "waiting");
+  if (!fields || told.isFilled) return;
+  told.isFilled = true;
+  for (const { changes } of its) {
+    for (const [name, { made }] of Object.entries(changes)) {
+      if (name === "note") continue; // a note is each time a new one
+      fields[name].value = fields[`initial-${name}`].value = made;
+    }
   }
 }
 
@@ -87,6 +101,7 @@ navigator.serviceWorker?.addEventListener("message", ({ data }) => {
   }
   tellAll();
   mark();
+  fill();
 });
 
 // Each tap has a number, so that one whose answer was lost is not heard twice.

@@ -1,13 +1,19 @@
 // The worker of the pages about families: it hears what they ask the site, and what they ask itself.
 const FAMILIES = new URL(self.registration.scope).pathname;
 
+// Of one entry, what a page shows of it.
+function told(entry) {
+  const { address, family, state: how } = entry;
+  return { address, family, how, isTick: queue.isTick(entry), changes: queue.changesOf(entry) };
+}
+
 async function state() {
   const unsent = await store.unsent();
   return {
     kind: "state",
     owner: await store.owner(),
     lost: await store.lost(),
-    unsent: unsent.map(({ address, family, fields, state: how }) => ({ address, family, how, tick: ["tick", "reopen"].find((name) => queue.valueOf(fields, name) !== undefined) })),
+    unsent: unsent.map(told),
   };
 }
 

@@ -67,8 +67,9 @@ class Player:
             if "note" in kind:
                 fields["note"] = f"{self.name}{self.number}"
                 self.notes.append(fields["note"])
-        # The same page of an item is sent under the same number, twice and more.
-        sent_as = UUID(int=(ord(self.name) << 32) + (self.number if kind == "tick" else 0))
+        # The page of an item, opened once, is sent under the same number twice and more.
+        of_page = 1000 + ITEMS.index(address)
+        sent_as = UUID(int=(ord(self.name) << 32) + (self.number if kind == "tick" else of_page))
         return Entry(number, address, (*fields.items(), ("sent_as", str(sent_as))), self.clock)
 
     def say_online(self, what):
@@ -158,3 +159,18 @@ def who_is_first_does_not_matter(of_a, of_b):
         assert sorted(notes) == sorted([*site.notes.elements(), *kept])
         ends.append((site.told, site.notes))
     assert asked or ends[0] == ends[1]
+
+
+def whoever_is_alone_is_asked_nothing(of_a, fates):
+    """Nobody contradicts themselves: the last that was said about a field is what stands there."""
+    site = Site(ITEMS)
+    a, last = Player("A", site), {}
+    for what in of_a:
+        entry = a.say(what)
+        if "state" in what[1] and "state" in entry.changes:
+            last[entry.address] = entry
+    a.send_all(fates)
+    assert not a.device.queue
+    for address, entry in last.items():
+        if not any(what[0] == address and what[1] == "tick" for what in of_a):
+            assert site.items[address].state == entry.value("state")

@@ -26,3 +26,9 @@ def test_however_often_the_connection_breaks_the_end_is_the_same(of_a, of_b, fat
 @given(histories.queues, histories.queues)
 def test_whoever_finds_a_connection_first_the_end_is_the_same(of_a, of_b):
     histories.who_is_first_does_not_matter(of_a, of_b)
+
+
+@ENOUGH
+@given(histories.queues, histories.fates)
+def test_whoever_is_alone_is_asked_nothing(of_a, fates):
+    histories.whoever_is_alone_is_asked_nothing(of_a, fates)
