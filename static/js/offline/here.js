@@ -43,7 +43,7 @@ function tellAll() {
   const others = mine.length - waiting;
   const page = location.pathname === words.unsentPage ? "" : words.unsentPage;
   const lines = [];
-  if (!navigator.onLine) lines.push(sentence(keptAt ? momentOfPage() : words.away));
+  if (!navigator.onLine) lines.push(sentence(keptAt && page ? momentOfPage() : words.away));
   if (told.lost) lines.push(sentence(counted("lost", told.lost)));
   if (waiting) lines.push(sentence(counted("", waiting), page, words.show));
   if (others) lines.push(sentence(counted("asked", others), page, words.show));
@@ -106,7 +106,10 @@ navigator.serviceWorker?.addEventListener("message", ({ data }) => {
 
 // Each tap has a number, so that one whose answer was lost is not heard twice.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.verb === "post") detail.parameters.sent_as ??= crypto.randomUUID();
+  if (detail.verb !== "post") return;
+  detail.parameters.sent_as ??= crypto.randomUUID();
+  const title = detail.elt.closest(".item")?.querySelector(".item__title")?.textContent.trim();
+  if (title) detail.headers.About = encodeURIComponent(title); // for the worker, if it keeps it
 });
 
 for (const form of document.querySelectorAll("[data-signs-out]")) {

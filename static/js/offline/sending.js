@@ -48,8 +48,9 @@ self.sending = (() => {
     });
 
   // A tick for several people is one for each of them.
-  function entriesOf(url, fields, tried) {
-    const about = { family: pages.familyOf(url), at: Date.now(), tried, state: "waiting" };
+  function entriesOf(request, url, fields, tried) {
+    const title = decodeURIComponent(request.headers.get("About") ?? "");
+    const about = { family: pages.familyOf(url), at: Date.now(), tried, state: "waiting", title };
     const make = (address, said) => ({ ...about, id: crypto.randomUUID(), address, fields: said });
     const together = queue.valueOf(fields, "wie");
     if (together === undefined) {
@@ -66,8 +67,8 @@ self.sending = (() => {
     return request.headers.get("HX-Request") ? new Response(null, KEPT) : Response.redirect(pages.listOf(url), 303);
   }
 
-  async function keep(url, fields, tried) {
-    for (const entry of entriesOf(url, fields, tried)) await store.change((all) => queue.add(all, entry));
+  async function keep(request, url, fields, tried) {
+    for (const entry of entriesOf(request, url, fields, tried)) await store.change((all) => queue.add(all, entry));
     self.registration.sync?.register("send").catch(() => {});
     await tell();
   }
@@ -100,7 +101,7 @@ self.sending = (() => {
         tried = true; // and perhaps heard
       }
     }
-    await keep(url, fields, tried);
+    await keep(request, url, fields, tried);
     return keptAnswer(request, url);
   }
 

@@ -28,7 +28,7 @@ async function everything() {
   const named = (await store.unsent()).map((one) => ({
     ...one,
     changes: queue.changesOf(one),
-    title: titles.get(one.address),
+    title: titles.get(one.address) || one.title,
     familyTitle: titles.get(pages.listOf(new URL(one.address, location)).pathname),
   }));
   return { pages: pagesKept, unsent: named };
