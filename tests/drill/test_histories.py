@@ -8,6 +8,7 @@ from tests.checklist.offline import histories
 
 PLAYED = {
     "nothing is lost": (histories.nothing_is_lost_or_doubled, [histories.histories]),
+    "alone": (histories.whoever_is_alone_is_asked_nothing, [histories.queues, histories.fates]),
     "the way back": (
         histories.the_way_back_does_not_matter,
         [histories.queues, histories.queues, histories.fates],

@@ -24,24 +24,28 @@ self.queue = (() => {
     return changes;
   }
 
-  // The page did not show yet what its user said before: as if it had.
-  function after(fields, { seen, made }, name) {
-    const shown = `initial-${name}`;
-    const isUnchanged = valueOf(fields, name) === seen;
-    return fields.map(([field, value]) => {
-      const isSeen = field === shown || (name === "state" && field in TICKS);
-      return [field, value === seen && (isSeen || (field === name && isUnchanged)) ? made : value];
-    });
+  // By name, what was on the way: what was seen first, and what each earlier one made of it.
+  function wayOf(before) {
+    const way = {};
+    for (const earlier of before) {
+      for (const [name, { seen, made }] of Object.entries(changesOf(earlier))) {
+        if (name !== NEW_EACH_TIME) way[name] = [...(way[name] ?? [seen]), made];
+      }
+    }
+    return way;
   }
 
+  // The page did not show yet what its user said before: as if it had. What they left alone goes
+  // along; what they changed is a change of what they said last.
   function rebased(entry, before) {
+    const own = changesOf(entry);
     let { fields } = entry;
-    for (const earlier of before) {
-      for (const [name, change] of Object.entries(changesOf(earlier))) {
-        const shown = valueOf(fields, `initial-${name}`);
-        const isOfTick = name === "state" && shown === undefined;
-        if (name !== NEW_EACH_TIME && (isOfTick || shown === change.seen)) fields = after(fields, change, name);
-      }
+    for (const [name, way] of Object.entries(wayOf(before))) {
+      const shown = valueOf(fields, `initial-${name}`) === undefined && name === "state" ? Object.keys(TICKS) : [`initial-${name}`];
+      const seen = fields.find((field) => shown.includes(field[0]))?.[1];
+      const last = way.at(-1);
+      if (!way.slice(0, -1).includes(seen) || own[name]?.made === last) continue;
+      fields = fields.map(([field, value]) => [field, shown.includes(field) || (field === name && !own[name]) ? last : value]);
     }
     return { ...entry, fields };
   }

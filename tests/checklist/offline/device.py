@@ -38,25 +38,29 @@ class Entry:
                 changes["state" if name in TICKS else name] = (seen, made)
         return changes
 
-    def after(self, earlier):
+    def after(self, before):
         """As if its page had shown what its user said before."""
-        entry = self
+        fields = self.fields
+        for name, way in way_of(before).items():
+            is_form = self.value(f"initial-{name}") is not None
+            shown = [f"initial-{name}"] if is_form or name != "state" else list(TICKS)
+            seen = next((value for field, value in fields if field in shown), None)
+            own, last = self.changes.get(name), way[-1]
+            if seen not in way[:-1] or (own and own[1] == last):
+                continue
+            moved = shown if own else [*shown, name]
+            fields = tuple((field, last if field in moved else value) for field, value in fields)
+        return replace(self, fields=fields)
+
+
+def way_of(before):
+    """By name, what was on the way: what was seen first, and what each earlier one made of it."""
+    way = {}
+    for earlier in before:
         for name, (seen, made) in earlier.changes.items():
-            shown = entry.value(f"initial-{name}")
-            if name != "note" and (shown == seen or (name == "state" and shown is None)):
-                entry = entry._shown(name, seen, made)
-        return entry
-
-    def _shown(self, name, seen, made):
-        is_unchanged = self.value(name) == seen
-
-        def anew(field, value):
-            is_seen = field == f"initial-{name}" or (name == "state" and field in TICKS)
-            return (
-                made if value == seen and (is_seen or (field == name and is_unchanged)) else value
-            )
-
-        return replace(self, fields=tuple((one, anew(one, value)) for one, value in self.fields))
+            if name != "note":
+                way.setdefault(name, [seen]).append(made)
+    return way
 
 
 @dataclass
@@ -72,9 +76,7 @@ class Device:
             if entry.at - last.at >= NERVOUS:
                 self.queue = [one for one in self.queue if one is not last]
             return
-        for earlier in same:
-            entry = entry.after(earlier)
-        self.queue.append(entry)
+        self.queue.append(entry.after(same))
 
     def change(self, number, **changes):
         self.queue = [replace(one, **changes) if one.id == number else one for one in self.queue]
