@@ -254,6 +254,18 @@ def test_signing_out_leaves_nothing_on_the_device(on_own_phone, buddy, household
     nothing_is_left(page)
 
 
+def test_signing_out_without_a_connection_leaves_nothing_either(on_own_phone, buddy, household):
+    page = on_own_phone(buddy)
+    open_and_keep(page, household_url(household))
+    page.goto("/en/mijn/")
+    offline(page)
+    page.get_by_role("contentinfo").get_by_role("button", name="Sign out").tap()
+    page.wait_for_url("chrome-error://**")
+    online(page)
+    page.goto("/static/img/mark.svg")
+    nothing_is_left(page)
+
+
 def test_whoever_signs_out_is_told_what_is_not_sent_yet(on_own_phone, buddy, household):
     page, asked = on_own_phone(buddy), []
     open_and_keep(page, household_url(household))

@@ -8,8 +8,16 @@ let unsent = [];
 
 const counted = (name, n) => (words[n === 1 ? `${name}One` : `${name}Many`] ?? words[n === 1 ? "one" : "many"]).replace("{n}", n);
 
+// On the pages about families their own worker; elsewhere any of them, once there is one.
+async function workerForHere() {
+  const isInScope = location.pathname.startsWith(words.worker.replace(/[^/]*$/, ""));
+  if (isInScope) return (await navigator.serviceWorker.ready).active;
+  return (await navigator.serviceWorker.getRegistrations()).find((one) => one.active)?.active;
+}
+
 async function ask(message) {
-  const worker = (await navigator.serviceWorker.ready).active;
+  const worker = await workerForHere();
+  if (!worker) return null;
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = (event) => resolve(event.data);
@@ -116,7 +124,7 @@ for (const form of document.querySelectorAll("[data-signs-out]")) {
   form.addEventListener("submit", (event) => {
     if (unsent.length && !confirm(counted("signOut", unsent.length))) event.preventDefault();
     // Also where the site can't hear it: what is on the device goes now.
-    else navigator.serviceWorker?.controller?.postMessage({ kind: "forget" });
+    else if (navigator.serviceWorker) ask({ kind: "forget" });
   });
 }
 
