@@ -211,7 +211,7 @@ def test_two_buddies_one_of_them_without_a_connection_for_an_hour(
     expect(page.get_by_role("heading", level=1)).to_have_text(household.label)
     expect(told(page)).not_to_contain_text("needs you")
     assert state_of(household, asked) == "done"
-    assert household.events.count() == 14
+    assert household.events.count() == 15
 
 
 def test_whoever_presses_save_twice_writes_one_note(on_phone, buddy, household):
