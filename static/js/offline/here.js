@@ -121,10 +121,13 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 for (const form of document.querySelectorAll("[data-signs-out]")) {
-  form.addEventListener("submit", (event) => {
-    if (unsent.length && !confirm(counted("signOut", unsent.length))) event.preventDefault();
-    // Also where the site can't hear it: what is on the device goes now.
-    else if (navigator.serviceWorker) ask({ kind: "forget" });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (unsent.length && !confirm(counted("signOut", unsent.length))) return;
+    // What is on the device goes first, also where the site can't hear it.
+    const second = new Promise((resolve) => setTimeout(resolve, 1000));
+    if (navigator.serviceWorker) await Promise.race([ask({ kind: "forget" }), second]);
+    form.submit();
   });
 }
 
