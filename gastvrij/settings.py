@@ -167,6 +167,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "gastvrij.site.headers.SignOutMiddleware",
     "members.accounts.sessions.middleware.SessionEnds",
+    "members.accounts.sessions.own_device.OwnDevice",
     "members.accounts.second_factor.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -186,6 +187,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gastvrij.site.headers.nonce",
+                "members.accounts.sessions.own_device.for_templates",
             ],
         },
     }
@@ -347,6 +349,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],  # static/js/offline/: a family's list without a connection
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

@@ -20,7 +20,7 @@ ALTER TABLE checklist_familynumber ADD CONSTRAINT checklist_familynumber_user_fk
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("checklist", "0015_drafts"),
+        ("checklist", "0016_sent_once"),
         ("members", "0014_staying_true"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -75,6 +75,7 @@ class ProgressEvent(models.Model):
     )
     by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
     at = models.DateTimeField(default=timezone.now)
+    sent_as = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = ProgressEventQuerySet.as_manager()
 
@@ -83,6 +84,13 @@ class ProgressEvent(models.Model):
         verbose_name_plural = _("events")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["household", "-at", "-id"], name="event_timeline")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "sent_as"],
+                condition=Q(sent_as__isnull=False),
+                name="event_sent_once",
+            )
+        ]
 
     def __str__(self):
         return f"event {self.pk}"

@@ -7,6 +7,7 @@ inside a transaction: so changes of one family come one after the other.
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -32,13 +33,15 @@ def record_progress(
     *,
     by: User,
     undoes: ProgressEvent | None = None,
+    sent_as: UUID | None = None,
+    day: date | None = None,
 ) -> ProgressEvent | None:
     """Save what changes about an item and write it on the family's timeline.
 
     What belongs to a state (the day it was done, the reason it is stuck) is kept with that
-    state. None where `changes` says what was known already.
+    state. None where `changes` says what was known already. `day` is that on which it was said.
     """
-    wanted = dict(changes) if undoes else _complete(progress, changes)
+    wanted = dict(changes) if undoes else _complete(progress, changes, day or timezone.localdate())
     before = {name: getattr(progress, name) for name in wanted}
     changed = [name for name, value in wanted.items() if value != before[name]]
     if not undoes and wanted.get("note") and "note" not in changed:
@@ -61,13 +64,13 @@ def record_progress(
         before={name: _plain(before[name]) for name in plain},
         after={name: _plain(wanted[name]) for name in plain},
         undoes=undoes,
+        sent_as=sent_as,
         **words,
     )
 
 
-def _complete(progress: Progress, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _complete(progress: Progress, changes: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The changes, with those that follow from the state that they lead to."""
-    today = timezone.localdate()
     state = changes.get("state", progress.state)
 
     def wanted(name: str) -> Any:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -49,6 +50,19 @@ class ProgressForm(MergingForm):
         "due_override",
     )
     """What a later answer replaces. A note is each time a new one, so nobody's is replaced."""
+
+    @classmethod
+    def current_of(cls, progress):
+        """What stands there now; a note is always a new one."""
+        return {name: getattr(progress, name) for name in cls.kept} | {"note": ""}
+
+    @classmethod
+    def tick(cls, progress, state, seen):
+        """What this form would send if somebody who saw this state chose that one in it."""
+        unchanged = {name: value or "" for name, value in cls.current_of(progress).items()}
+        shown = {f"initial-{name}": value for name, value in unchanged.items()}
+        said = unchanged | shown | {"state": state, "initial-state": seen}
+        return MultiValueDict({name: [value] for name, value in said.items()})
 
     def clean(self):
         cleaned = super().clean()

@@ -1,5 +1,7 @@
 """A family's checklist: the list, one item, the tick, undo and the timeline."""
 
+from uuid import uuid5
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -15,7 +17,7 @@ from checklist.access import changing_open_families, family_page, get_person
 from checklist.history.first import told_first
 from checklist.history.visits import last_visit_of
 from checklist.models import Progress
-from checklist.progress import actions
+from checklist.progress import actions, sending
 from checklist.progress.checklist import checklist_of
 from checklist.progress.counter import choices_of, chosen_of, counters_of
 from checklist.progress.forms import EarlierForm, ProgressForm, TickForm
@@ -69,6 +71,7 @@ def _numbers(joined):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @family_page
+@sending.answering_devices
 @changing_open_families
 def item(request, household, code, person_id=None):
     """One item of a family's checklist: read it, or say how far it is."""
@@ -79,21 +82,25 @@ def item(request, household, code, person_id=None):
     line = checklist.find(code, person)
     if line is None:
         raise Http404
+    number = sending.sent_as(request.POST)
     if "tick" in request.POST or "reopen" in request.POST:
-        return _tick(request, checklist, line)
+        return _tick(request, checklist, line, number)
     place, progress = Place.of(request.GET), _progress_of(line)
-    if "seen" in request.POST:
-        event = actions.record_progress(progress, {"passed": Passed.SEEN}, by=request.user)
+    if event := sending.event_of(household, number):
         return redirect(place.back(household, line.key, [event]))
-    form = ProgressForm(
-        request.POST or None,
-        current={name: getattr(progress, name) for name in ProgressForm.kept} | {"note": ""},
-        author_of=household.events.filter(progress=progress.pk).author_of,
-    )
+    if "seen" in request.POST:
+        event = actions.record_progress(
+            progress, {"passed": Passed.SEEN}, by=request.user, sent_as=number
+        )
+        return redirect(place.back(household, line.key, [event]))
+    form = _form_of(line, progress, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        changes = _without_doubles(request, progress, form)
-        event = actions.record_progress(progress, changes, by=request.user)
-        messages.success(request, _("Saved: %(title)s") % {"title": line.title})
+        day = sending.day_of(request)
+        event = actions.record_progress(
+            progress, form.changes, by=request.user, sent_as=number, day=day
+        )
+        if not sending.is_sent_later(request):
+            messages.success(request, _("Saved: %(title)s") % {"title": line.title})
         return redirect(place.back(household, line.key, [event]))
     return _item_page(request, line, form)
 
@@ -107,15 +114,9 @@ def _progress_of(line):
     return line.progress
 
 
-def _without_doubles(request, progress, form):
-    """A form that is sent twice says a new note once."""
-    changes = dict(form.changes)
-    if "note" in changes and progress.pk:
-        [seen] = _numbers(request.POST.get("after", ""))[:1] or [0]
-        said = progress.events.filter(pk__gt=seen, by=request.user, undone_by=None)
-        if any(event.note_after == changes["note"] for event in said[:MOST_AT_ONCE]):
-            del changes["note"]
-    return changes
+def _form_of(line, progress, data):
+    events = line.checklist.household.events.filter(progress=progress.pk)
+    return ProgressForm(data, current=ProgressForm.current_of(progress), author_of=events.author_of)
 
 
 def _item_page(request, line, form, status=200):
@@ -136,7 +137,7 @@ def _item_page(request, line, form, status=200):
         "why": why(line, item),
         "events": events[:EVENTS_ON_AN_ITEM],
         "notes": _notes_in(events),
-        "after": max((event.pk for event in events), default=0),
+        "sent_as": sending.number_for(request.POST),
         "form": form,
         "reader": Reader(),
     }
@@ -198,32 +199,44 @@ def _undone(event):
     return hasattr(event, "undone_by")
 
 
-def _tick(request, checklist, line):
+def _tick(request, checklist, line, number):
     """Done, or not done after all, with one tap. The button carries the state that was seen."""
     state = Progress.State.DONE if "tick" in request.POST else Progress.State.OPEN
     seen = request.POST.get("tick") or request.POST.get("reopen")
-    event, form = _say(request, line, state, seen)
+    event, conflict = _say(request, line, state, seen, number)
     if request.htmx:
-        return _row_again(request, checklist, [line], [event], form.errors.get("state"))
-    if form.is_valid():
+        return _row_again(request, checklist, [line], [event], conflict)
+    if not conflict:
         return redirect(Place.of(request.GET).back(checklist.household, line.key, [event]))
-    messages.error(request, form.errors["state"][0])
+    if sending.is_sent_later(request):
+        return _asked_about(request, line, state, seen)
+    messages.error(request, conflict[0])
     return redirect(line.url + str(Place.of(request.GET)))
+
+
+def _asked_about(request, line, state, seen):
+    """The item's form as if the tick had been chosen there: it asks what is right."""
+    progress = _progress_of(line)
+    return _item_page(
+        request, line, _form_of(line, progress, ProgressForm.tick(progress, state, seen))
+    )
 
 
 def _tick_together(request, checklist, code):
     """Done for several people with one tap. The button carries who they are and what was seen."""
     people = {str(person.pk): person for person in checklist.present}
     lines, events, conflict = [], [], None
+    sent_as = sending.sent_as(request.POST)
     for told in request.POST.get("wie", "").split()[:MOST_AT_ONCE]:
         number, _colon, seen = told.partition(":")
         line = checklist.find(code, people[number]) if number in people else None
         if line is None or line in lines:
             continue
-        event, form = _say(request, line, Progress.State.DONE, seen)
+        of_line = sent_as and uuid5(sent_as, line.key)
+        event, problem = _say(request, line, Progress.State.DONE, seen, of_line)
         lines.append(line)
         events.append(event)
-        conflict = conflict or form.errors.get("state")
+        conflict = conflict or problem
     if not lines:
         raise Http404
     if request.htmx:
@@ -233,20 +246,28 @@ def _tick_together(request, checklist, code):
     return redirect(Place.of(request.GET).back(checklist.household, lines[0].key, events))
 
 
-def _say(request, line, state, seen):
-    """Say how far a line is, unless somebody else said something since it was seen."""
+def _say(request, line, state, seen, number):
+    """Say how far a line is, unless somebody else said something since it was seen.
+
+    The event, if there is one, and what is in the way, if something is.
+    """
     household = line.checklist.household
+    if event := sending.event_of(household, number):
+        return event, None
     progress = _progress_of(line)
     form = TickForm(
         MultiValueDict({"state": [state], "initial-state": [seen]}),
         current={"state": progress.state},
         author_of=household.events.filter(progress=progress.pk).author_of,
     )
-    event = None
-    if form.is_valid():
-        event = actions.record_progress(progress, form.changes, by=request.user)
-        household.touched = [*(one for one in household.touched if one != progress), progress]
-    return event, form
+    if not form.is_valid():
+        return None, form.errors["state"]
+    day = sending.day_of(request)
+    event = actions.record_progress(
+        progress, form.changes, by=request.user, sent_as=number, day=day
+    )
+    household.touched = [*(one for one in household.touched if one != progress), progress]
+    return event, None
 
 
 def _row_again(request, checklist, lines, events, conflict=None, undone=False):

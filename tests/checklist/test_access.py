@@ -35,6 +35,7 @@ OUTSIDERS = [
 # asks to take over, tests/checklist/passing_on.
 OF_OTHERS = {"draft_id", "passage_id"}
 ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
+ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/"}
 ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back"}
 # Of what is done, as here, there is no day any more: tests/checklist/taking_along.
 OF_A_DAY = {"term", "term_file"}
