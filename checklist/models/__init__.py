@@ -4,6 +4,8 @@ from checklist.models.assignment import Assignment
 from checklist.models.audit_event import AuditEvent
 from checklist.models.household import Household
 from checklist.models.household_draft import HouseholdDraft
+from checklist.models.outlook import Outlook
+from checklist.models.own_item import OwnItem
 from checklist.models.person import Person
 from checklist.models.progress import Progress
 from checklist.models.progress_event import ProgressEvent
@@ -14,6 +16,8 @@ __all__ = [
     "AuditEvent",
     "Household",
     "HouseholdDraft",
+    "Outlook",
+    "OwnItem",
     "Person",
     "Progress",
     "ProgressEvent",

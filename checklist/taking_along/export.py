@@ -164,7 +164,7 @@ def _event(event, checklist) -> dict:
         "at": event.at,
         "by": _name(event.by),
         "kind": event.kind,
-        "item": checklist.title_of(progress.item_id) if progress else None,
+        "item": checklist.title_of(progress) if progress else None,
         "person": person.nickname if person else None,
         "about": _name(event.about),
         "before": event.before,

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -16,7 +17,7 @@ from checklist.families.actions import close_household
 from checklist.models import AuditEvent, Household, HouseholdDraft
 from checklist.sharing.actions import share
 from gastvrij.lib.paths import ROOT
-from tests.checklist.factories import FOR_HOUSEHOLD, make_progress
+from tests.checklist.factories import FOR_HOUSEHOLD, make_own_item, make_progress
 from tests.members.accounts.test_second_factor import names_of
 from tests.members.factories import make_user, prove_who_it_is
 
@@ -35,8 +36,9 @@ ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
 ONLY_SENT = {"undo", "revoke", "reopen"}
 # Each address takes from this what it knows.
 CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}
+CHANGES |= {"number": str(UUID(int=7)), "title": "Fiets", "punt": f"{FOR_HOUSEHOLD}:done"}
 CHANGED_BY_THEM = {"item", "undo", "share", "revoke", "buddies", "close", "reopen"}
-CHANGED_BY_THEM |= {"export", "erase"}
+CHANGED_BY_THEM |= {"export", "erase", "new_own_item", "rename_own_item", "not_for_us"}
 FOR_COORDINATORS = {"buddies", "manage", "close", "reopen", "export", "erase"}
 
 
@@ -59,6 +61,7 @@ def patterns_of_families(patterns=urls.urlpatterns, above="", converters=()):
 def addresses(household, person, *, without=(), only=()):
     """Every address of the checklist that is about a family, from the url patterns themselves."""
     event = make_progress(household).events.first()
+    make_own_item(household)
     share(household, "nl", by=None)
     values = {
         "household_id": household.pk,
@@ -66,6 +69,7 @@ def addresses(household, person, *, without=(), only=()):
         "event_id": event.pk,
         "link_id": household.links.get().pk,
         "code": FOR_HOUSEHOLD,
+        "own_id": household.own_items.first().pk,
     }
     for called, names, _ in patterns_of_families():
         if called not in without and (not only or called in only):

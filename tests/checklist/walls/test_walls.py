@@ -23,6 +23,7 @@ from checklist.models import (
     AuditEvent,
     Household,
     HouseholdDraft,
+    OwnItem,
     Person,
     Progress,
     ProgressEvent,
@@ -39,6 +40,7 @@ from tests.checklist.factories import (
     make_assignment,
     make_draft,
     make_household,
+    make_own_item,
     make_person,
     make_progress,
 )
@@ -47,7 +49,7 @@ from tests.conftest import address_of, storyteller
 from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
-MODELS += [HouseholdDraft]
+MODELS += [HouseholdDraft, OwnItem]
 FOR_COORDINATORS = {AuditEvent, HouseholdDraft}
 
 
@@ -59,6 +61,7 @@ def families(household, stranger):
     make_person(elsewhere, "Verre")
     for family in (household, elsewhere):
         make_progress(family, note="Bel terug")
+        make_own_item(family)
         share(family, "nl", by=None)
         make_draft(family.organisation)
     return household, elsewhere
