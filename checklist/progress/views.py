@@ -24,6 +24,8 @@ from checklist.progress.forms import (
     ProgressForm,
     TickForm,
 )
+from checklist.progress.in_writing import articles_for
+from checklist.progress.paper import papers_of, sections_on_paper
 from checklist.progress.place import TIMELINE, Place
 from checklist.progress.rows import row_of, rows_of
 from checklist.progress.selection import select
@@ -69,7 +71,9 @@ def _own_events(request, household):
     if not numbers:
         return []
     events = household.events.changing_progress().filter(by=request.user, undone_by=None)
-    return list(events.select_related("progress__item", "progress__own_item").filter(pk__in=numbers))
+    return list(
+        events.select_related("progress__item", "progress__own_item").filter(pk__in=numbers)
+    )
 
 
 def _numbers(joined):
@@ -142,6 +146,7 @@ def _item_page(request, line, form, status=200):
         "place": Place.of(request.GET),
         "item": item,
         "why": why(line, item) if item else None,
+        "in_writing": articles_for(line),
         "events": events[:EVENTS_ON_AN_ITEM],
         "notes": _notes_in(events),
         "after": max((event.pk for event in events), default=0),
@@ -167,6 +172,23 @@ def counter(request, household):
         "today": checklist.today,
     }
     return render(request, "checklist/progress/counter.html", context)
+
+
+@require_safe
+@family_page
+def on_paper(request, household):
+    """The whole list, to print: what is folded on a screen stands there too."""
+    checklist = checklist_of(household, timezone.localdate())
+    is_short = "kort" in request.GET
+    context = {
+        "household": household,
+        "checklist": checklist,
+        "sections": sections_on_paper(checklist),
+        "papers": {} if is_short else papers_of(checklist),
+        "is_short": is_short,
+        "today": checklist.today,
+    }
+    return render(request, "checklist/progress/on_paper.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -372,7 +394,12 @@ def _by_theme(rows):
 def timeline(request, household):
     """Who did what for this family, newest first."""
     events = household.events.select_related(
-        "by", "about", "progress__item__theme", "progress__own_item", "progress__person", "undone_by"
+        "by",
+        "about",
+        "progress__item__theme",
+        "progress__own_item",
+        "progress__person",
+        "undone_by",
     )
     page = Paginator(events, EVENTS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     last = _last_of_each_item(page)

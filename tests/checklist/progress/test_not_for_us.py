@@ -64,9 +64,7 @@ def test_sent_twice_it_is_said_once(as_buddy, household, address):
     assert numbers[0] == numbers[1]
 
 
-def test_what_a_colleague_changed_meanwhile_stays_as_it_is(
-    as_buddy, colleague, household, address
-):
+def test_what_a_colleague_changed_meanwhile_stays_as_it_is(as_buddy, colleague, household, address):
     chosen = [box for box in boxes(as_buddy.get(address)) if box.startswith(FOR_HOUSEHOLD)]
     other = [box for box in boxes(as_buddy.get(address)) if not box.startswith(FOR_HOUSEHOLD)][:1]
     make_progress(household, by=colleague)
