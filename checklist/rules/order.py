@@ -158,9 +158,9 @@ def _may_be_now(
 ) -> Iterator[Entry]:
     """What fills it up, best first.
 
-    What somebody began, or thought of for this family; advice that is due and first steps; legal deadlines of which no day is
-    known, or of which somebody said that they were not met; and advice of which the day has
-    passed, the latest first.
+    What somebody began, or thought of for this family; advice that is due and first steps; legal
+    deadlines of which no day is known, or of which somebody said that they were not met; and
+    advice of which the day has passed, the latest first.
     """
     first_steps = {key for entry in ordered for key in entry.waits_on}
     lines = [entry for entry in lines if entry.mark.state != WAITING and not _opens(entry, today)]

@@ -4,10 +4,10 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from checklist.models import Household
 from checklist.progress.checklist import checklist_of
-from django.utils import timezone
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     item_url,
