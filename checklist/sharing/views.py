@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from checklist.access import family_of_link, family_page
 from checklist.progress.checklist import checklist_of
+from checklist.rules.entries import When
 from checklist.sharing import actions, forms
 from checklist.sharing.device import device_of
 from checklist.sharing.familys_list import FamilysList
@@ -57,10 +58,13 @@ def summary(request, household):
     language = best_of(INTERFACE, asked if asked in LANGUAGES else household.contact_language)
     with override(language):
         own = FamilysList(checklist_of(household, timezone.localdate()))
+        choice = own.choose(None)
         context = {
             "household": household,
             "list": own,
-            "choice": own.choose(None),
+            "choice": choice,
+            "first": [step for step in choice.todo if step.line.entry.when != When.LATER],
+            "later": [step for step in choice.todo if step.line.entry.when == When.LATER],
             "today": timezone.localdate(),
             "languages": [(code, name_of(code)) for code in INTERFACE],
             "language": language,
