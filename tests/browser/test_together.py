@@ -38,6 +38,7 @@ def test_a_coordinator_sees_on_a_phone_what_is_urgent_and_finds_a_family(
     page.get_by_label("Order").select_option(label="By code word")
     page.get_by_label("Code word").fill("gezin 1")
     page.get_by_role("button", name="Show", exact=True).tap()
+    expect(page.locator(".evening__family")).to_have_count(11)
     names = page.locator(".evening__label").all_inner_texts()
     assert names == ["Gezin 1", *(f"Gezin {number}" for number in range(10, 20))]
     page.get_by_role("link", name="Gezin 10").tap()
@@ -67,6 +68,7 @@ def test_a_buddy_adds_something_of_their_own_and_ticks_it(on_phone, buddy, house
     page.get_by_label("What is to do?").fill("Find a bicycle")
     page.get_by_label("By which day?").fill(timezone.localdate().isoformat())
     page.get_by_role("button", name="Put it on the list").tap()
+    expect(page.get_by_text("It stands on the list now.")).to_be_visible()
     [own] = household.own_items.all()
     row = page.locator(f"#item-{own.code}")
     expect(row).to_contain_text("Find a bicycle")
