@@ -16,7 +16,7 @@ ALTER TABLE checklist_outlook ADD CONSTRAINT checklist_outlook_household_fk
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checklist", "0020_own_items")]
+    dependencies = [("checklist", "0022_progress_of_own_items")]
 
     operations = [
         migrations.CreateModel(
