@@ -32,7 +32,7 @@ OUTSIDERS = [
 ]
 # Addresses that are about no family in particular: what they show is tested below. Of a family
 # that is being added, see tests/checklist/families/test_drafts.py.
-ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
+ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/", "overzicht/", "nieuw/blad/<slug:language>/"}
 ONLY_SENT = {"undo", "revoke", "reopen"}
 # Each address takes from this what it knows.
 CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}
@@ -273,7 +273,7 @@ def test_whoever_searches_for_a_first_name_learns_nothing(
     assert told == []
 
 
-@pytest.mark.parametrize("page", ["new", "trail"])
+@pytest.mark.parametrize("page", ["new", "trail", "evening"])
 @pytest.mark.parametrize("nobody", ["buddy", "curator", "superuser"])
 def test_whoever_coordinates_nothing_adds_no_family_and_reads_no_trail(
     client, request, nobody, page

@@ -23,6 +23,7 @@ from checklist.models import (
     AuditEvent,
     Household,
     HouseholdDraft,
+    Outlook,
     OwnItem,
     Person,
     Progress,
@@ -49,7 +50,7 @@ from tests.conftest import address_of, storyteller
 from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
-MODELS += [HouseholdDraft, OwnItem]
+MODELS += [HouseholdDraft, OwnItem, Outlook]
 FOR_COORDINATORS = {AuditEvent, HouseholdDraft}
 
 
@@ -270,7 +271,8 @@ def test_no_row_is_hung_under_another_organisation_afterwards(families, coordina
     household, elsewhere = families
     there = elsewhere if column == "household" else elsewhere.organisation
     another_item = ChecklistItem.objects.exclude(code=FOR_HOUSEHOLD).first()
-    Progress.objects.filter(household=elsewhere.pk).update(item=another_item)
+    toolkits = Progress.objects.filter(household=elsewhere.pk, own_item=None)
+    toolkits.update(item=another_item)
     refused = pytest.raises((ProgrammingError, IntegrityError), match="row-level|foreign key")
     with refused, storyteller("off"), claims.opened(claims.of_user(coordinator)):
         model.objects.filter(household=household.pk).update(**{column: there.pk})
@@ -299,7 +301,8 @@ def link(families, buddy):
 def test_a_link_shows_its_family_and_nothing_of_who_helps_it(families, link):
     household, _ = families
     seen = seen_by(link)
-    assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 1, 1)
+    assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 2, 1)
+    assert (seen["OwnItem"], seen["Outlook"]) == (1, 0)
     assert (seen["Assignment"], seen["ProgressEvent"], seen["AuditEvent"]) == (0, 0, 0)
     with storyteller("off"), claims.opened(link):
         assert Household.objects.get() == household
@@ -710,5 +713,5 @@ def test_an_account_can_go_although_its_families_are_hidden(families, buddy, coo
     with storyteller("off"):
         buddy.delete()
     assert not household.assignments.exists()
-    assert household.progress.get().changed_by is None
+    assert household.progress.get(own_item=None).changed_by is None
     assert {event.by for event in household.events.all()} == {None}
