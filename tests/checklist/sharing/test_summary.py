@@ -8,7 +8,7 @@ from checklist.models import ShareLink
 from checklist.sharing.actions import share
 from tests.checklist.factories import make_household, make_own_item, make_progress
 
-SECRET = "Notitie van de buddy"
+NOTE = "Notitie van de buddy"
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def address(household):
 
 @pytest.fixture
 def told(household, buddy):
-    make_progress(household, by=buddy, note=SECRET, state="busy")
+    make_progress(household, by=buddy, note=NOTE, state="busy")
     make_own_item(household, "Een fiets zoeken")
     return household
 
@@ -29,7 +29,7 @@ def test_a_summary_tells_what_is_done_and_to_do_and_nothing_of_the_buddy(
     client.force_login(buddy)
     page = client.get(address)
     assert page.status_code == 200
-    for never in (SECRET, told.label, buddy.name, buddy.email):
+    for never in (NOTE, told.label, buddy.name, buddy.email):
         assert never not in page.text
     assert "Een fiets zoeken" in page.text
     assert told.persons.get().nickname in page.text
