@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("checklist.passing_on.urls")),
     path("", include("checklist.taking_along.own_urls")),
     path("", include("checklist.offline.urls")),
+    path("", include("checklist.evening.urls")),
     path("", include("checklist.families.urls")),
     path("<uuid:household_id>/", include("checklist.progress.urls")),
     path("<uuid:household_id>/", include("checklist.sharing.urls")),

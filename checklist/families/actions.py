@@ -102,13 +102,17 @@ def _save_people(
 
 
 @transaction.atomic
-def close_household(household: Household, *, by: User | None) -> None:
-    """From now on it is there to read; its links end, and the time until its erasure begins."""
+def close_household(household: Household, *, by: User | None, keeps_links: bool = False) -> None:
+    """From now on it is there to read, and the time until its erasure begins.
+
+    Its links end; with `keeps_links` the family goes on reading until they run out by themselves.
+    """
     household.state = Household.State.CLOSED
     household.closed_on = timezone.localdate()
     household.erase_on = erased_on(household.closed_on)
     household.save(update_fields=["state", "closed_on", "erase_on"])
-    household.links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    if not keeps_links:
+        household.links.filter(revoked_at=None).update(revoked_at=timezone.now())
     record(household, Kind.CLOSED, by=by)
 
 

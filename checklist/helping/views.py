@@ -33,7 +33,7 @@ from checklist.models.audit_event import DEVICES_OF_A_DAY
 from checklist.progress.checklist import checklist_of, checklists_of
 from checklist.walls.keeping import MONTHS_OF_AUDIT
 from gastvrij.lib.answers import INVALID
-from gastvrij.lib.words import day_in_words, sort_key
+from gastvrij.lib.words import day_in_words, natural_key
 from members.models import Organisation
 
 HOUSEHOLDS_ON_A_PAGE = 12
@@ -79,7 +79,7 @@ def _closed_households(request):
 def by_label(households):
     """The numbers of these families in the order of their labels, which only we can read."""
     labels = households.order_by().values_list("pk", "label")
-    return [pk for pk, label in sorted(labels, key=lambda row: (sort_key(row[1]), row[0]))]
+    return [pk for pk, label in sorted(labels, key=lambda row: (natural_key(row[1]), row[0]))]
 
 
 @require_http_methods(READ_AND_SEND)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from checklist.models import AuditEvent, Household, ProgressEvent
+from checklist.models import AuditEvent, Household, Outlook, ProgressEvent
 from checklist.models.audit_event import DEVICES_OF_A_DAY
 from gastvrij.lib.security_log import log_event
 from members.models import Organisation, User
@@ -48,9 +48,22 @@ def record(
             by=by,
             **details,
         )
+        if what != Kind.CLOSED:  # of a closed family nobody asks what lies ahead
+            _leave_to_be_worked_out(household)
         what = TRAIL_OF[what]
     _leave_a_trail(household, what, by, elsewhere)
     return event
+
+
+def _leave_to_be_worked_out(household: Household) -> None:
+    """What was worked out about it no longer counts: this very moment, in this transaction."""
+    outlook = Outlook(household=household, organisation_id=household.organisation_id)
+    Outlook.objects.bulk_create(
+        [outlook],
+        update_conflicts=True,
+        unique_fields=["household"],
+        update_fields=["moved_at", "worked_out_on"],
+    )
 
 
 def record_opened_link(household: Household, device: str) -> None:

@@ -5,6 +5,8 @@ from checklist.models.audit_event import AuditEvent
 from checklist.models.family_number import FamilyNumber
 from checklist.models.household import Household
 from checklist.models.household_draft import HouseholdDraft
+from checklist.models.outlook import Outlook
+from checklist.models.own_item import OwnItem
 from checklist.models.passage import Passage
 from checklist.models.person import Person
 from checklist.models.progress import Progress
@@ -17,6 +19,8 @@ __all__ = [
     "FamilyNumber",
     "Household",
     "HouseholdDraft",
+    "Outlook",
+    "OwnItem",
     "Passage",
     "Person",
     "Progress",

@@ -21,6 +21,10 @@ def python_value(name, value):
 
 
 class ProgressEventQuerySet(models.QuerySet):
+    def changing_progress(self):
+        """How far an item is, which can be undone; not how an own item is called."""
+        return self.filter(kind=ProgressEvent.Kind.PROGRESS, progress__isnull=False)
+
     def changing(self, name, person=None):
         """The events that changed this field of a progress, a family or one of its people."""
         if name in WORDS:
@@ -94,6 +98,10 @@ class ProgressEvent(models.Model):
 
     def __str__(self):
         return f"event {self.pk}"
+
+    @property
+    def is_of_progress(self):
+        return bool(self.progress_id) and self.kind == self.Kind.PROGRESS
 
     @property
     def values_before(self):

@@ -4,7 +4,7 @@ Each action expects a household that was read with a lock (`access.get_household
 inside a transaction: so changes of one family come one after the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from checklist.history.record import Kind, record
-from checklist.models import Household, Person, Progress, ProgressEvent
+from checklist.models import Household, OwnItem, Person, Progress, ProgressEvent
 from checklist.models.progress_event import WORDS
 from gastvrij.lib.encryption import is_unreadable
 from members.models import User
@@ -149,3 +149,45 @@ def untouched(household: Household, item_id: int, person: Person | None) -> Prog
         item_id=item_id,
         person=person,
     )
+
+
+@transaction.atomic
+def add_own_item(
+    own: OwnItem, person: Person | None, due_on: date | None, *, by: User
+) -> ProgressEvent | None:
+    """Put something of the family's own on its list; to undo it takes it off again.
+
+    None where it stands there already: a form that is sent twice adds it once.
+    """
+    household = own.household
+    if household.own_items.filter(pk=own.pk).exists():
+        return None
+    own.organisation_id, own.created_by = household.organisation_id, by
+    own.save(force_insert=True)
+    progress = Progress(
+        organisation_id=household.organisation_id,
+        household=household,
+        own_item=own,
+        person=person,
+        state=State.NOT_APPLICABLE,
+    )
+    return record_progress(progress, {"state": State.OPEN, "due_override": due_on}, by=by)
+
+
+@transaction.atomic
+def rename_own_item(progress: Progress, title: str, *, by: User) -> None:
+    """What it is called; which words stood there before, nobody keeps."""
+    own = progress.own_item
+    if own is None or own.title == title:
+        return
+    own.title = title
+    own.save(update_fields=["title"])
+    after = {"fields": ["title"]}
+    record(progress.household, Kind.CHANGED, by=by, progress=progress, after=after)
+
+
+@transaction.atomic
+def set_aside(progresses: Iterable[Progress], *, by: User) -> list[ProgressEvent]:
+    """Several items at once that are not for this family, each with its own event."""
+    events = (record_progress(one, {"state": State.NOT_APPLICABLE}, by=by) for one in progresses)
+    return [event for event in events if event]

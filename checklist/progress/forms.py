@@ -8,9 +8,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from checklist.models import Progress
-from gastvrij.lib.form_fields import PastDateField, date_field
+from checklist.models import OwnItem, Progress
+from gastvrij.lib.form_fields import DateField, PastDateField, date_field
 from gastvrij.lib.merging import MergingForm, is_same
+
+MOST_CHOSEN = 100
+"""So many items can be set aside at once."""
 
 
 class ProgressForm(MergingForm):
@@ -88,6 +91,81 @@ class TickForm(MergingForm):
     """The one tap of a list: done, or not done after all."""
 
     state = forms.ChoiceField(choices=Progress.State)
+
+
+class OwnItemForm(forms.Form):
+    """Something to do that the toolkit does not know."""
+
+    EVERYBODY = ""
+    number = forms.UUIDField(widget=forms.HiddenInput)
+    """Drawn when the form is shown: so that what is sent twice is added once."""
+    title = OwnItem._meta.get_field("title").formfield(
+        widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    person = forms.ChoiceField(label=_("For whom?"), required=False, widget=forms.RadioSelect)
+    due_on = DateField(
+        label=_("By which day?"),
+        help_text=_("Only if there is one. A month before, it stands among what is to do now."),
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        whole = [(self.EVERYBODY, _("The whole family"))]
+        self.fields["person"].choices = whole + [(str(one.pk), one.nickname) for one in people]
+        self.by_number = {str(one.pk): one for one in people}
+
+    @property
+    def chosen_person(self):
+        return self.by_number.get(self.cleaned_data["person"])
+
+
+class RenameForm(MergingForm):
+    """Another title for an item of the family's own."""
+
+    title = OwnItem._meta.get_field("title").formfield(
+        widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class NotForUsForm(forms.Form):
+    """Several items at once that are not for this family.
+
+    Each choice tells in which state its reader saw it, so that nothing is overruled unseen.
+    """
+
+    def __init__(self, *args, lines, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = {line.key: line for line in lines}
+
+    @property
+    def told(self):
+        """Each line with the state in which it was seen; what makes no sense is left out."""
+        parts = (part for row in self.data.getlist("punt") for part in row.split())
+        pairs = (part.rpartition(":") for part in parts)
+        return {key: seen for key, _colon, seen in pairs if key in self.lines}
+
+    @property
+    def chosen(self):
+        """The lines that are still as their reader saw them."""
+        return [self.lines[key] for key, seen in self.told.items() if self.lines[key].state == seen]
+
+    @property
+    def said_before(self):
+        """Those of which this was said already: the same form, sent twice."""
+        settled = (self.lines[key] for key in self.told)
+        return [line for line in settled if line.state == Progress.State.NOT_APPLICABLE]
+
+    @property
+    def changed_meanwhile(self):
+        return len(self.told) - len(self.chosen) - len(self.said_before)
+
+    def clean(self):
+        if not self.told:
+            raise forms.ValidationError(_("Tick at least one item."))
+        if len(self.told) > MOST_CHOSEN:
+            text = _("Tick at most %(most)s at once, and the others afterwards.")
+            raise forms.ValidationError(text % {"most": MOST_CHOSEN})
+        return super().clean()
 
 
 class EarlierForm(forms.Form):

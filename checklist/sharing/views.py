@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from checklist.access import family_of_link, family_page
 from checklist.models.share_link import calendar_token_of
 from checklist.progress.checklist import checklist_of
+from checklist.rules.entries import When
 from checklist.sharing import actions, forms
 from checklist.sharing.device import device_of
 from checklist.sharing.familys_list import FamilysList
 from checklist.walls.keeping import DAYS_OF_A_LINK
 from gastvrij.lib.answers import INVALID
-from gastvrij.lib.languages import INTERFACE, best_of
+from gastvrij.lib.languages import INTERFACE, LANGUAGES, best_of, name_of
 from gastvrij.lib.qr import qr_code
 
 NEVER_FOUND = "noindex, nofollow, noarchive"
@@ -48,6 +49,30 @@ def share(request, household):
     context["today"] = timezone.localdate()
     status = INVALID if form.errors else 200
     return TemplateResponse(request, "checklist/sharing/share.html", context, status=status)
+
+
+@require_safe
+@family_page
+def summary(request, household):
+    """The list as the family takes it along, in its own language: no label, no note, no buddy."""
+    asked = request.GET.get("taal", household.contact_language)
+    language = best_of(INTERFACE, asked if asked in LANGUAGES else household.contact_language)
+    with override(language):
+        own = FamilysList(checklist_of(household, timezone.localdate()))
+        choice = own.choose(None)
+        context = {
+            "household": household,
+            "list": own,
+            "choice": choice,
+            "first": [step for step in choice.todo if step.line.entry.when != When.LATER],
+            "later": [step for step in choice.todo if step.line.entry.when == When.LATER],
+            "today": timezone.localdate(),
+            "languages": [(code, name_of(code)) for code in INTERFACE],
+            "language": language,
+        }
+        response = render(request, "checklist/sharing/summary.html", context)
+    response["Content-Language"] = language
+    return response
 
 
 @require_POST

@@ -5,7 +5,6 @@ import io
 import json
 import re
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from checklist.models import AuditEvent, Progress
 from checklist.progress.checklist import Checklist
 from gastvrij.lib.encryption import is_unreadable
+from gastvrij.lib.files import OnBelgianClocks, as_spreadsheets_read
 
 # How a cell begins that a spreadsheet would calculate instead of show (OWASP, CSV injection).
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
@@ -23,6 +23,7 @@ COLUMNS = {
     "person": _("person"),
     "state": _("state"),
     "term": pgettext_lazy("a day", "deadline"),
+    "is_legal": _("legal deadline"),
     "done_on": _("done on"),
     "own_date": _("chosen date"),
     "waiting_on": _("on whom?"),
@@ -83,7 +84,7 @@ def as_json(checklist: Checklist) -> str:
     if has_unreadable(data):
         told = _("Some texts could not be read when this file was made. They are not lost.")
         data = {"remark": told} | data
-    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    return json.dumps(data, cls=OnBelgianClocks, ensure_ascii=False, indent=2)
 
 
 def has_unreadable(data: object) -> bool:
@@ -101,13 +102,16 @@ def as_csv(checklist: Checklist) -> str:
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(map(capfirst, COLUMNS.values()))
     for item in items_of(checklist):
-        row = item | {"state": Progress.State(item["state"]).label}
+        row = item | {
+            "state": Progress.State(item["state"]).label,
+            "is_legal": _("yes") if item["is_legal"] else "",
+        }
         writer.writerow(_cell(row[column]) for column in COLUMNS)
     return BOM + text.getvalue()
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
+    text = "" if value is None else as_spreadsheets_read(value)
     return f"'{text}" if FORMULA.match(text) else text
 
 
@@ -151,6 +155,7 @@ def _item(line, notes) -> dict:
         "applies": bool(line.entry.applies),
         "state": progress.state,
         "term": line.due.earliest if line.due else None,
+        "is_legal": bool(line.due) and line.is_legal,
         "done_on": progress.done_on,
         "own_date": progress.due_override,
         "waiting_on": progress.waiting_on,
@@ -175,7 +180,7 @@ def _event(event, checklist) -> dict:
         "at": event.at,
         "by": _name(event.by),
         "kind": event.kind,
-        "item": checklist.title_of(progress.item_id) if progress else None,
+        "item": checklist.title_of(progress) if progress else None,
         "person": person.nickname if person else None,
         "about": _name(event.about),
         "before": event.before,

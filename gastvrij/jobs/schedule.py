@@ -4,6 +4,7 @@ Whoever prefers timers runs the commands (docs/deploying.md); doing it twice doe
 `upkeep.py` adds what the queue does for itself.
 """
 
+from checklist.evening.jobs import work_out_outlooks
 from checklist.reminders.jobs import remind_of_legal_days
 from checklist.retention.jobs import retention, vacuum_families
 from gastvrij.jobs import upkeep as upkeep
@@ -20,6 +21,7 @@ from members.reminders.jobs import forget_reminders, send_weekly
 from members.staying_true.jobs import look_after
 
 SCHEDULE = {
+    work_out_outlooks: "*/10 * * * *",  # what changed since, and all of it after midnight
     retention: "5 2 * * *",
     forget_sessions: "20 2 * * *",
     forget_old_mail: "35 2 * * *",

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gastvrij.lib.answers import INVALID
+from gastvrij.lib.files import OnBelgianClocks
 from gastvrij.lib.security_log import log_event
 from members.accounts import actions
 from members.accounts.forms import AccountForm, DeleteAccountForm
@@ -103,7 +104,9 @@ def export(request):
     """Everything that we hold about me, as a file."""
     log_event("account_exported", by=request.user)
     answer = JsonResponse(
-        data_of(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False}
+        data_of(request.user),
+        encoder=OnBelgianClocks,
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
     )
     name = f"gastvrij-{timezone.localdate()}.json"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

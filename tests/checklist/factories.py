@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checklist.families.adding.beginning import Beginning
-from checklist.models import Assignment, Household, HouseholdDraft, Passage, Person
-from checklist.progress.actions import record_progress, untouched
+from checklist.models import Assignment, Household, HouseholdDraft, OwnItem, Passage, Person
+from checklist.progress.actions import add_own_item, record_progress, untouched
 from members.models import Municipality
 from tests.members.factories import GHENT, make_organisation
 from toolkit.models import ChecklistItem
@@ -127,6 +127,13 @@ def make_progress(household, *, code=FOR_HOUSEHOLD, person=None, by=None, **chan
     progress = stored or untouched(household, item.pk, person)
     record_progress(progress, changes or {"state": "done"}, by=by)
     return progress
+
+
+def make_own_item(household, title="Fiets zoeken", *, person=None, due_on=None, by=None):
+    """Something of the family's own, put on its list through the action."""
+    own = OwnItem(household=household, title=title)
+    add_own_item(own, person, due_on, by=by)
+    return own
 
 
 def household_url(household, query=""):

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -17,7 +18,7 @@ from checklist.models import AuditEvent, Household, HouseholdDraft
 from checklist.sharing.actions import share
 from checklist.taking_along.terms import reference_of
 from gastvrij.lib.paths import ROOT
-from tests.checklist.factories import FOR_HOUSEHOLD, make_progress
+from tests.checklist.factories import FOR_HOUSEHOLD, make_own_item, make_progress
 from tests.members.accounts.test_second_factor import names_of
 from tests.members.factories import make_user, prove_who_it_is
 
@@ -35,15 +36,17 @@ OUTSIDERS = [
 # asks to take over, tests/checklist/passing_on.
 OF_OTHERS = {"draft_id", "passage_id"}
 ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
-ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/"}
+ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "overzicht/"}
 ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back"}
 # Of what is done, as here, there is no day any more: tests/checklist/taking_along.
 OF_A_DAY = {"term", "term_file"}
 # Each address takes from this what it knows.
 CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}
+CHANGES |= {"number": str(UUID(int=7)), "title": "Fiets", "punt": f"{FOR_HOUSEHOLD}:done"}
 CHANGES |= {"because": "other", "call": "first", "note": "Bel 's avonds"}
 CHANGED_BY_THEM = {"item", "undo", "share", "revoke", "buddies", "close", "reopen"}
 CHANGED_BY_THEM |= {"export", "erase", "hand_over", "called", "tell_next"}
+CHANGED_BY_THEM |= {"new_own_item", "rename_own_item", "not_for_us"}
 FOR_COORDINATORS = {"buddies", "manage", "close", "reopen", "export", "erase"}
 FOR_COORDINATORS |= {"hand_over", "stand_in", "called", "pass_on", "take_back"}
 
@@ -67,6 +70,7 @@ def patterns_of_families(patterns=urls.urlpatterns, above="", converters=()):
 def addresses(household, person, *, without=(), only=()):
     """Every address of the checklist that is about a family, from the url patterns themselves."""
     event = make_progress(household).events.first()
+    make_own_item(household)
     share(household, "nl", by=None)
     values = {
         "household_id": household.pk,
@@ -76,6 +80,7 @@ def addresses(household, person, *, without=(), only=()):
         "link_id": household.links.get().pk,
         "code": FOR_HOUSEHOLD,
         "reference": reference_of(household, FOR_HOUSEHOLD, None),
+        "own_id": household.own_items.first().pk,
     }
     for called, names, _ in patterns_of_families():
         if called not in without and (not only or called in only):
@@ -280,7 +285,7 @@ def test_whoever_searches_for_a_first_name_learns_nothing(
     assert told == []
 
 
-@pytest.mark.parametrize("page", ["new", "trail"])
+@pytest.mark.parametrize("page", ["new", "trail", "evening"])
 @pytest.mark.parametrize("nobody", ["buddy", "curator", "superuser"])
 def test_whoever_coordinates_nothing_adds_no_family_and_reads_no_trail(
     client, request, nobody, page

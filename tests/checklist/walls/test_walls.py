@@ -24,6 +24,8 @@ from checklist.models import (
     FamilyNumber,
     Household,
     HouseholdDraft,
+    Outlook,
+    OwnItem,
     Passage,
     Person,
     Progress,
@@ -41,6 +43,7 @@ from tests.checklist.factories import (
     make_assignment,
     make_draft,
     make_household,
+    make_own_item,
     make_passage,
     make_person,
     make_progress,
@@ -50,7 +53,7 @@ from tests.conftest import address_of, storyteller
 from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
-MODELS += [HouseholdDraft, Passage, FamilyNumber]
+MODELS += [HouseholdDraft, Passage, FamilyNumber, OwnItem, Outlook]
 FOR_COORDINATORS = {AuditEvent, HouseholdDraft}
 
 
@@ -62,6 +65,7 @@ def families(household, stranger):
     make_person(elsewhere, "Verre")
     for family in (household, elsewhere):
         make_progress(family, note="Bel terug")
+        make_own_item(family)
         share(family, "nl", by=None)
         make_draft(family.organisation)
         make_passage(family)
@@ -299,7 +303,8 @@ def test_no_row_is_hung_under_another_organisation_afterwards(families, coordina
     household, elsewhere = families
     there = elsewhere if column == "household" else elsewhere.organisation
     another_item = ChecklistItem.objects.exclude(code=FOR_HOUSEHOLD).first()
-    Progress.objects.filter(household=elsewhere.pk).update(item=another_item)
+    toolkits = Progress.objects.filter(household=elsewhere.pk, own_item=None)
+    toolkits.update(item=another_item)
     refused = pytest.raises((ProgrammingError, IntegrityError), match="row-level|foreign key")
     with refused, storyteller("off"), claims.opened(claims.of_user(coordinator)):
         model.objects.filter(household=household.pk).update(**{column: there.pk})
@@ -328,7 +333,8 @@ def link(families, buddy):
 def test_a_link_shows_its_family_and_nothing_of_who_helps_it(families, link):
     household, _ = families
     seen = seen_by(link)
-    assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 1, 1)
+    assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 2, 1)
+    assert (seen["OwnItem"], seen["Outlook"]) == (1, 0)
     assert (seen["Assignment"], seen["ProgressEvent"], seen["AuditEvent"]) == (0, 0, 0)
     assert seen["FamilyNumber"] == 0
     with storyteller("off"), claims.opened(link):
@@ -740,5 +746,5 @@ def test_an_account_can_go_although_its_families_are_hidden(families, buddy, coo
     with storyteller("off"):
         buddy.delete()
     assert not household.assignments.exists()
-    assert household.progress.get().changed_by is None
+    assert household.progress.get(own_item=None).changed_by is None
     assert {event.by for event in household.events.all()} == {None}
