@@ -14,4 +14,5 @@ urlpatterns = [
     path("open-data/", include("members.open_data.urls")),
     path("netwerk-in-cijfers/", include("members.statistics.urls")),
     path("mijn/", include("members.accounts.urls")),
+    path("mijn/", include("members.sending.urls")),
 ]

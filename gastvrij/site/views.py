@@ -16,6 +16,7 @@ from gastvrij.lib.told import Told, tell
 from gastvrij.site import privacy_terms
 from gastvrij.site.request_size import FROM_ANYBODY, length_of
 from members.models import Organisation
+from members.sending.keeping import KEEPS_WORDS
 from toolkit.models import Chapter, Theme
 
 
@@ -40,8 +41,6 @@ def privacy(request):
 
 
 SOON = 30  # seconds after which it is worth a try
-# Whose forms come back to be sent again. Those of accounts hold passwords and codes.
-KEEPS_WORDS = {"checklist", "members"}
 FORM = "application/x-www-form-urlencoded"
 
 

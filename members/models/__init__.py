@@ -5,6 +5,7 @@ from members.models.claim import Claim, ClaimInvitation
 from members.models.enquiry import Enquiry
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
+from members.models.kept_form import KeptForm
 from members.models.logo import Logo
 from members.models.member_event import MemberEvent
 from members.models.member_import import MemberImport
@@ -13,6 +14,7 @@ from members.models.municipality import Municipality
 from members.models.organisation import Organisation
 from members.models.question import AnswerLink, Question
 from members.models.search_entry import SearchEntry
+from members.models.sent_form import SentForm
 from members.models.user import User, UserManager
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "ClaimInvitation",
     "Invitation",
     "JoinLink",
+    "KeptForm",
     "AnswerLink",
     "Logo",
     "MemberEvent",
@@ -32,6 +35,7 @@ __all__ = [
     "Organisation",
     "Question",
     "SearchEntry",
+    "SentForm",
     "User",
     "UserManager",
 ]
