@@ -182,7 +182,7 @@ class Reader(HTMLParser):
             self.forms.append(self._open)
         elif tag == "option" and self._select:
             self._select.options.append(control)
-        elif tag in ("input", "textarea", "select"):
+        elif tag in ("input", "textarea", "select", "button"):
             self._place(control)
             if tag == "textarea":
                 self._area = control

@@ -12,11 +12,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from gastvrij.lib.answers import CONFLICT
 from gastvrij.lib.told import Told, tell
 from gastvrij.site import privacy_terms
 from gastvrij.site.request_size import FROM_ANYBODY, length_of
 from members.models import Organisation
-from members.sending.keeping import KEEPS_WORDS
+from members.sending.keeping import KEEPS_WORDS, keep
+from members.sending.mark import page_of
 from toolkit.models import Chapter, Theme
 
 
@@ -59,13 +61,18 @@ def server_error(request):
         if isinstance(sys.exception(), OperationalError | InterfaceError):
             return _too_busy(request)
         if isinstance(sys.exception(), IntegrityError):  # the database did not take what was sent
-            response = defaults.server_error(request, template_name="409.html")
-            response.status_code = 409
-            return response
+            return _contradicted(request)
         return defaults.server_error(request)
     except Exception:
         words = "Er ging iets mis. / Un problème est survenu. / Something went wrong.\n"
         return HttpResponseServerError(words, content_type="text/plain; charset=utf-8")
+
+
+def _contradicted(request):
+    """What was typed waits in its form, which shows what is there now."""
+    is_kept = keep(request)
+    context = {"page": page_of(request) if is_kept else ""}
+    return HttpResponse(render_to_string("409.html", context), status=CONFLICT)
 
 
 def _for_an_operator(request):

@@ -6,7 +6,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import translate_url
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -57,8 +59,9 @@ def protect(request):
 
 
 def go_on(request):
-    """To where somebody was going before they had to protect their account."""
-    return redirect(request.session.pop(DESTINATION, None) or "members:account")
+    """To where somebody was going before they had to protect their account, in their language."""
+    where = request.session.pop(DESTINATION, None)
+    return redirect(translate_url(where, get_language()) if where else "members:account")
 
 
 @never_cache

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from members.models import KeptForm
 from members.sending import keeping
 from members.sending.mark import mark_of, page_of
+from members.sending.once import not_done
 
 
 @require_POST
@@ -24,7 +25,7 @@ def forget(request, pk):
 @login_not_required
 @never_cache
 def stale_form(request, reason=""):
-    """A form whose secret is not the one of now (CSRF_FAILURE_VIEW): its page was open for too long.
+    """A form whose secret is not the one of now (CSRF_FAILURE_VIEW): open for too long.
 
     Nothing of it was done. What was typed waits in the form again, for the user it was made for.
     """
@@ -32,7 +33,7 @@ def stale_form(request, reason=""):
     is_their_own = mark is not None and mark.user == request.user.pk
     if keeping.keep(request):
         if request.user.is_authenticated:
-            return redirect(mark.page)
+            return not_done(redirect(mark.page))
         return redirect_to_login(mark.page)
     context = {"page": mark.page if is_their_own else None}
     if is_their_own and not request.user.is_authenticated and keeping.keeps(request):

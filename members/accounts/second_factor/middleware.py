@@ -7,6 +7,7 @@ from gastvrij.lib.security_log import log_event
 from members.accounts.second_factor.requirement import DESTINATION, is_settled
 from members.sending.keeping import keep
 from members.sending.mark import page_of
+from members.sending.once import not_done
 
 # What somebody needs to protect their account, or to leave.
 ON_THE_WAY = {
@@ -47,4 +48,4 @@ class SecondFactor:
         elif request.method == "POST" and keep(request):
             request.session[DESTINATION] = page_of(request)
         log_event("second_factor_required", by=request.user)
-        return redirect("members:protect")
+        return not_done(redirect("members:protect"))
