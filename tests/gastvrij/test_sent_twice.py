@@ -166,18 +166,19 @@ simple(
 )
 
 
-def arranged_before(c, name):
+def arranged_before(c, name, **answers):
     """A family with a history, of which somebody begins the list today."""
     day = timezone.localdate() - timedelta(days=1200)
     c.household.housing = "rents_privately"
     c.household.moved_in_on = c.household.lease_signed_on = day
     c.household.save()
     c.household.persons.update(decided_on=day, arrived_on=day, applied_on=day)
-    return Sending(c.as_cor, c.family(name), changes={f"answer-{REGISTRATION}": "yes"})
+    answers = answers or {f"answer-{REGISTRATION}": "yes"}
+    return Sending(c.as_cor, c.family(name), changes=answers)
 
 
 simple("checklist:earlier", lambda c: arranged_before(c, "earlier"))
-simple("checklist:arranged", lambda c: arranged_before(c, "arranged"))
+simple("checklist:arranged", lambda c: arranged_before(c, "arranged", rest="unknown"))
 
 
 @story("checklist:draft_step")
