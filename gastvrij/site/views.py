@@ -43,7 +43,7 @@ def privacy(request):
 
 
 SOON = 30  # seconds after which it is worth a try
-FORM = "application/x-www-form-urlencoded"
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 def server_error(request):
@@ -70,7 +70,7 @@ def server_error(request):
 
 def _contradicted(request):
     """What was typed waits in its form, which shows what is there now."""
-    is_kept = keep(request)
+    is_kept = keep(request, is_outdated=True)
     context = {"page": page_of(request) if is_kept else ""}
     return HttpResponse(render_to_string("409.html", context), status=CONFLICT)
 
@@ -115,7 +115,7 @@ def _too_busy(request):
 
 def _typed(request):
     """Names and values of the form that was sent, with its own token: none is handed out here."""
-    if request.method != "POST" or request.content_type != FORM:
+    if request.method != "POST" or request.content_type not in FORMS or request.FILES:
         return []
     try:
         namespace = resolve(request.path_info).namespace

@@ -89,6 +89,7 @@ def data_of(user: User) -> dict:
             "created_at",
             "expires_at",
         ),
+        "forms_kept_until_sign_in": rows(user.kept_forms, "kept_at", "content"),
         "second_factors": rows(
             Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"
         ),

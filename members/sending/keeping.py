@@ -50,8 +50,11 @@ def keeps(request: HttpRequest) -> bool:
     return here.namespace in KEEPS_WORDS and here.view_name not in NOT_KEPT
 
 
-def keep(request: HttpRequest) -> bool:
-    """Keep what was posted for whom its form was made for; whether it was kept."""
+def keep(request: HttpRequest, *, is_outdated: bool = False) -> bool:
+    """Keep what was posted for whom its form was made for; whether it was kept.
+
+    `is_outdated`: not because they have to sign in, but because something changed meanwhile.
+    """
     mark = mark_of(request)
     if mark is None or mark.user is None or not keeps(request) or _length_of(request) > MOST:
         return False
@@ -63,7 +66,8 @@ def keep(request: HttpRequest) -> bool:
         return False
     if not ratelimit.consume(request, action="kept_form", key=str(owner.pk)):
         return False
-    content = {"page": mark.page, "fields": fields, "files": request.content_type == FILES}
+    content = {"fields": fields, "files": request.content_type == FILES}
+    content["is_outdated"] = is_outdated
     kept = KeptForm(
         user=owner,
         page=_key("page", mark.page),
@@ -138,7 +142,7 @@ def _with_kept(request: HttpRequest, html: str, kept: KeptForm) -> str:
         return is_post and _key("action", urlsplit(action).path) == kept.action
 
     def notice(left):
-        context = {"kept": kept, "left": left, "files": content["files"]}
+        context = {"kept": kept, "left": left, **content}
         return render_to_string("members/sending/_typed.html", context, request)
 
     page = refilled(html, is_it, content["fields"], notice=notice, but=NOT_TYPED)
