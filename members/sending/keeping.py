@@ -38,7 +38,6 @@ MOST = 128 * 1024  # bytes, as anybody may send (gastvrij/site/request_size.py)
 WAITS = "typed_words_wait"
 """In the session of somebody for whom something is kept: only then is it looked for."""
 NOT_TYPED = ("csrfmiddlewaretoken", FIELD)
-FILES = "multipart/form-data"
 
 
 def keeps(request: HttpRequest) -> bool:
@@ -66,7 +65,7 @@ def keep(request: HttpRequest, *, is_outdated: bool = False) -> bool:
         return False
     if not ratelimit.consume(request, action="kept_form", key=str(owner.pk)):
         return False
-    content = {"fields": fields, "files": request.content_type == FILES}
+    content = {"fields": fields, "files": bool(request.FILES)}
     content["is_outdated"] = is_outdated
     kept = KeptForm(
         user=owner,

@@ -4,6 +4,7 @@
 // back to the form.
 const area = document.getElementById("undo");
 const LONGEST_WAIT = 4000; // milliseconds; after that the browser tries by itself
+const asked = new WeakSet(); // a second tap while we look is no second sending
 const goes = new WeakSet();
 
 function bytesOf(form, submitter) {
@@ -53,13 +54,19 @@ document.addEventListener("submit", async (event) => {
   const isHtmx = submitter?.closest("[hx-post], [data-hx-post]");
   if (event.defaultPrevented || !isOurs || isHtmx || goes.delete(form)) return;
   event.preventDefault();
+  if (asked.has(form)) return;
   if (isTooLarge(form, submitter)) {
     tell(form, submitter, area.dataset.tooLarge);
-  } else if (await isReached()) {
+    return;
+  }
+  asked.add(form);
+  const isThere = await isReached();
+  asked.delete(form);
+  if (!isThere) {
+    tell(form, submitter, area.dataset.offline);
+  } else if (form.isConnected) {
     goes.add(form);
     if (submitter?.isConnected) form.requestSubmit(submitter);
     else form.requestSubmit();
-  } else {
-    tell(form, submitter, area.dataset.offline);
   }
 });

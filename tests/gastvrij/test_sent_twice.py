@@ -475,6 +475,11 @@ NEEDS_A_CEREMONY = "its proof comes from the device and is good once"
 REASONS = {
     "home": "a page to read",
     "privacy": "a page to read",
+    "members:organisation": "a page to read",
+    "members:protect": "a page to read",
+    "members:go_on": "it leads on",
+    "members:sessions": "a page to read",
+    "members:my_data": "a page to read",
     "health": "for a probe",
     "api-root": "reads only",
     "checklist:export": "each file that is taken along is one line on the trail",

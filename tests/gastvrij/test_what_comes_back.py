@@ -68,7 +68,7 @@ def assert_comes_back(answer, typed, names):
 
 @each
 def test_whatever_is_refused_comes_back_with_all_that_was_typed(filled_in, monkeypatch):
-    """What is wrong, a database that is away, and what the database refuses, one after the other."""
+    """What is wrong, a database that is away, and what the database refuses, in turn."""
     client, page, to, values, names = filled_in
     wrong = values | {names[-1]: ["\0 Fout"]}
     answer = client.post(to, wrong)
@@ -88,8 +88,10 @@ def test_whatever_is_refused_comes_back_with_all_that_was_typed(filled_in, monke
         assert_comes_back(client.get(page, follow=True), values, names)
 
     monkeypatch.undo()
-    assert client.post(to, again).status_code in (200, 302, 422)
-    assert not KeptForm.objects.exists()
+    answer = client.post(to, again)
+    assert answer.status_code in (200, 302, 422)
+    if answer.status_code == 302:
+        assert not KeptForm.objects.exists()
 
 
 def away(error):
