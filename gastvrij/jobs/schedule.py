@@ -10,6 +10,7 @@ from gastvrij.jobs.mail import forget_old_mail
 from members.accounts.sessions.jobs import forget_sessions
 from members.asking.jobs import look_after_enquiries
 from members.claims.jobs import forget_claim_invitations, send_claim_invitations
+from members.directory.jobs import forget_changes
 from members.importing.jobs import forget_imports
 from members.invitations.jobs import forget_invitations
 from members.joining.jobs import forget_applications
@@ -27,6 +28,7 @@ SCHEDULE = {
     forget_forms: "40 * * * *",  # at most a day is not two
     forget_claim_invitations: "52 2 * * *",
     forget_imports: "54 2 * * *",
+    forget_changes: "56 2 * * *",
     send_claim_invitations: "15 6 * * *",  # whatever an import's own job left
     look_who_has_access: "10 5 * * *",  # it mails: in the morning, so that it lies on top
     vacuum_families: "20 3 * * *",

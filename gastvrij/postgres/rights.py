@@ -69,6 +69,7 @@ RIGHTS = {
     "members_organisation_themes": LINKED,
     "members_organisation_statuses": LINKED,
     "members_searchentry": KEPT,  # written by a trigger on the organisation
+    "members_directorychange": LINKED,  # written by triggers, forgotten every night
     "members_logo": FREE,
     "members_membership": FREE,
     "members_memberevent": APPENDED,

@@ -1,30 +1,19 @@
 """What somebody may choose in the directory, all of it in the address; and who is left then."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    CharField,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    Value,
-)
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib import languages
-from members.directory.activities import Activity, query_of
+from members.directory.activities import Activity
+from members.directory.index import Index, Set, any_of, current
 from members.directory.searching import MOST_LETTERS, Hits, search
-from members.models import Municipality, Organisation, SearchEntry
-from members.places.distances import Place, distances_from, places
+from members.models import Municipality
+from members.places.distances import Place, places
 from members.places.finding import Candidate, Outcome, find_municipality
 from toolkit.models import Status, Theme
 
@@ -86,7 +75,7 @@ class DirectoryForm(forms.Form):
 
     def __init__(self, data):
         super().__init__({"km": str(USUAL_KILOMETRES)} | data.dict(), auto_id="id_%s")
-        self.themes = list(Theme.objects.published().defer("body"))
+        self.themes = list(Theme.objects.published().only("slug", "title"))
         self.statuses = list(Status.objects.all())
         self.fields["provincie"].choices = provinces()
         self.fields["thema"].choices = [(one.slug, one.title) for one in self.themes]
@@ -121,13 +110,12 @@ def sure_name(candidate: Candidate) -> str:
 
 @dataclass(frozen=True)
 class Selection:
-    """What was chosen, whatever of it could be understood."""
+    """What was chosen, whatever of it could be understood, among whom."""
 
+    index: Index
     typed: str = ""
     hits: Hits | None = None
     near: Place | None = None
-    around: list[int] | None = None
-    """Who sits near, or works in that very municipality."""
     near_typed: str = ""
     km: int = USUAL_KILOMETRES
     province: str = ""
@@ -148,12 +136,13 @@ class Selection:
             chosen.get("bij"),
             chosen.get("km", USUAL_KILOMETRES),
         )
-        around = around_of(near, km) if near else None
+        index = current()
+        among = index.near(near, km) if near else None
         return cls(
+            index,
             typed=typed,
-            hits=search(typed, around) if typed else None,
+            hits=search(typed, index, form.themes, among) if typed else None,
             near=near,
-            around=around,
             near_typed=form.data.get("bij", "") if chosen.get("bij") else "",
             km=km,
             province=chosen.get("provincie", ""),
@@ -220,80 +209,31 @@ class Selection:
         return in_words(self.municipalities)
 
     # --- who is left -----------------------------------------------------------------------------
-    def organisations(self, *, but: tuple[str, ...] = ()):
+    def organisations(self, *, but: tuple[str, ...] = ()) -> Set:
         """The approved ones that have everything that was chosen, `but` these choices."""
-        conditions = {
-            "province": self.province and Q(municipality__province=self.province),
-            "municipalities": self.municipalities
-            and one_of("municipality_id", list(self.municipalities)),
-            "activity": self.activity and does(self.activity),
-            "theme": self.theme and Exists(through("themes", theme=self.theme)),
-            "status": self.status and supports(self.status),
-            "language": self.language and Q(languages__contains=[self.language]),
+        found = self.index.members.everybody
+        for name, who in self._who_has.items():
+            if name not in but:
+                found &= who
+        return found
+
+    @cached_property
+    def _who_has(self) -> dict[str, Set]:
+        """By choice; everybody where nothing was chosen."""
+        index, everybody = self.index, self.index.members.everybody
+        sits = [index.sits.get(code, 0) for code in self.municipalities]
+        return {
+            "words": index.members.those(self.hits.scores) if self.hits else everybody,
+            "near": index.near(self.near, self.km) if self.near else everybody,
+            "province": index.in_province(self.province) if self.province else everybody,
+            "municipalities": any_of(sits) if sits else everybody,
+            "activity": index.activities.get(self.activity, 0) if self.activity else everybody,
+            "theme": index.themes.get(self.theme.pk, 0) if self.theme else everybody,
+            "status": index.supporting(self.status.pk) if self.status else everybody,
+            "language": index.languages.get(self.language, 0) if self.language else everybody,
+            "room": index.with_room if self.has_room else everybody,
+            "volunteers": index.seeking if self.seeks_volunteers else everybody,
         }
-        found = self._narrowed()
-        for name, condition in conditions.items():
-            if condition and name not in but:
-                found = found.filter(condition)
-        return found
-
-    def _narrowed(self):
-        """By what no number leaves out. Words and distance are looked up once, not for each."""
-        found = Organisation.objects.approved().order_by()
-        if self.typed or self.near:
-            found = found.filter(one_of("pk", self._found))
-        if self.has_room:
-            found = found.filter(no_room_until=None)
-        if self.seeks_volunteers:
-            found = found.filter(seeks_volunteers=True)
-        return found
-
-    @property
-    def _found(self) -> list[int]:
-        return list(self.hits.scores) if self.hits else self.around or []
-
-
-def around_of(near: Place, km: int) -> list[int]:
-    codes = [code for code, distance in distances_from(near.code).items() if distance <= km]
-    works_there = Organisation.working_area.through.objects.filter(municipality=near.code)
-    found = Organisation.objects.approved().order_by()
-    is_near = Q(one_of("municipality_id", codes)) | Q(pk__in=works_there.values("organisation"))
-    return list(found.filter(is_near).values_list("pk", flat=True))
-
-
-def through(name: str, **values):
-    """Of an organisation, the rows between it and these."""
-    rows = getattr(Organisation, name).through.objects
-    return rows.filter(organisation=OuterRef("pk"), **values)
-
-
-def supports(status: Status):
-    """Who chose no status supports everybody."""
-    return Exists(through("statuses", status=status)) | ~Exists(through("statuses"))
-
-
-def does(activity: str):
-    query = SearchQuery(query_of(activity), config="simple", search_type="raw")
-    return Q(pk__in=SearchEntry.objects.filter(words=query).values("pk"))
-
-
-class WholeArray(ArrayField):
-    """Given to the database as it is: thousands of numbers need no look at each."""
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        return value
-
-
-def one_of(name: str, values: list) -> Func:
-    """`name` IN `values`, as one array instead of thousands of parameters."""
-    field = BigIntegerField() if name == "pk" else CharField()
-    return Func(
-        F(name),
-        Value(values, output_field=WholeArray(field)),
-        template="(%(expressions)s))",
-        arg_joiner=" = ANY (",
-        output_field=BooleanField(),
-    )
 
 
 def in_words(codes: tuple[str, ...]) -> str:

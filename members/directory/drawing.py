@@ -1,19 +1,15 @@
 """The map: provinces and dots, drawn on the server, each of them a link to a part of the list."""
 
-import json
 from dataclasses import dataclass
-from functools import cache
-from math import hypot, sqrt
-from pathlib import Path
+from math import hypot, inf, sqrt
 
 from django.utils.translation import gettext, ngettext
 
 from members.directory.choices import Selection, in_words, provinces
 from members.directory.counting import Counts
-from members.places import loading
-from members.places.distances import Place, places
+from members.places.distances import places
+from members.places.paper import outlines, position
 
-FILE = Path(loading.__file__).parent / "data" / "province_map.json"
 APART = 74  # of a thousand: a thumb's width between two dots on a narrow phone
 SMALLEST, LARGEST = 13, 31
 MARGIN = 14
@@ -66,22 +62,11 @@ class Drawing:
         return " ".join(f"{edge:.1f}" for edge in self.box)
 
 
-@cache
-def outlines() -> dict:
-    return json.loads(FILE.read_text())
-
-
 def number_in_words(number: int) -> str:
     if not number:
         return gettext("nobody yet")
     words = ngettext("%(number)s organisation", "%(number)s organisations", number)
     return words % {"number": number}
-
-
-def position(place: Place) -> tuple[float, float]:
-    paper = outlines()
-    x = (place.longitude - paper["west"]) * paper["scale_x"]
-    return x, (paper["north"] - place.latitude) * paper["scale_y"]
 
 
 def draw(selection: Selection, counts: Counts) -> Drawing:
@@ -151,18 +136,19 @@ def _areas(selection: Selection, counts: Counts) -> list[Area]:
 
 def _dots(selection: Selection, counts: Counts, box, zoom: float) -> list[Dot]:
     """The largest first; who is too near to one of them goes along with it."""
-    groups: list[list[str]] = []
+    groups: dict[tuple[float, float], list[str]] = {}
     there = _inside(counts, box)
     for code in sorted(there, key=lambda code: (-counts.municipalities[code], code)):
-        near = [
-            (gap, group) for group in groups if (gap := _gap(there, code, group[0])) < APART * zoom
-        ]
-        if near:
-            min(near, key=lambda pair: pair[0])[1].append(code)
+        x, y = there[code]
+        gap, nearest = min(
+            ((hypot(x - at[0], y - at[1]), at) for at in groups), default=(inf, (x, y))
+        )
+        if gap < APART * zoom:
+            groups[nearest].append(code)
         else:
-            groups.append([code])
+            groups[x, y] = [code]
     return sorted(
-        (_dot(selection, counts, group, there[group[0]], zoom) for group in groups),
+        (_dot(selection, counts, group, point, zoom) for point, group in groups.items()),
         key=lambda dot: dot.x,
     )
 
@@ -175,11 +161,6 @@ def _inside(counts: Counts, box) -> dict[str, tuple[float, float]]:
         for code, (x, y) in found.items()
         if left <= x <= left + width and top <= y <= top + height
     }
-
-
-def _gap(there, one: str, other: str) -> float:
-    (x, y), (other_x, other_y) = there[one], there[other]
-    return hypot(x - other_x, y - other_y)
 
 
 def _dot(selection: Selection, counts: Counts, group: list[str], point, zoom: float) -> Dot:

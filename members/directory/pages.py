@@ -1,6 +1,6 @@
 """Which organisations stand on a page of the list, and in which order."""
 
-from itertools import accumulate
+from collections.abc import Iterable
 
 from django.core.paginator import Paginator
 from django.utils.translation import get_language
@@ -10,8 +10,9 @@ from members.directory.choices import Selection
 from members.directory.counting import Counts
 from members.models import Organisation
 from members.places.distances import distances_from, in_order, places
+from toolkit.models import Theme
 
-ON_A_PAGE = 24
+ON_A_PAGE = 12
 
 
 class Ordered:
@@ -46,39 +47,35 @@ class Ordered:
         return self._by_place(part.start, part.stop)
 
     def _by_likeness(self) -> list[int]:
-        scores = self.selection.hits.scores
-        rows = self.selection.organisations().values_list("pk", "search_entry__name")
-        return [
-            pk for pk, _name in sorted(rows, key=lambda row: (-round(scores[row[0]], 3), row[1]))
-        ]
+        found = self.selection.index.members.pks_of(self.selection.organisations())
+        return self._best_first(found)
+
+    def _best_first(self, pks: Iterable[int]) -> list[int]:
+        """As they come, by name, where nothing tells them apart."""
+        scores = self.selection.hits.scores if self.selection.hits else {}
+        return sorted(pks, key=lambda pk: -round(scores.get(pk, 0), 3))
 
     def _by_place(self, start: int, stop: int) -> list[int]:
-        """Only the municipalities of this page are read."""
-        ends = list(accumulate(number for _code, number in self.places))
-        wanted = [
-            (code, end - number)
-            for (code, number), end in zip(self.places, ends, strict=True)
-            if end > start and end - number < stop
-        ]
-        if not wanted:
-            return []
-        rank = {code: place for place, (code, _before) in enumerate(wanted)}
-        scores = self.selection.hits.scores if self.selection.hits else {}
-        rows = self.selection.organisations().filter(municipality__in=list(rank))
-        rows = rows.values_list("pk", "municipality", "search_entry__name")
-        ordered = sorted(rows, key=lambda row: (rank[row[1]], -scores.get(row[0], 0), row[2]))
-        before = wanted[0][1]
-        return [pk for pk, _code, _name in ordered][start - before : stop - before]
+        """Only the municipalities of this page are looked at."""
+        index, found = self.selection.index, self.selection.organisations()
+        page, before = [], 0
+        for code, number in self.places:
+            if start < before + number and before < stop:
+                there = self._best_first(index.members.pks_of(found & index.sits[code]))
+                page += there[max(start - before, 0) : stop - before]
+            before += number
+        return page
 
 
-def page_of(selection: Selection, counts: Counts, wanted: str):
+def page_of(selection: Selection, counts: Counts, themes: Iterable[Theme], wanted: str):
     """The page, and whether it is the one that was asked for."""
     paginator = Paginator(Ordered(selection, counts), ON_A_PAGE)
     page = paginator.get_page(wanted)
-    found = Organisation.objects.with_summary().in_bulk(list(page.object_list))
+    found = Organisation.objects.approved().for_cards().in_bulk(list(page.object_list))
     page.object_list = [found[pk] for pk in page.object_list if pk in found]
-    if selection.near:
-        distances = distances_from(selection.near.code)
-        for organisation in page.object_list:
+    distances = distances_from(selection.near.code) if selection.near else {}
+    for organisation in page.object_list:
+        organisation.works_on = selection.index.themes_of(organisation.pk, themes)
+        if distances:
             organisation.km = round(distances[organisation.municipality_id])
     return page, not wanted or wanted == str(page.number)

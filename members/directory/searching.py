@@ -7,13 +7,14 @@ all at once is found by the words that are there (docs/decisions/0038).
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
+from members.directory.index import Index, Set, any_of
 from members.joining.vocabulary import LITTLE_WORDS
 from members.places.distances import places, with_postal_code
 from members.places.names import folded, known_names
@@ -31,23 +32,12 @@ WITH to_query AS (
         || to_tsquery('public.plain_french', %(query)s)
         || to_tsquery('public.plain_english', %(query)s) AS query
 )
-SELECT organisation_id, max(score) FROM (
-    SELECT organisation_id, 1 + ts_rank('{0, 0.2, 0.5, 1}', words, query) AS score
-    FROM members_searchentry, to_query WHERE words @@ query
-  UNION ALL
-    SELECT organisation_id, 0.6 FROM members_searchentry
-    WHERE %(part)s <> '' AND text LIKE '%%' || public.plain_words(%(part)s) || '%%'
-  UNION ALL
-    SELECT id, 1.3 FROM members_organisation WHERE municipality_id = ANY(%(places)s)
-  UNION ALL
-    SELECT organisation_id, 0.7 FROM members_organisation_working_area
-    WHERE municipality_id = ANY(%(places)s)
-  UNION ALL
-    SELECT organisation_id, 1.1 FROM members_organisation_themes
-    WHERE theme_id = ANY(%(themes)s)
-) AS hits JOIN members_organisation ON id = organisation_id AND state = 'approved'
-WHERE %(among)s::bigint[] IS NULL OR organisation_id = ANY(%(among)s)
-GROUP BY organisation_id
+SELECT organisation_id,
+    CASE WHEN words @@ query THEN 1 + ts_rank('{0, 0.2, 0.5, 1}', words, query) ELSE 0.6 END
+FROM members_searchentry, to_query
+WHERE (words @@ query
+    OR (%(part)s <> '' AND text LIKE '%%' || public.plain_words(%(part)s) || '%%'))
+AND (%(among)s::bigint[] IS NULL OR organisation_id = ANY(%(among)s))
 """
 SOMEBODY = """
 WITH to_query AS (
@@ -59,9 +49,7 @@ SELECT EXISTS (SELECT FROM members_searchentry, to_query WHERE words @@ query)
 """
 ALIKE = """
 SELECT organisation_id, strict_word_similarity(public.plain_words(%(word)s), text)
-FROM members_searchentry
-JOIN members_organisation ON id = organisation_id AND state = 'approved'
-WHERE public.plain_words(%(word)s) <<%% text
+FROM members_searchentry WHERE public.plain_words(%(word)s) <<%% text
 """
 
 
@@ -84,14 +72,15 @@ class Hits:
     """Nobody has all the words; these have some of them."""
 
 
-def search(typed: str, among: list[int] | None = None) -> Hits:
+def search(typed: str, index: Index, themes: Iterable[Theme], among: Set | None = None) -> Hits:
     """A question or two to the database for each word, of these organisations or of all.
 
     Whoever is too far away is not even scored, which takes most of the time (docs/benchmark.md).
     """
     terms = terms_of(typed)
-    themes = _titles() if terms else {}
-    found = [_hits(term, themes, among) for term in terms]
+    among = index.members.everybody if among is None else among
+    titles = _titles(themes)
+    found = [_hits(term, titles, _Among(index, among)) for term in terms]
     in_all = set.intersection(*map(set, found)) if found else set()
     scores: dict[int, float] = defaultdict(float)
     for hits in found:
@@ -134,24 +123,49 @@ def _codes_of(name: str) -> tuple[str, ...]:
 
 
 # --- who has it ----------------------------------------------------------------------------------
-def _titles() -> dict[str, set[int]]:
+def _titles(themes: Iterable[Theme]) -> dict[str, set[int]]:
     """The words in the names of the themes, in three languages."""
     found = defaultdict(set)
-    titles = Theme.objects.published().values_list("pk", "title_nl", "title_fr", "title_en")
-    for pk, *names in titles:
-        for name in names:
+    for theme in themes:
+        for name in (theme.title_nl, theme.title_fr, theme.title_en):
             for word in re.findall(r"[^\W_]+", (name or "").casefold()):
                 if not _is_little(word):
-                    found[folded(word)].add(pk)
+                    found[folded(word)].add(theme.pk)
     return found
 
 
-def _hits(term: Term, titles: dict[str, set[int]], among) -> dict[int, float]:
+class _Among:
+    """Whom a word is looked up among; what the index in memory says about them."""
+
+    def __init__(self, index: Index, members: Set):
+        self.index, self.members = index, members
+        self.is_everybody = members == index.members.everybody
+        self.pks = None if self.is_everybody else list(index.members.pks_of(members))
+        """For the database; None is everybody."""
+
+    def those(self, pks: Iterable[int]) -> Iterator[int]:
+        return self.index.members.pks_of(self.index.members.those(pks) & self.members)
+
+    def best(self, rows: Iterable[tuple[int, float]], codes, themes) -> dict[int, float]:
+        """The best of what the words, the places and the themes are worth."""
+        index = self.index
+        found = {pk: score for pk, score in rows if pk in index.members.place}
+        for score, who in (
+            (0.7, any_of(index.works.get(code, 0) for code in codes)),
+            (1.1, any_of(index.themes.get(theme, 0) for theme in themes)),
+            (1.3, any_of(index.sits.get(code, 0) for code in codes)),
+        ):
+            for pk in index.members.pks_of(who & self.members):
+                found[pk] = max(found.get(pk, 0), score)
+        return found
+
+
+def _hits(term: Term, titles: dict[str, set[int]], among: _Among) -> dict[int, float]:
     word = folded("".join(term.words))
     themes = {pk for title, pks in titles.items() if _begins(title, word) for pk in pks}
     query = _query(term.words)
     hits = _exact(query, _part(term), term.places, themes, among)
-    if hits or term.is_postal_code or (among is not None and _somebody_has(query)):
+    if hits or term.is_postal_code or (not among.is_everybody and _somebody_has(query)):
         return hits
     return _alike(term, word, titles, among)
 
@@ -176,17 +190,10 @@ def _somebody_has(query: str) -> bool:
         return cursor.fetchone()[0]
 
 
-def _exact(query: str, part: str, codes, themes, among) -> dict[int, float]:
-    values = {
-        "query": query,
-        "part": part,
-        "places": list(codes),
-        "themes": list(themes),
-        "among": among,
-    }
+def _exact(query: str, part: str, codes, themes, among: _Among) -> dict[int, float]:
     with connection.cursor() as cursor:
-        cursor.execute(EXACT, values)
-        return dict(cursor.fetchall())
+        cursor.execute(EXACT, {"query": query, "part": part, "among": among.pks})
+        return among.best(cursor.fetchall(), codes, themes)
 
 
 def _alike(term: Term, word: str, titles: dict[str, set[int]], among) -> dict[int, float]:
@@ -198,9 +205,9 @@ def _alike(term: Term, word: str, titles: dict[str, set[int]], among) -> dict[in
         setting = "pg_trgm.strict_word_similarity_threshold"
         cursor.execute("SELECT set_config(%s, %s, true)", [setting, str(LIKENESS)])
         cursor.execute(ALIKE, {"word": " ".join(term.words)})
-        for pk, likeness in cursor.fetchall():
-            if among is None or pk in among:
-                hits[pk] = max(hits.get(pk, 0), likeness)
+        alike = dict(cursor.fetchall())
+    for pk in among.those(alike):
+        hits[pk] = max(hits.get(pk, 0), alike[pk])
     return hits
 
 

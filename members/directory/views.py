@@ -7,7 +7,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from gastvrij.lib.answers import INVALID
 from members.directory.choices import DirectoryForm, Selection, provinces
-from members.directory.counting import count, not_covered, number_doing
+from members.directory.counting import count, not_covered
 from members.directory.drawing import draw
 from members.directory.pages import page_of
 from members.places.distances import places
@@ -23,7 +23,7 @@ def directory(request):
     form = DirectoryForm(request.GET)
     selection = Selection.of(form)
     counts = count(selection)
-    page, is_there = page_of(selection, counts, request.GET.get("pagina", ""))
+    page, is_there = page_of(selection, counts, form.themes, request.GET.get("pagina", ""))
     tell_numbers(form, selection, counts)
     context = {
         "form": form,
@@ -49,20 +49,21 @@ def _base(selection):
 
 def tell_numbers(form, selection, counts):
     """Behind each choice, how many organisations it gives; nothing that gives none."""
-    everybody = counts.statuses[""]
     numbers = {
-        "provincie": counts.provinces.get,
-        "thema": counts.themes.get,
-        "statuut": lambda code: counts.statuses.get(code, everybody),
-        "taal": counts.languages.get,
-        "wat": lambda code: number_doing(counts, code),
+        "provincie": counts.provinces,
+        "thema": {one.slug: counts.themes[one.pk] for one in form.themes},
+        "statuut": {
+            one.code: counts.statuses.get(one.pk, counts.supporting_all) for one in form.statuses
+        },
+        "taal": counts.languages,
+        "wat": counts.activities,
     }
-    for name, number_of in numbers.items():
+    for name, number in numbers.items():
         field, chosen = form.fields[name], selection.parameters.get(name)
         choices = [
-            (value, f"{label} ({number_of(value) or 0})")
+            (value, f"{label} ({number.get(value, 0)})")
             for value, label in field.choices
-            if value == chosen or number_of(value)
+            if value == chosen or number.get(value)
         ]
         field.choices = [("", field.every), *choices]
     form.with_room, form.seeking = counts.with_room, counts.seeking
@@ -80,7 +81,7 @@ class ProvinceLine:
 
 
 def _provinces(selection, counts):
-    numbers, empty = counts.provinces, not_covered()
+    numbers, empty = counts.provinces, not_covered(selection.index)
     return [
         ProvinceLine(
             str(name),

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0020_enquiries'),
+        ('members', '0021_directory_changes'),
     ]
 
     operations = [

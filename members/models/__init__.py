@@ -2,6 +2,7 @@
 
 from members.models.application import Application, ApplicationMessage
 from members.models.claim import Claim, ClaimInvitation
+from members.models.directory_change import DirectoryChange
 from members.models.enquiry import Enquiry
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
@@ -20,6 +21,7 @@ from members.models.user import User, UserManager
 __all__ = [
     "Application",
     "ApplicationMessage",
+    "DirectoryChange",
     "Enquiry",
     "Claim",
     "ClaimInvitation",

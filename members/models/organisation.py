@@ -80,6 +80,13 @@ class OrganisationQuerySet(models.QuerySet):
         related = self.select_related("municipality", "logo").defer("logo__content")
         return related.prefetch_related(_published_themes())
 
+    def for_cards(self):
+        """No more than a card in the list shows; on which themes, the directory knows."""
+        shown = ["slug", "name", "description", "seeks_volunteers", "no_room_until"]
+        dates = ["confirmed_on", "approved_on"]
+        related = self.select_related("municipality", "logo")
+        return related.only(*shown, *dates, "municipality", "logo").defer("logo__content")
+
     def with_profile(self):
         """And whether somebody would read what a visitor asks."""
         coordinators = Membership.objects.confirmed_coordinators().filter(

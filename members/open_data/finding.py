@@ -4,6 +4,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from members.directory.index import current
+from members.directory.searching import search
 from members.models import Municipality, Organisation
 from members.open_data import hsds, ids
 from members.places.distances import kilometres_between
@@ -22,19 +24,11 @@ class Misasked(Exception):
 
 
 def by_words(rows: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
-    """Those that have each of the words, in their name, their place or what they say they do."""
-    fields = ["name", "municipality__name_nl", "municipality__name_fr"]
-    fields += [f"{field}_{code}" for field in ("description", "activities") for code in TEXTS]
-    for word in list(dict.fromkeys(text.split()))[:MOST_WORDS]:
-        has_word = Q()
-        for field in fields:
-            has_word |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(has_word)
-    return rows
-
-
-MOST_WORDS = 8
-TEXTS = ("nl", "fr", "en")
+    """Whom the directory finds with all of these words."""
+    if not text.strip():
+        return rows
+    hits = search(text, current(), Theme.objects.published())
+    return rows.none() if hits.is_partial else rows.filter(pk__in=list(hits.scores))
 
 
 def by_term(rows: QuerySet[Organisation], wanted: UUID) -> QuerySet[Organisation]:

@@ -10,11 +10,11 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from gastvrij.lib.site_address import address_of
-from members.models import Municipality, Organisation
+from members.models import Municipality
 from members.open_data import files
 from members.open_data.api import api
 from members.open_data.forms import EVERYWHERE, OnYourSiteForm
-from members.open_data.published import LICENCE, SECONDS_KEPT, published, refusal
+from members.open_data.published import LICENCE, SECONDS_KEPT, organisations, published, refusal
 
 SHOWN = 200
 """In an embedded list; the directory has them all."""
@@ -24,7 +24,7 @@ SHOWN = 200
 @require_safe
 def open_data(request):
     """What anybody may take along of the network, and in which forms."""
-    context = {"count": Organisation.objects.approved().count(), "licence": LICENCE}
+    context = {"count": organisations().count(), "licence": LICENCE}
     return render(request, "members/open_data/open_data.html", context)
 
 
@@ -94,20 +94,20 @@ def embed(request):
     The only one: it knows nobody who is signed in, and there is nothing to press but links.
     """
     place = request.GET.get("province", "")
-    organisations = Organisation.objects.approved().select_related("municipality")
+    found = organisations()
     if place in Municipality.Region.values and place != Municipality.Region.BRUSSELS:
-        organisations = organisations.filter(municipality__region=place)
+        found = found.filter(municipality__region=place)
         name = Municipality.Region(place).label
     elif place in Municipality.Province.values:
-        organisations = organisations.filter(municipality__province=place)
+        found = found.filter(municipality__province=place)
         name = Municipality.Province(place).label
     elif place:
         raise Http404
     else:
         name = ""
     town = "municipality__name_fr" if get_language() == "fr" else "municipality__name_nl"
-    found = list(organisations.order_by(town, "name")[: SHOWN + 1])
-    context = {"organisations": found[:SHOWN], "has_more": len(found) > SHOWN, "place": name}
+    shown = list(found.prefetch_related(None).order_by(town, "name")[: SHOWN + 1])
+    context = {"organisations": shown[:SHOWN], "has_more": len(shown) > SHOWN, "place": name}
     response = render(request, "members/open_data/embed.html", context)
     patch_cache_control(response, public=True, max_age=SECONDS_KEPT)
     return response

@@ -14,15 +14,21 @@ from markdown_it import MarkdownIt
 
 from toolkit.models import Figure, Term
 from toolkit.reading.figures import figure_in_words, warning
+from toolkit.reading.regions import BLOCKS, FIRST, regions_as_blocks
 from toolkit.vocabulary import FIGURE
 
 TAGS = {"p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "s", "blockquote", "code", "pre"}
 TAGS |= {"ul", "ol", "li", "a", "div", "table", "thead", "tbody", "tr", "th", "td"}
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "div": {"class", "tabindex"}}
+TAGS |= {"dl", "dt", "dd"}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "div": {"class", "tabindex", "data-region"},
+}
 # No images: a page makes no request to anybody else.
 SCHEMES = {"http", "https", "mailto", "tel"}
 # In these, words stay as they are: there is no room for a button in a link, a heading or code.
-PLAIN_PLACES = {"a", "code", "pre", "h3", "h4", "h5", "h6", "th"}
+PLAIN_PLACES = {"a", "code", "pre", "h3", "h4", "h5", "h6", "th", "dt"}
 
 # On a phone a wide table scrolls, also with the arrow keys.
 TABLE_OPEN = '<div class="table-scroll" tabindex="0"><table>\n'
@@ -35,6 +41,7 @@ TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 def markdown_parser():
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").enable("strikethrough")
     parser.core.ruler.push("headings", lower_headings)
+    regions_as_blocks(parser)
     parser.add_render_rule("table_open", lambda *_: TABLE_OPEN)
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser
@@ -51,10 +58,10 @@ PARSER = markdown_parser()
 
 
 @lru_cache(maxsize=2048)
-def clean_html(markdown):
-    """Safe HTML, with figures still as `{{ figure:CODE }}`. It depends on nothing but the text."""
+def clean_html(markdown, first_region=""):
+    """Safe HTML, with figures still as `{{ figure:CODE }}`: the same for the same two texts."""
     return nh3.clean(
-        PARSER.render(markdown),
+        PARSER.render(markdown, {FIRST: first_region}),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -77,14 +84,16 @@ def spelling_pattern(spellings):
 
 
 class Reader:
-    """What the texts of one page have in common: language, day, figures and words to explain.
+    """What the texts of one page have in common: language, day, figures and words to explain, and
+    the region whose rules come first.
 
     It loads all figures and terms in two queries, when a text first asks for them, and remembers
     which figures the page has shown. A word is explained once on a page.
     """
 
-    def __init__(self, today=None):
+    def __init__(self, today=None, region=""):
         self.today = today or timezone.localdate()
+        self.region = region
         self.shown_figures = {}
         self.explained = set()
 
@@ -114,7 +123,11 @@ class Reader:
         return spelling_pattern(tuple(self.terms))
 
     def markdown(self, markdown):
-        return self.read(clean_html(markdown or ""))
+        return self.read(clean_html(markdown or "", self.region))
+
+    def has_regions(self, markdown):
+        """Whether rules differ per region in this text."""
+        return BLOCKS in clean_html(markdown or "", self.region)
 
     def line(self, words):
         """A text without Markdown: an obstacle, a tip, a reason why."""

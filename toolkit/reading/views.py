@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from gastvrij.lib.words import sort_key
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
 from toolkit.reading.conditions import Names, bases_of, cases_in_words
+from toolkit.reading.regions import keep_region, region_of
 from toolkit.reading.text import Reader
 
 
@@ -39,7 +40,7 @@ def section(request, chapter_slug, slug):
         "section": section,
         "previous": siblings[place - 1] if place else None,
         "next": siblings[place + 1] if place + 1 < len(siblings) else None,
-        "reader": Reader(),
+        "reader": Reader(region=region_of(request)),
     }
     return render(request, "toolkit/reading/section.html", context)
 
@@ -52,7 +53,7 @@ def theme(request, slug):
         "obstacles", "tips", "examples", "sources", Prefetch("items", items)
     )
     theme = get_object_or_404(themes, slug=slug)
-    reader = Reader()
+    reader = Reader(region=region_of(request))
     context = {
         "theme": theme,
         "titles": {item.code: item.title for item in theme.items.all()},
@@ -60,7 +61,7 @@ def theme(request, slug):
         "figures": reader.figures_of(theme),
         "reader": reader,
     }
-    return render(request, "toolkit/reading/theme.html", context)
+    return keep_region(request, render(request, "toolkit/reading/theme.html", context))
 
 
 @login_not_required

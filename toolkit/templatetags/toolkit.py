@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from toolkit.models import ChecklistItem
 from toolkit.reading.conditions import dues_in_words
 
 register = template.Library()
@@ -20,6 +21,12 @@ def is_overdue(page):
 def markdown(context, text):
     """Markdown with figures filled in and words explained."""
     return context["reader"].markdown(text)
+
+
+@register.simple_tag(takes_context=True)
+def regions_in(context, text):
+    """The regions to choose from where this text tells their rules apart; otherwise nothing."""
+    return ChecklistItem.Region.choices if context["reader"].has_regions(text) else []
 
 
 @register.simple_tag(takes_context=True)

@@ -207,9 +207,9 @@ def test_nothing_found_shows_the_way_back(client, three):
 def test_all_pages_together_hold_everybody_once(client):
     for n in range(50):
         make_organisation(f"Groep {n:02}", municipality=[GHENT, AALST, LEUVEN][n % 3])
-    seen = [name for page in (1, 2, 3) for name in names(directory(client, pagina=page))]
+    seen = [name for page in range(1, 6) for name in names(directory(client, pagina=page))]
     assert len(seen) == len(set(seen)) == 50
-    assert len(names(directory(client, bij="9300", km="20"))) == 17
+    assert directory(client, bij="9300", km="20").context["page"].paginator.count == 17
     text = directory(client, zoek="groep").text
     assert "?zoek=groep&amp;pagina=2" in text
 
