@@ -14,7 +14,7 @@ from django.utils import timezone
 from members.models import KeptForm, Membership
 from members.models.kept_form import MOST_FORMS_KEPT
 from members.sending.jobs import forget_forms
-from members.sending.keeping import KEEPS_WORDS, NOT_KEPT
+from members.sending.keeping import KEEPS_WORDS, NOT_KEPT, WAITS
 from members.sending.mark import FIELD
 from tests.checklist.conftest import *  # noqa: F403 (the cast)
 from tests.checklist.factories import FOR_HOUSEHOLD, household_url, item_url, make_draft
@@ -187,6 +187,9 @@ def test_somebody_else_who_signs_in_sees_nothing_of_it(browser, household, colle
     sent = typed(browser, household)
     session_over(browser)
     sign_in(browser, colleague, browser.post(note_on(household), sent).url)
+    session = browser.session
+    session[WAITS] = True  # as if something of their own waited elsewhere
+    session.save()
     page = browser.get(note_on(household))
     assert page.status_code == 200
     assert SENTENCE not in page.text and "gemeente &lt;b&gt;" not in page.text
