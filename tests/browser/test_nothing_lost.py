@@ -43,7 +43,6 @@ def test_who_was_signed_out_in_another_tab_signs_in_and_saves_what_they_typed(
     sign_in(page, buddy)
     page.wait_for_url(f"**{item_url(household)}*")
     expect(page.get_by_text(SENTENCE)).to_be_in_viewport()
-    expect(page.locator(".notice--typed")).to_be_focused()
     expect(page.get_by_label("New note")).to_have_value(NOTE)
     expect(page.get_by_role("radio", name="Waiting")).to_be_checked()
     assert not household.progress.exists()
