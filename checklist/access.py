@@ -24,6 +24,7 @@ from gastvrij.lib.encryption import refuse_other_keys
 from gastvrij.lib.languages import INTERFACE, best_of
 from gastvrij.lib.tokens import hash_of
 from members.models import CalendarFeed, Organisation, User
+from members.sending.once import answered_once
 
 View = Callable[..., HttpResponse]
 
@@ -41,18 +42,19 @@ def families_page(view: View) -> View:
     @never_cache
     @wraps(view)
     def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if _sends(request):
-            refuse_other_keys()
         actor = claims.of_user(request.user)
+        if not _sends(request):
+            with claims.opened(actor):
+                return _written(view(request, *args, **kwargs))
+        refuse_other_keys()
         with claims.opened(actor):
-            response = view(request, *args, **kwargs)
-            if not _sends(request):
-                return _written(response)
+            response = answered_once(request, lambda: view(request, *args, **kwargs))
         # A page that says that it is too busy says so too (gastvrij/site/views.py).
         request.is_saved = response.status_code < 400  # type: ignore[attr-defined]
         with _reading(actor):
             return _written(response)
 
+    walled.is_sent_once = True  # type: ignore[attr-defined]
     return walled
 
 

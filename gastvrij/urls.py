@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import URLResolver, include, path
 
 from gastvrij.site import health, search_engines, security_txt, views
+from members.sending.once import all_sent_once
 
 # The admin's sign-in goes through allauth: its rate limits and verified addresses hold there too.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -50,4 +51,6 @@ urlpatterns += i18n_patterns(
     path("", include("members.urls")),
     prefix_default_language=True,
 )
+# A form that is sent twice has one effect.
+all_sent_once(urlpatterns)
 handler500 = "gastvrij.site.views.server_error"

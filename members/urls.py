@@ -15,4 +15,5 @@ urlpatterns = [
     path("netwerk-in-cijfers/", include("members.statistics.urls")),
     path("", include("members.reminders.urls")),
     path("mijn/", include("members.accounts.urls")),
+    path("mijn/", include("members.sending.urls")),
 ]

@@ -15,6 +15,7 @@ from checklist.history.record import Kind, Trail, record
 from checklist.models import Household, Person
 from checklist.walls.keeping import erased_on
 from members.models import User
+from members.sending.keeping import forget_about
 
 
 @transaction.atomic
@@ -131,6 +132,8 @@ def erase_household(household: Household, *, by: User | None) -> None:
     Raises Household.DoesNotExist where the database keeps it, because `by` may not erase it or
     because somebody opened it again meanwhile; then nothing stands on the trail either.
     """
+    family = household.pk
     record(household, Trail.ERASED, by=by)
     if not household.erase():
         raise Household.DoesNotExist
+    forget_about(family)

@@ -25,6 +25,7 @@ from checklist.walls.keeping import DAYS_OF_A_LINK
 from gastvrij.lib.answers import INVALID
 from gastvrij.lib.languages import INTERFACE, LANGUAGES, best_of, name_of
 from gastvrij.lib.qr import qr_code
+from members.sending.once import token_of
 
 NEVER_FOUND = "noindex, nofollow, noarchive"
 AHEAD_OF_TIME = re.compile("prefetch|prerender|preview", re.IGNORECASE)
@@ -42,7 +43,8 @@ def share(request, household):
     )
     context = {"household": household, "form": form, "days": DAYS_OF_A_LINK}
     if request.method == "POST" and form.is_valid():
-        token = actions.share(household, form.cleaned_data["language"], by=request.user)
+        token = token_of(request)
+        actions.share(household, form.cleaned_data["language"], token=token, by=request.user)
         context["link"] = request.build_absolute_uri(reverse("family", args=[token]))
         context["qr"] = qr_code(context["link"])
     context["links"] = household.links.select_related("created_by")

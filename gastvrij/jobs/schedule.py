@@ -18,6 +18,7 @@ from members.invitations.jobs import forget_invitations
 from members.joining.jobs import forget_applications
 from members.people.jobs import look_who_has_access
 from members.reminders.jobs import forget_reminders, send_weekly
+from members.sending.jobs import forget_forms
 from members.staying_true.jobs import look_after
 
 SCHEDULE = {
@@ -28,6 +29,7 @@ SCHEDULE = {
     forget_applications: "45 2 * * *",
     forget_invitations: "50 2 * * *",
     look_after_enquiries: "10 * * * *",  # three days are not four
+    forget_forms: "40 * * * *",  # at most a day is not two
     forget_claim_invitations: "52 2 * * *",
     forget_imports: "54 2 * * *",
     forget_reminders: "58 2 * * *",

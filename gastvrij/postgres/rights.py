@@ -86,6 +86,8 @@ RIGHTS = {
     "members_sentreminder": LINKED,  # forgotten after two months
     "members_question": FREE,  # forgotten two years after they were answered
     "members_answerlink": FREE,  # forgotten when they end
+    "members_sentform": FREE,  # forgotten after a day
+    "members_keptform": FREE,  # forgotten within a day
     # Nobody edits these on the site, and trying to delete one would tell whether a family lives
     # there.
     "members_municipality": READ,

@@ -100,6 +100,7 @@ def data_of(user: User) -> dict:
         ),
         "mails_that_were_stopped": rows(StoppedReminder.objects.filter(user=user), "kind", "at"),
         "mails_to_remember": rows(SentReminder.objects.filter(user=user), "kind", "day", "at"),
+        "forms_kept_until_sign_in": rows(user.kept_forms, "kept_at", "content"),
         "second_factors": rows(
             Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"
         ),

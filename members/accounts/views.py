@@ -6,7 +6,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import translate_url
 from django.utils import timezone
+from django.utils.translation import get_language, get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -58,8 +60,13 @@ def protect(request):
 
 
 def go_on(request):
-    """To where somebody was going before they had to protect their account."""
-    return redirect(request.session.pop(DESTINATION, None) or "members:account")
+    """To where somebody was going before they had to protect their account, in their language."""
+    where = request.session.pop(DESTINATION, None)
+    if not where:
+        return redirect("members:account")
+    language = get_language()
+    with override(get_language_from_path(where)):
+        return redirect(translate_url(where, language))
 
 
 @never_cache

@@ -7,6 +7,7 @@ from members.models.directory_change import DirectoryChange
 from members.models.enquiry import Enquiry
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
+from members.models.kept_form import KeptForm
 from members.models.logo import Logo
 from members.models.member_event import MemberEvent
 from members.models.member_import import MemberImport
@@ -16,6 +17,7 @@ from members.models.organisation import Organisation
 from members.models.question import AnswerLink, Question
 from members.models.reminder import SentReminder, StoppedReminder
 from members.models.search_entry import SearchEntry
+from members.models.sent_form import SentForm
 from members.models.user import User, UserManager
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "ClaimInvitation",
     "Invitation",
     "JoinLink",
+    "KeptForm",
     "AnswerLink",
     "Logo",
     "MemberEvent",
@@ -39,6 +42,7 @@ __all__ = [
     "SearchEntry",
     "SentReminder",
     "StoppedReminder",
+    "SentForm",
     "User",
     "UserManager",
 ]
