@@ -2,10 +2,17 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from checklist.access import families_page, get_coordinated_organisations, get_households
+from checklist.access import (
+    families_page,
+    get_coordinated_organisations,
+    get_households,
+    get_passages,
+)
 from checklist.evening.overview import ORDERS, Asked, Overview
+from checklist.helping.calls import calls_due
 from checklist.models import Assignment
 from checklist.progress.outlooks import rules_now, work_out
 from members.models import User
@@ -28,6 +35,8 @@ def evening(request):
         "organisations": organisations,
         "orders": ORDERS.items(),
         "buddy": _buddy(asked, households),
+        "passages": get_passages(request.user).open().select_related("from_organisation"),
+        "calls": calls_due(request.user, timezone.localdate()),
     }
     return render(request, "checklist/evening/evening.html", context)
 

@@ -22,8 +22,11 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(Q(until=None) | Q(until__gt=timezone.localdate()))
 
     def for_calls(self, today):
-        """Buddies of open families who may have to be called: see `Assignment.call_due`."""
+        """Buddies of open families who have to be called: see `Assignment.call_due`."""
+        first = models.Q(first_call_on=None)
+        second = models.Q(since__lte=today - relativedelta(months=MONTHS_UNTIL_SECOND_CALL))
         return self.filter(
+            first | second,
             until=None,
             second_call_on=None,
             household__state="open",

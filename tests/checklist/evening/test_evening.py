@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from tests.checklist.factories import (
     make_assignment,
     make_household,
     make_own_item,
+    make_passage,
     make_person,
     make_progress,
 )
@@ -285,3 +287,28 @@ def test_a_stored_outlook_is_the_one_that_is_worked_out_anew(as_coordinator, hou
     anew = outlook_of(checklist_of(family, timezone.localdate()), stored.moved_at, rules_now())
     names = ("legal_on", "done", "total", "worked_out_on", "rules")
     assert [getattr(stored, name) for name in names] == [getattr(anew, name) for name in names]
+
+
+# --- calls and families that others ask to take over ---------------------------------------------
+def test_who_has_to_be_called_stands_on_the_evening_ten_at_most(
+    as_coordinator, organisation, buddy, address
+):
+    began = timezone.localdate() - relativedelta(months=2)
+    families = [
+        make_household(organisation, label=f"Gezin {number}", buddy=buddy) for number in range(12)
+    ]
+    for number, family in enumerate(families):
+        family.assignments.update(since=began + timedelta(days=number))
+    families[0].assignments.update(first_call_on=timezone.localdate())
+    calls = as_coordinator.get(address).context["calls"]
+    assert [due.assignment.household for due in calls] == families[1:11]
+
+
+def test_a_family_that_another_organisation_asks_to_take_over_stands_on_the_evening(
+    as_coordinator, organisation, address
+):
+    elsewhere = make_household(make_organisation("Ergens anders"))
+    passage = make_passage(elsewhere, to=organisation)
+    page = as_coordinator.get(address)
+    assert passage.get_absolute_url() in page.text
+    assert elsewhere.label not in page.text
