@@ -21,6 +21,7 @@ from tests.checklist.factories import (
     make_progress,
 )
 from tests.members.factories import make_membership, make_organisation, make_user
+from toolkit.models import ItemDue
 
 pytestmark = pytest.mark.usefixtures("english")
 EVENING = "checklist:evening"
@@ -250,8 +251,6 @@ def test_what_is_not_known_is_told_and_counted_as_urgent(
 
 
 def test_another_day_or_another_toolkit_makes_it_unknown(as_coordinator, household, address):
-    from toolkit.models import ItemDue
-
     as_coordinator.get(address)
     assert known(household)
     Outlook.objects.update(worked_out_on=timezone.localdate() - timedelta(days=1))
@@ -260,6 +259,20 @@ def test_another_day_or_another_toolkit_makes_it_unknown(as_coordinator, househo
     assert known(household)
     ItemDue.objects.first().delete()
     assert not known(household)
+
+
+@pytest.mark.parametrize("other", ["rules", "day"])
+def test_what_was_worked_out_otherwise_is_told_as_not_known(
+    as_coordinator, household, address, monkeypatch, other
+):
+    as_coordinator.get(address)
+    monkeypatch.setattr("checklist.evening.views.work_out", lambda *given: 0)
+    assert "being worked out" not in as_coordinator.get(address).text
+    if other == "rules":
+        ItemDue.objects.first().delete()
+    else:
+        Outlook.objects.update(worked_out_on=timezone.localdate() - timedelta(days=1))
+    assert "being worked out" in as_coordinator.get(address).text
 
 
 def test_the_night_works_out_what_nobody_looked_at(household, coordinator, stranger):

@@ -66,6 +66,7 @@ def families(household, stranger):
     for family in (household, elsewhere):
         make_progress(family, note="Bel terug")
         make_own_item(family)
+        Outlook.objects.get_or_create(household=family, organisation=family.organisation)
         share(family, "nl", by=None)
         make_draft(family.organisation)
         make_passage(family)
