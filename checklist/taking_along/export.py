@@ -131,6 +131,10 @@ def everything(checklist: Checklist) -> dict:
             for one in household.assignments.select_related("user")
         ],
         "checklist": items_of(checklist),
+        "own_items": [
+            _facts(one, ("title", "created_at")) | {"created_by": _name(one.created_by)}
+            for one in household.own_items.select_related("created_by")
+        ],
         "timeline": [_event(event, checklist) for event in _events_of(household)],
         "links": [_link(link) for link in household.links.select_related("created_by")],
         "other_organisations": [_passage(one) for one in _passages_of(household)],

@@ -29,11 +29,19 @@ from members.models import Enquiry, Membership, Organisation, SentForm
 from members.sending.mark import FIELD
 from members.staying_true.daily import look_after_organisations
 from tests.checklist.conftest import *  # noqa: F403 (the cast)
-from tests.checklist.factories import FOR_HOUSEHOLD, item_url, make_draft, make_progress
+from tests.checklist.factories import (
+    FOR_HOUSEHOLD,
+    item_url,
+    make_draft,
+    make_own_item,
+    make_passage,
+    make_progress,
+)
 from tests.checklist.pages import forms_of
 from tests.checklist.progress.test_passed import REGISTRATION
 from tests.members.factories import (
     make_membership,
+    make_organisation,
     make_user,
     prove_who_it_is,
 )
@@ -204,7 +212,92 @@ def throwing_away(c):
 def choosing_a_buddy(c):
     other = make_user(name="Otto")
     make_membership(other, c.organisation)
-    return Sending(c.as_cor, c.family("buddies"), changes={"buddies": [str(other.pk)]})
+    changes = {"buddies": [str(other.pk)], "because": "other"}
+    return Sending(c.as_cor, c.family("buddies"), changes=changes)
+
+
+def another_buddy(c):
+    other = make_user(name="Otto")
+    make_membership(other, c.organisation)
+    return str(other.pk)
+
+
+@story("checklist:hand_over")
+def handing_over(c):
+    page = c.family("hand_over", c.household.assignments.get().pk)
+    changes = {"to": another_buddy(c), "because": "other", "note": "Bel 's avonds."}
+    return Sending(c.as_cor, page, changes=changes)
+
+
+@story("checklist:stand_in")
+def standing_in(c):
+    day = (timezone.localdate() + timedelta(days=20)).isoformat()
+    changes = {"who": another_buddy(c), "last_day": day}
+    return Sending(c.as_cor, c.family("stand_in"), changes=changes)
+
+
+@story("checklist:called")
+def a_call(c):
+    assignment = c.household.assignments.get()
+    c.household.assignments.update(since=timezone.localdate() - timedelta(days=45))
+    page, to = reverse("checklist:households"), c.family("called", assignment.pk)
+    return Sending(c.as_cor, page, to, {"call": "first"})
+
+
+simple(
+    "checklist:tell_next",
+    lambda c: Sending(c.as_bea, c.family("tell_next"), changes={"note": "Bel 's avonds."}),
+)
+
+
+def elsewhere_with_a_coordinator(c):
+    elsewhere = make_organisation("Haven")
+    stranger = make_user("haven@example.org", name="Sien", verified=True)
+    make_membership(stranger, elsewhere, role="coordinator")
+    return elsewhere, stranger
+
+
+@story("checklist:pass_on")
+def asking_another_organisation(c):
+    elsewhere, _stranger = elsewhere_with_a_coordinator(c)
+    page = f"{c.family('pass_on')}?naar={elsewhere.slug}"
+    return Sending(c.as_cor, page, changes={"agreed_how": "aloud", "agrees": "on"})
+
+
+@story("checklist:take_back")
+def taking_back_what_was_asked(c):
+    make_passage(c.household, elsewhere_with_a_coordinator(c)[0], by=c.cor)
+    return Sending(c.as_cor, c.family("pass_on"), c.family("take_back"))
+
+
+@story("checklist:passage")
+def taking_over(c):
+    elsewhere, stranger = elsewhere_with_a_coordinator(c)
+    passage = make_passage(c.household, elsewhere, by=c.cor)
+    browser = Client()
+    prove_who_it_is(browser, stranger)
+    return Sending(browser, passage.get_absolute_url(), changes={"answer": "yes"})
+
+
+simple(
+    "checklist:calendar",
+    lambda c: Sending(c.as_bea, reverse("checklist:calendar"), changes={"make": ""}),
+)
+simple(
+    "checklist:not_for_us",
+    lambda c: Sending(c.as_bea, c.family("not_for_us"), changes={"punt": f"{FOR_HOUSEHOLD}:open"}),
+)
+simple(
+    "checklist:new_own_item",
+    lambda c: Sending(c.as_bea, c.family("new_own_item"), changes={"title": "Fietspomp"}),
+)
+
+
+@story("checklist:rename_own_item")
+def calling_it_otherwise(c):
+    own = make_own_item(c.household)
+    page = c.family("rename_own_item", own.pk)
+    return Sending(c.as_bea, page, changes={"title": "Fietsbel"})
 
 
 @story("checklist:reopen")
@@ -302,6 +395,16 @@ def answered(c):
     asking.send(c.organisation, Enquiry.Kind.HELP, language="nl", **asks)
     pk = c.organisation.enquiries.get().pk
     return Sending(c.as_cor, c.of("enquiries"), c.of("enquiry_answered", pk))
+
+
+simple(
+    "members:reminders",
+    lambda c: Sending(c.as_bea, reverse("members:reminders"), changes={"kinds": ["legal"]}),
+)
+simple(
+    "members:how_i_help",
+    lambda c: Sending(c.as_bea, c.of("how_i_help"), changes={"most_families": "2"}),
+)
 
 
 # --- people ------------------------------------------------------------------------------------
@@ -486,6 +589,7 @@ REASONS = {
     "members:end_other_sessions": "signing out what is signed out already does nothing",
     "members:end_session": "signing out what is signed out already does nothing",
     "members:forget_kept": "what is gone stays gone",
+    "members:stop_reminder": "what is stopped stays stopped; a mail program sends it by itself",
     "account_login": IN_THE_SESSION,
     "account_logout": IN_THE_SESSION,
     "account_reauthenticate": IN_THE_SESSION,
@@ -600,7 +704,8 @@ def test_something_else_from_the_same_page_is_done(cast):
     make_membership(other, cast.organisation)
     to, values = Sending(cast.as_cor, cast.family("buddies")).filled_in()
     for chosen in ([other], [], [other]):
-        cast.as_cor.post(to, values | {"buddies": [str(one.pk) for one in chosen]})
+        buddies = [str(one.pk) for one in chosen]
+        cast.as_cor.post(to, values | {"buddies": buddies, "because": "other"})
         current = cast.household.assignments.current()
         assert [one.user for one in current] == chosen
 

@@ -98,6 +98,7 @@ def new_model():
 
 
 # --- what is checked -----------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)  # an index that is made concurrently wants no other
 def test_every_migration_after_the_baseline_is_checked(monkeypatch, capsys):
     known = MigrationLoader(None).disk_migrations
     assert set(migration_locks.BASELINE.items()) <= set(known)
