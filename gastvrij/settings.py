@@ -256,6 +256,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,200/d/ip,5/5m/key,50/d/key",
     # Questions to organisations (members/asking): by network, and by the asker's address.
     "enquiry": "10/h/ip,30/d/ip,6/d/key",
+    # Searches that found nothing, told to the curators (gastvrij/site/search).
+    "search_report": "10/h/ip,30/d/ip",
 }
 ACCOUNT_SESSION_REMEMBER = None  # the form asks
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

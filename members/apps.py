@@ -8,3 +8,4 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         from members.accounts import receivers  # noqa: F401 (connects them)
+        from members.directory import search_source  # noqa: F401 (contributes to the search)

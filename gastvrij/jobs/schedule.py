@@ -16,6 +16,7 @@ from members.invitations.jobs import forget_invitations
 from members.joining.jobs import forget_applications
 from members.people.jobs import look_who_has_access
 from members.staying_true.jobs import look_after
+from toolkit.search.jobs import forget_missed_searches
 
 SCHEDULE = {
     retention: "5 2 * * *",
@@ -27,6 +28,7 @@ SCHEDULE = {
     forget_claim_invitations: "52 2 * * *",
     forget_imports: "54 2 * * *",
     forget_changes: "56 2 * * *",
+    forget_missed_searches: "58 2 * * *",
     send_claim_invitations: "15 6 * * *",  # whatever an import's own job left
     look_who_has_access: "10 5 * * *",  # it mails: in the morning, so that it lies on top
     vacuum_families: "20 3 * * *",
