@@ -8,7 +8,6 @@ follows from how few places have it.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log
 
@@ -18,7 +17,16 @@ from gastvrij.lib.finding import plain
 from gastvrij.lib.languages import ENGLISH, FRENCH, SOURCE
 from toolkit.search.meanings import LONGEST, Meanings, current_meanings
 from toolkit.search.spelling import Spelled, spell
-from toolkit.search.typed import MOST_LETTERS, SHORTEST_PART, WORD, parts_of, phrases, words_of
+from toolkit.search.typed import (
+    LITTLE_WORDS,
+    MOST_LETTERS,
+    SHORTEST_PART,
+    WORD,
+    all_words,
+    parts_of,
+    phrases,
+    telling,
+)
 
 OTHER_LANGUAGE = {SOURCE: 0.95, FRENCH: 0.7, ENGLISH: 0.7}
 """What a word of another language than the reader's is worth: Dutch stands in letters."""
@@ -32,7 +40,7 @@ SLIP = 0.5
 """What a word is worth that may have been meant too, if another is likelier."""
 MOST_OF_A_WORD = 1.25
 """However often it stands there; and what it is worth that an entry of the glossary bears it."""
-SURE = 0.7
+SURE = 0.9
 MOST_FORMS = 24
 
 
@@ -53,8 +61,8 @@ class Word:
     typed: str
     forms: dict[tuple[str, str, bool], Form] = field(default_factory=dict)
     is_known: bool = False
-    terms: frozenset[str] = frozenset()
-    """The entries of the glossary that bear this very name."""
+    terms: dict[str, float] = field(default_factory=dict)
+    """The entries of the glossary that bear this very name, or one that means the same."""
 
     def add(self, language: str, words: str, worth: float, *, is_stem: bool = False) -> None:
         key = (language, words, is_stem)
@@ -98,7 +106,10 @@ WITH form AS MATERIALIZED (
             WHEN 'fr' THEN 'public.plain_french'::regconfig
             ELSE 'public.plain_english'::regconfig END AS configuration) AS reading
 )
-SELECT n, place, max(worth * ts_rank('{0.25, 0.55, 0.85, 1}', words, query)) / 0.6079
+SELECT n, place, max(worth * (
+    CASE WHEN ts_filter(words, '{a}') @@ query THEN 1
+    WHEN ts_filter(words, '{a,b,c}') @@ query THEN 0.75 ELSE 0.2 END
+    + 0.2 * least(ts_rank('{0.2, 0.6, 0.8, 1}', words, query), 1)))
 FROM form CROSS JOIN LATERAL (
     SELECT place, language, words FROM toolkit_searchentry WHERE words @@ form.query OFFSET 0
 ) AS entry
@@ -109,11 +120,11 @@ GROUP BY n, place
 
 def search(typed: str, language: str) -> Results:
     """Five questions at most, however many words."""
-    texts = words_of(typed)
-    if not texts:
+    every_word = all_words(typed)
+    if not every_word:
         return Results([], [], "", is_sure=False)
     meanings = current_meanings()
-    spelled = spell(texts, language, meanings.words)
+    spelled = spell(every_word, language, meanings.words | LITTLE_WORDS)
     words = _understood(spelled, language, meanings)
     hits = _hits(words)
     found = rank(words, hits, asks_how_much=bool(AMOUNT.search(plain(typed))))
@@ -136,15 +147,16 @@ def _better(typed: str, spelled: list[Spelled]) -> str:
 def _understood(spelled: list[Spelled], language: str, meanings: Meanings) -> list[Word]:
     """The words that were typed, each with its forms."""
     worth = {code: 1.0 if code == language else less for code, less in OTHER_LANGUAGE.items()}
-    words: list[Word] = []
+    named, rest = meanings.names_in([one.meant for one in spelled])
+    words = [_with_meanings(name, meanings, worth) for name in named]
+    by_text = {one.meant: one for one in spelled}
+    spelled = [by_text[text] for text in telling(rest, others=bool(named))]
     taken: set[int] = set()
     texts = [one.meant for one in spelled]
     for start, end, phrase in phrases(texts, LONGEST):
-        meant = meanings.of(phrase)
-        if meant and not taken & set(range(start, end)):
+        if meanings.of(phrase) and not taken & set(range(start, end)):
             taken |= set(range(start, end))
-            words.append(_with_meanings(phrase, meant, worth))
-            words[-1].terms = meanings.terms.get(phrase, frozenset())
+            words.append(_with_meanings(phrase, meanings, worth))
     for n, one in enumerate(spelled):
         if n not in taken:
             words.append(Word(one.meant, is_known=one.is_known))
@@ -154,11 +166,14 @@ def _understood(spelled: list[Spelled], language: str, meanings: Meanings) -> li
     return words
 
 
-def _with_meanings(phrase: str, meant: Iterable[str], worth: dict[str, float]) -> Word:
+def _with_meanings(phrase: str, meanings: Meanings, worth: dict[str, float]) -> Word:
     word = Word(phrase, is_known=True)
+    for other in meanings.of(phrase):
+        word.terms |= dict.fromkeys(meanings.terms.get(other, ()), MEANT * MOST_OF_A_WORD)
+    word.terms |= dict.fromkeys(meanings.terms.get(phrase, ()), MOST_OF_A_WORD)
     for code, less in worth.items():
         word.add(code, phrase, less)
-        for other in meant:
+        for other in meanings.of(phrase):
             word.add(code, other, MEANT * less)
             if " " in other:  # also where they stand apart
                 word.add(code, " & ".join(other.split()), APART * less)
@@ -208,6 +223,10 @@ def _add_relative(word: Word, code: str, other: str, stem: str, less: float) -> 
 
 def _add_parts(word: Word, pairs, dutch: dict[str, str], less: float) -> None:
     for first, second in pairs:
+        if not word.is_known:
+            for part in (first, second):
+                if dutch.get(part) and len(part) >= LONG_ENOUGH:
+                    word.add(SOURCE, _quoted(dutch[part]), 0.35 * less, is_stem=True)
         if dutch.get(first) and dutch.get(second):
             both = f"{_quoted(dutch[first])}:* & {_quoted(dutch[second])}:*"
             word.add(SOURCE, both, 0.8 * less, is_stem=True)
@@ -236,8 +255,8 @@ def _hits(words: list[Word]) -> dict[int, dict[str, float]]:
         for n, place, score in cursor.fetchall():
             found[n][place] = score
     for n, word in enumerate(words):
-        for place in word.terms:
-            found[n][place] = MOST_OF_A_WORD
+        for place, worth in word.terms.items():
+            found[n][place] = max(worth, found[n].get(place, 0))
     return found
 
 
@@ -248,6 +267,12 @@ aanvragen aanvraag aanvraagt vragen vraag vraagt regelen gezin gezinnen familie 
 demander demande demandes famille aide aider apply ask arrange family help
 """
 QUIET_WORDS = frozenset(_QUIET_WORDS.split())
+COVER = 0.3
+"""The part of what a place is worth that it only has with all the words."""
+WELL = 0.6
+"""What a word has to be worth there to count as had."""
+SHARE = 8
+"""A place with an eighth of a word counts as one that has it, for how rare the word is."""
 PLACES = 420
 AMOUNT = re.compile(r"hoeveel|hoe lang|hoe veel|bedrag|combien|montant|how (much|long|many)|amount")
 """Who asks this is helped by a figure."""
@@ -257,13 +282,21 @@ def rank(words: list[Word], hits: dict[int, dict[str, float]], *, asks_how_much=
     """Rare words count for more; whoever has more of the words comes first."""
     by_kind = BY_KIND | ({"figure": 1.15} if asks_how_much else {})
     scores: dict[str, float] = defaultdict(float)
+    matched: dict[str, float] = defaultdict(float)
+    total = 0.0
     for n, places in hits.items():
-        rarity = log(1 + PLACES / sum(min(score, 1) for score in places.values()))
+        rarity = log(1 + PLACES / sum(min(score * SHARE, 1) for score in places.values()))
         if words[n].typed in QUIET_WORDS:
             rarity *= QUIET
         for place, score in places.items():
             scores[place] += rarity * min(score, MOST_OF_A_WORD)
+            matched[place] += rarity * min(score / WELL, 1)
+        total += rarity
     found = [
-        Found(place, score * by_kind[place.partition(":")[0]]) for place, score in scores.items()
+        Found(
+            place,
+            score * by_kind[place.partition(":")[0]] * (1 - COVER + COVER * matched[place] / total),
+        )
+        for place, score in scores.items()
     ]
     return sorted(found, key=lambda one: (-one.score, one.place))

@@ -12,6 +12,7 @@ from gastvrij.lib.languages import SOURCE
 from toolkit.search.typed import SHORTEST_PART
 
 MOST_OTHERS = 4
+LONG_BEGINNING = 6  # letters
 
 KNOWN = """
 SELECT DISTINCT typed FROM unnest(%s::text[]) AS typed WHERE EXISTS (
@@ -42,7 +43,7 @@ class Spelled:
 def spell(texts: list[str], language: str, more: Iterable[str]) -> list[Spelled]:
     """Each word as it was meant. `more` are words that the texts themselves don't have."""
     more = set(more)
-    unsure = [text for text in texts if text not in more]
+    unsure = list({text for text in texts if text not in more})
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, [unsure])
         known = more | {typed for (typed,) in cursor.fetchall()}
@@ -66,11 +67,23 @@ def _meant(text: str, alike: list[tuple[str, str, str]], language: str, more) ->
         for code, word, stem in alike
         if stem and (letters := OSA.distance(text, word, score_cutoff=most)) <= most
     ]
-    for word, letters, _place in extract(text, more, scorer=OSA.distance, score_cutoff=most):
+    for word, letters, _place in extract(
+        text,
+        [one for one in more if len(one) >= SHORTEST_PART],
+        scorer=OSA.distance,
+        score_cutoff=most,
+    ):
         near.append((letters, word[0] != text[0], False, False, word, "", ""))
     if not near:
-        return Spelled(text, text, False)
+        return Spelled(text, text, False, _relatives(text, alike))
     near.sort()
     letters, word = near[0][0], near[0][4]
     others = [(code, stem) for n, *_, code, stem in near if n == letters and code]
     return Spelled(text, word, True, tuple(dict.fromkeys(others))[:MOST_OTHERS])
+
+
+def _relatives(text: str, alike: list[tuple[str, str, str]]) -> tuple[tuple[str, str], ...]:
+    """What begins alike: `psychologische` and `psycholoog`."""
+    begin = text[: max(LONG_BEGINNING, len(text) * 3 // 5)]
+    found = [(code, stem) for code, word, stem in alike if stem and word.startswith(begin)]
+    return tuple(dict.fromkeys(found))[:MOST_OTHERS]

@@ -7,6 +7,7 @@ from gastvrij.lib.finding import plain
 
 MOST_LETTERS = 100
 MOST_WORDS = 10
+MOST_LITTLE_ONES = 24  # with the little ones
 WORD = re.compile(r"[^\W_]+")
 SHORTEST_PART = 4
 BETWEEN_PARTS = ("", "s", "e", "en", "n")
@@ -33,11 +34,19 @@ LITTLE_WORDS = frozenset(_LITTLE.split())
 """They say how somebody asks, not about what."""
 
 
+def all_words(typed: str) -> list[str]:
+    """Small letters without accents."""
+    return WORD.findall(plain(typed[:MOST_LETTERS].replace("\0", " ")))[:MOST_LITTLE_ONES]
+
+
+def telling(words: list[str], *, others: bool = False) -> list[str]:
+    """Little words left out where there are others, `others` or among these."""
+    found = [word for word in words if word not in LITTLE_WORDS and len(word) > 1]
+    return list(dict.fromkeys(found if found or others else words))[:MOST_WORDS]
+
+
 def words_of(typed: str) -> list[str]:
-    """Small letters without accents, little words left out where there are others."""
-    words = WORD.findall(plain(typed[:MOST_LETTERS].replace("\0", " ")))
-    telling = [word for word in words if word not in LITTLE_WORDS and len(word) > 1]
-    return list(dict.fromkeys(telling or words))[:MOST_WORDS]
+    return telling(all_words(typed))
 
 
 def parts_of(word: str) -> list[tuple[str, str]]:
