@@ -17,12 +17,14 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from checklist.history.record import Trail, record
-from checklist.models import Household, HouseholdDraft, Person, ShareLink
+from checklist.models import Household, HouseholdDraft, Passage, Person, ShareLink
+from checklist.models.share_link import hash_from_calendar
 from checklist.walls import claims
 from gastvrij.lib.encryption import refuse_other_keys
 from gastvrij.lib.languages import INTERFACE, best_of
 from gastvrij.lib.tokens import hash_of
-from members.models import Organisation, User
+from members.models import CalendarFeed, Organisation, User
+from members.sending.once import answered_once
 
 View = Callable[..., HttpResponse]
 
@@ -40,18 +42,19 @@ def families_page(view: View) -> View:
     @never_cache
     @wraps(view)
     def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if _sends(request):
-            refuse_other_keys()
         actor = claims.of_user(request.user)
+        if not _sends(request):
+            with claims.opened(actor):
+                return _written(view(request, *args, **kwargs))
+        refuse_other_keys()
         with claims.opened(actor):
-            response = view(request, *args, **kwargs)
-            if not _sends(request):
-                return _written(response)
+            response = answered_once(request, lambda: view(request, *args, **kwargs))
         # A page that says that it is too busy says so too (gastvrij/site/views.py).
         request.is_saved = response.status_code < 400  # type: ignore[attr-defined]
         with _reading(actor):
             return _written(response)
 
+    walled.is_sent_once = True  # type: ignore[attr-defined]
     return walled
 
 
@@ -163,6 +166,12 @@ def get_households(user: User) -> QuerySet[Household]:
     return households
 
 
+def get_followed_households(user: User) -> QuerySet[Household]:
+    """The open families of which `user` is reminded: their own, and those that nobody follows."""
+    households: QuerySet[Household] = Household.objects.visible_to(user).followed_by(user).open()
+    return households
+
+
 def get_drafts(user: User) -> QuerySet[HouseholdDraft]:
     """The families that are being added by the organisations that `user` coordinates."""
     drafts: QuerySet[HouseholdDraft] = HouseholdDraft.objects.visible_to(user)
@@ -180,17 +189,56 @@ def get_draft(user: User, pk: UUID, *, lock: bool) -> HouseholdDraft | None:
     return drafts.filter(pk=pk).first()
 
 
+def get_passages(user: User) -> QuerySet[Passage]:
+    """What other organisations ask those that `user` coordinates: to take over a family."""
+    passages: QuerySet[Passage] = Passage.objects.receivable_by(user)
+    return passages
+
+
 @contextmanager
 def family_of_link(token: str) -> Iterator[ShareLink]:
     """What a family sees through its own link, for as long as the context lasts; 404 if nothing.
 
     The database knows the link too: in this transaction it shows that one family, to read.
     """
-    with claims.opened(claims.of_link(hash_of(token))):
-        link = get_object_or_404(ShareLink.objects.valid().of(token))
-        with override(best_of(INTERFACE, link.language)):
-            link.household = get_object_or_404(Household.objects.shared_by(token).with_facts())
+    with _family_of(hash_of(token)) as link:
         yield link
+
+
+@contextmanager
+def family_of_its_calendar(token: str) -> Iterator[ShareLink]:
+    """The same for a family's calendar, whose address opens nothing else (models/share_link.py)."""
+    with _family_of(hash_from_calendar(token)) as link:
+        yield link
+
+
+@contextmanager
+def _family_of(token_hash: str) -> Iterator[ShareLink]:
+    with claims.opened(claims.of_link(token_hash)):
+        link = get_object_or_404(ShareLink.objects.valid().with_hash(token_hash))
+        with override(best_of(INTERFACE, link.language)):
+            shared = Household.objects.shared_by(token_hash).with_facts()
+            link.household = get_object_or_404(shared)
+        yield link
+
+
+@contextmanager
+def owner_of_calendar(token: str) -> Iterator[CalendarFeed]:
+    """Whose calendar asks, for as long as the context lasts; 404 if nobody's.
+
+    The database takes whoever asks for that person: it shows what they may see at this moment.
+    """
+    feeds = CalendarFeed.objects.valid().of(token).select_related("user")
+    feed: CalendarFeed = get_object_or_404(feeds)
+    with claims.opened(claims.of_user(feed.user)), override(feed.user.language):
+        yield feed
+
+
+@contextmanager
+def reminded(user: User) -> Iterator[QuerySet[Household]]:
+    """For a job that writes to `user`: the families of which they are reminded, and no others."""
+    with claims.opened(claims.of_user(user)):
+        yield get_followed_households(user)
 
 
 def get_person(household: Household, pk: UUID | None) -> Person | None:

@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
@@ -162,15 +163,17 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "gastvrij.site.request_size.RequestSizeMiddleware",  # before anybody reads what was sent
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "members.sending.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "gastvrij.site.headers.SignOutMiddleware",
     "members.accounts.sessions.middleware.SessionEnds",
+    "members.accounts.sessions.own_device.OwnDevice",
     "members.accounts.second_factor.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "gastvrij.site.headers.AdminNonceMiddleware",
+    "members.sending.middleware.KeptForms",
 ]
 ROOT_URLCONF = "gastvrij.urls"
 WSGI_APPLICATION = "gastvrij.wsgi.application"
@@ -180,11 +183,13 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["gastvrij.templatetags.forms"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gastvrij.site.headers.nonce",
+                "members.accounts.sessions.own_device.for_templates",
             ],
         },
     }
@@ -256,6 +261,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,200/d/ip,5/5m/key,50/d/key",
     # Questions to organisations (members/asking): by network, and by the asker's address.
     "enquiry": "10/h/ip,30/d/ip,6/d/key",
+    # What was typed before somebody had to sign in again (members/sending/keeping.py).
+    "kept_form": "60/h/ip,40/d/key",
     # Searches that found nothing, told to the curators (gastvrij/site/search).
     "search_report": "10/h/ip,30/d/ip",
 }
@@ -330,6 +337,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "members.sending.views.stale_form"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # What browsers can do beyond showing pages: only what the W3C's list calls standardised, and
@@ -348,6 +356,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],  # static/js/offline/: a family's list without a connection
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

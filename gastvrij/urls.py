@@ -7,7 +7,8 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import URLResolver, include, path
 
-from gastvrij.site import health, security_txt, views
+from gastvrij.site import health, search_engines, security_txt, views
+from members.sending.once import all_sent_once
 
 # The admin's sign-in goes through allauth: its rate limits and verified addresses hold there too.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -32,9 +33,12 @@ def at_once(urlconf):
 # allauth answers with this when somebody tries too often.
 handler429 = "members.accounts.views.too_often"
 
-urlpatterns = [path("g/", include("checklist.sharing.link_urls"))]
+urlpatterns = [path("", include("checklist.taking_along.calendar_urls"))]
+urlpatterns += [path("g/", include("checklist.sharing.link_urls"))]
 urlpatterns += [path(health.READY.lstrip("/"), health.ready, name="health")]
 urlpatterns += [path(".well-known/security.txt", security_txt.security_txt, name="security_txt")]
+urlpatterns += [path("robots.txt", search_engines.robots, name="robots")]
+urlpatterns += [path("sitemap.xml", search_engines.all_pages, name="sitemap")]
 urlpatterns += [path("api/", include("members.open_data.api_urls"))]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
@@ -48,4 +52,6 @@ urlpatterns += i18n_patterns(
     path("", include("members.urls")),
     prefix_default_language=True,
 )
+# A form that is sent twice has one effect.
+all_sent_once(urlpatterns)
 handler500 = "gastvrij.site.views.server_error"

@@ -15,6 +15,7 @@ from checklist.history.record import Kind, Trail, record
 from checklist.models import Household, Person
 from checklist.walls.keeping import erased_on
 from members.models import User
+from members.sending.keeping import forget_about
 
 
 @transaction.atomic
@@ -102,13 +103,17 @@ def _save_people(
 
 
 @transaction.atomic
-def close_household(household: Household, *, by: User | None) -> None:
-    """From now on it is there to read; its links end, and the time until its erasure begins."""
+def close_household(household: Household, *, by: User | None, keeps_links: bool = False) -> None:
+    """From now on it is there to read, and the time until its erasure begins.
+
+    Its links end; with `keeps_links` the family goes on reading until they run out by themselves.
+    """
     household.state = Household.State.CLOSED
     household.closed_on = timezone.localdate()
     household.erase_on = erased_on(household.closed_on)
     household.save(update_fields=["state", "closed_on", "erase_on"])
-    household.links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    if not keeps_links:
+        household.links.filter(revoked_at=None).update(revoked_at=timezone.now())
     record(household, Kind.CLOSED, by=by)
 
 
@@ -127,6 +132,8 @@ def erase_household(household: Household, *, by: User | None) -> None:
     Raises Household.DoesNotExist where the database keeps it, because `by` may not erase it or
     because somebody opened it again meanwhile; then nothing stands on the trail either.
     """
+    family = household.pk
     record(household, Trail.ERASED, by=by)
     if not household.erase():
         raise Household.DoesNotExist
+    forget_about(family)

@@ -67,14 +67,16 @@ def close(request, household):
     """What follows from closing a family, and then doing so."""
     if not household.is_open:
         return redirect("checklist:manage", household.pk)
+    links = household.links.valid()
     if request.method == "POST":
-        close_household(household, by=request.user)
+        close_household(household, by=request.user, keeps_links="keeps_links" in request.POST)
         messages.success(request, _("The family is closed. Thank you for what you did for them."))
         return redirect("checklist:manage", household.pk)
     context = {
         "household": household,
         "erase_on": erased_on(timezone.localdate()),
         "months": MONTHS_UNTIL_ERASURE,
+        "last_link": links.order_by("-expires_on").first(),
     }
     return TemplateResponse(request, "checklist/families/close.html", context)
 

@@ -2,8 +2,12 @@
 
 from checklist.models.assignment import Assignment
 from checklist.models.audit_event import AuditEvent
+from checklist.models.family_number import FamilyNumber
 from checklist.models.household import Household
 from checklist.models.household_draft import HouseholdDraft
+from checklist.models.outlook import Outlook
+from checklist.models.own_item import OwnItem
+from checklist.models.passage import Passage
 from checklist.models.person import Person
 from checklist.models.progress import Progress
 from checklist.models.progress_event import ProgressEvent
@@ -12,8 +16,12 @@ from checklist.models.share_link import ShareLink
 __all__ = [
     "Assignment",
     "AuditEvent",
+    "FamilyNumber",
     "Household",
     "HouseholdDraft",
+    "Outlook",
+    "OwnItem",
+    "Passage",
     "Person",
     "Progress",
     "ProgressEvent",

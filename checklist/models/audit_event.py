@@ -34,6 +34,10 @@ class AuditEvent(models.Model):
         CLOSED = "closed", _("closed the family")
         REOPENED = "reopened", _("opened the family again")
         ERASED = "erased", _("erased the family")
+        ASKED_ELSEWHERE = "asked_elsewhere", _("asked another organisation to take over the family")
+        TAKEN_BACK = "taken_back", _("took that question back")
+        PASSED_ON = "passed_on", _("passed the family on to another organisation")
+        RECEIVED = "received", _("took over the family from another organisation")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     household = models.UUIDField()
@@ -44,6 +48,15 @@ class AuditEvent(models.Model):
     # Of a link that was opened: see checklist/sharing/device.py.
     device = models.CharField(max_length=8, blank=True, default="", db_default="")
     device_number = models.PositiveSmallIntegerField(default=1, db_default=1)
+    # To which organisation the family was passed on, or from which it came.
+    elsewhere = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,  # the database has it: migration 0018
+    )
 
     objects = AuditEventQuerySet.as_manager()
 

@@ -30,12 +30,23 @@ class HouseholdQuerySet(models.QuerySet):
             | Q(organisation__in=Organisation.objects.joined_by(user), pk__in=assigned)
         )
 
+    def followed_by(self, user):
+        """Of whom this user is buddy and, for a coordinator, those who have no buddy."""
+        buddies = Assignment.objects.current()
+        has_one = Exists(buddies.filter(household=OuterRef("pk")))
+        coordinated = Organisation.objects.coordinated_by(user)
+        return self.visible_to(user).filter(
+            Q(pk__in=buddies.filter(user=user.pk).values("household"))
+            | Q(~has_one, organisation__in=coordinated)
+        )
+
     def coordinated_by(self, user):
         return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
 
-    def shared_by(self, token):
-        """The family of a link that still holds, for whoever has its token."""
-        return self.filter(pk__in=ShareLink.objects.valid().of(token).values("household"))
+    def shared_by(self, token_hash):
+        """The family of a link that still holds."""
+        links = ShareLink.objects.valid().with_hash(token_hash)
+        return self.filter(pk__in=links.values("household"))
 
     def open(self):
         return self.filter(state=Household.State.OPEN)

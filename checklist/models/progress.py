@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from checklist.models.own_item import OwnItem
 from checklist.models.person import Person
 from checklist.models.references import BY_DATABASE, USER
 from checklist.rules import entries
@@ -15,10 +16,11 @@ from toolkit.models import ChecklistItem
 class ProgressQuerySet(models.QuerySet):
     def for_rules(self):
         """Without the notes, which a list does not show."""
-        return self.select_related("changed_by").only(
+        return self.select_related("changed_by", "own_item").only(
             "organisation_id",
             "household_id",
             "item_id",
+            "own_item__title",
             "person_id",
             "state",
             "done_on",
@@ -64,7 +66,10 @@ class Progress(models.Model):
     id = KeyDrawnFirst()
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     household = models.ForeignKey("checklist.Household", related_name="progress", **BY_DATABASE)
-    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+")
+    item = models.ForeignKey(ChecklistItem, models.PROTECT, null=True, related_name="+")
+    own_item = models.ForeignKey(
+        OwnItem, null=True, blank=True, related_name="progress", db_index=False, **BY_DATABASE
+    )
     person = models.ForeignKey(
         Person, related_name="progress", null=True, blank=True, **BY_DATABASE
     )
@@ -123,9 +128,12 @@ class Progress(models.Model):
         verbose_name_plural = _("progress")
         constraints = [
             models.UniqueConstraint(
-                fields=["household", "item", "person"],
+                fields=["household", "item", "person", "own_item"],
                 nulls_distinct=False,
-                name="progress_once",
+                name="progress_once_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(item=None) ^ Q(own_item=None), name="progress_of_one_item"
             ),
             models.CheckConstraint(
                 condition=Q(state="done", done_on__isnull=False)
@@ -141,6 +149,15 @@ class Progress(models.Model):
 
     def __str__(self):
         return f"progress {self.pk}"
+
+    @property
+    def code(self):
+        """Of the toolkit's item or the family's own; reads the item if nobody did."""
+        return self.own_item.code if self.own_item_id else self.item.code
+
+    @property
+    def title(self):
+        return self.own_item.title if self.own_item_id else self.item.title
 
     def begin_again(self):
         """A yearly item that is to do again, for the new year: what is saved next says the rest."""

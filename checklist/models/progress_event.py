@@ -21,6 +21,10 @@ def python_value(name, value):
 
 
 class ProgressEventQuerySet(models.QuerySet):
+    def changing_progress(self):
+        """How far an item is, which can be undone; not how an own item is called."""
+        return self.filter(kind=ProgressEvent.Kind.PROGRESS, progress__isnull=False)
+
     def changing(self, name, person=None):
         """The events that changed this field of a progress, a family or one of its people."""
         if name in WORDS:
@@ -53,6 +57,8 @@ class ProgressEvent(models.Model):
         UNASSIGNED = "unassigned", _("Buddy stopped")
         CLOSED = "closed", _("Family closed")
         REOPENED = "reopened", _("Family opened again")
+        HANDED_OVER = "handed_over", _("Note for the next buddy")
+        RECEIVED = "received", _("Family came from another organisation")
 
     id = KeyDrawnFirst()
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -73,6 +79,7 @@ class ProgressEvent(models.Model):
     )
     by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
     at = models.DateTimeField(default=timezone.now)
+    sent_as = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = ProgressEventQuerySet.as_manager()
 
@@ -81,9 +88,20 @@ class ProgressEvent(models.Model):
         verbose_name_plural = _("events")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["household", "-at", "-id"], name="event_timeline")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "sent_as"],
+                condition=Q(sent_as__isnull=False),
+                name="event_sent_once",
+            )
+        ]
 
     def __str__(self):
         return f"event {self.pk}"
+
+    @property
+    def is_of_progress(self):
+        return bool(self.progress_id) and self.kind == self.Kind.PROGRESS
 
     @property
     def values_before(self):
@@ -109,6 +127,11 @@ class ProgressEvent(models.Model):
     @property
     def done_on(self):
         return self._day("done_on")
+
+    @property
+    def last_day(self):
+        """Until when somebody stands in."""
+        return self._day("last_day")
 
     @property
     def due_override(self):

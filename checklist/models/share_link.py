@@ -1,3 +1,4 @@
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,6 +8,25 @@ from checklist.models.references import BY_DATABASE, USER
 from gastvrij.lib import languages
 from gastvrij.lib.tokens import hash_of
 from members.models import Organisation
+
+SIGNER = Signer(salt="checklist.calendar", sep=".")
+
+
+def calendar_token_of(token: str) -> str:
+    """For the address of a family's calendar, which the calendar's company reads too.
+
+    It holds as long as the link. From it nobody finds the link, so it opens no page; it is signed,
+    so that a hash out of a stolen dump opens no calendar.
+    """
+    return SIGNER.sign(hash_of(token))
+
+
+def hash_from_calendar(calendar_token: str) -> str:
+    """Of the link whose calendar this is; of none if we did not sign it."""
+    try:
+        return SIGNER.unsign(calendar_token)
+    except BadSignature:
+        return ""
 
 
 class ShareLinkQuerySet(models.QuerySet):
@@ -19,7 +39,10 @@ class ShareLinkQuerySet(models.QuerySet):
         )
 
     def of(self, token):
-        return self.filter(token_hash=hash_of(token))
+        return self.with_hash(hash_of(token))
+
+    def with_hash(self, token_hash):
+        return self.filter(token_hash=token_hash)
 
     def over(self, today):
         """Links that open nothing any more."""

@@ -4,16 +4,17 @@ Each action expects a household that was read with a lock (`access.get_household
 inside a transaction: so changes of one family come one after the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from checklist.history.record import Kind, record
-from checklist.models import Household, Person, Progress, ProgressEvent
+from checklist.models import Household, OwnItem, Person, Progress, ProgressEvent
 from checklist.models.progress_event import WORDS
 from gastvrij.lib.encryption import is_unreadable
 from members.models import User
@@ -32,13 +33,15 @@ def record_progress(
     *,
     by: User,
     undoes: ProgressEvent | None = None,
+    sent_as: UUID | None = None,
+    day: date | None = None,
 ) -> ProgressEvent | None:
     """Save what changes about an item and write it on the family's timeline.
 
     What belongs to a state (the day it was done, the reason it is stuck) is kept with that
-    state. None where `changes` says what was known already.
+    state. None where `changes` says what was known already. `day` is that on which it was said.
     """
-    wanted = dict(changes) if undoes else _complete(progress, changes)
+    wanted = dict(changes) if undoes else _complete(progress, changes, day or timezone.localdate())
     before = {name: getattr(progress, name) for name in wanted}
     changed = [name for name, value in wanted.items() if value != before[name]]
     if not undoes and wanted.get("note") and "note" not in changed:
@@ -61,13 +64,13 @@ def record_progress(
         before={name: _plain(before[name]) for name in plain},
         after={name: _plain(wanted[name]) for name in plain},
         undoes=undoes,
+        sent_as=sent_as,
         **words,
     )
 
 
-def _complete(progress: Progress, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _complete(progress: Progress, changes: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The changes, with those that follow from the state that they lead to."""
-    today = timezone.localdate()
     state = changes.get("state", progress.state)
 
     def wanted(name: str) -> Any:
@@ -146,3 +149,45 @@ def untouched(household: Household, item_id: int, person: Person | None) -> Prog
         item_id=item_id,
         person=person,
     )
+
+
+@transaction.atomic
+def add_own_item(
+    own: OwnItem, person: Person | None, due_on: date | None, *, by: User
+) -> ProgressEvent | None:
+    """Put something of the family's own on its list; to undo it takes it off again.
+
+    None where it stands there already: a form that is sent twice adds it once.
+    """
+    household = own.household
+    if household.own_items.filter(pk=own.pk).exists():
+        return None
+    own.organisation_id, own.created_by = household.organisation_id, by
+    own.save(force_insert=True)
+    progress = Progress(
+        organisation_id=household.organisation_id,
+        household=household,
+        own_item=own,
+        person=person,
+        state=State.NOT_APPLICABLE,
+    )
+    return record_progress(progress, {"state": State.OPEN, "due_override": due_on}, by=by)
+
+
+@transaction.atomic
+def rename_own_item(progress: Progress, title: str, *, by: User) -> None:
+    """What it is called; which words stood there before, nobody keeps."""
+    own = progress.own_item
+    if own is None or own.title == title:
+        return
+    own.title = title
+    own.save(update_fields=["title"])
+    after = {"fields": ["title"]}
+    record(progress.household, Kind.CHANGED, by=by, progress=progress, after=after)
+
+
+@transaction.atomic
+def set_aside(progresses: Iterable[Progress], *, by: User) -> list[ProgressEvent]:
+    """Several items at once that are not for this family, each with its own event."""
+    events = (record_progress(one, {"state": State.NOT_APPLICABLE}, by=by) for one in progresses)
+    return [event for event in events if event]

@@ -12,8 +12,10 @@ from django.db.models import OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from checklist.models import Household, Person, Progress, ProgressEvent
+from checklist.models import Household, OwnItem, Person, Progress, ProgressEvent
+from checklist.models.own_item import OWN
 from checklist.rules.entries import (
     BLOCKED,
     DONE,
@@ -22,6 +24,7 @@ from checklist.rules.entries import (
     Passed,
     When,
     entries_of,
+    own_entry,
 )
 from checklist.rules.order import is_pressing, now_to_do
 from checklist.rules.progress import Tally, tally
@@ -31,16 +34,19 @@ from toolkit.due import day_or_none
 from toolkit.models import ChecklistItem, ItemDue
 from toolkit.models.items import RULE_FIELDS, read_rule
 from toolkit.rules.applies import Fit
-from toolkit.rules.facts import Conditions, ItemFacts, Key, cases_of
+from toolkit.rules.facts import HOUSEHOLD, PERSON, Conditions, ItemFacts, Key, cases_of
 
 SOON_DAYS = 30
+OWN_THEME = "eigen"
+"""Where the toolkit's items name their theme, the family's own name this."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueItem:
     """An item of the toolkit: what the rules need of it, and what a line shows."""
 
-    pk: int
+    pk: int | None
+    """None for an item of the family's own."""
     rule: ItemFacts
     title: str
     authority: str
@@ -77,6 +83,11 @@ def load_catalogue(households: Iterable[Household] = ()) -> dict[str, CatalogueI
         )
     )
     return {row[1]: _catalogue_item(*row) for row in rows}
+
+
+def _as_catalogue_item(own: OwnItem, scope: str, order: int) -> CatalogueItem:
+    rule = ItemFacts(own.code, theme=0, order=order, scope=scope)
+    return CatalogueItem(None, rule, own.title, "", False, OWN_THEME, _("Of your own"))
 
 
 CONDITIONS = (
@@ -211,6 +222,13 @@ class Line:
         return is_pressing(self.entry, self.checklist.today)
 
     @property
+    def has_day(self) -> bool:
+        """It is still to do by a day; not where that was told as over, or was advice and passed."""
+        if self.due is None or not self.entry.is_to_do or self.entry.passed in CALM:
+            return False
+        return self.is_legal or self.due.is_override or not self.is_past
+
+    @property
     def is_undated(self) -> bool:
         """There is a due rule, and the date from which it runs is not known yet."""
         return self.entry.rule is not None and self.due is None and self.entry.applies
@@ -272,17 +290,21 @@ class Checklist:
 
     def __init__(self, household: Household, catalogue: dict[str, CatalogueItem], today: date):
         self.household = household
-        self.catalogue = catalogue
         self.today = today
         self.people: dict[str, Person] = {str(person.pk): person for person in household.people}
-        codes = {item.pk: code for code, item in catalogue.items()}
-        self.progress: dict[Key, Progress] = {
-            (codes[progress.item_id], str(progress.person_id) if progress.person_id else None): (
-                progress
+        self._codes = {item.pk: code for code, item in catalogue.items()}
+        self.own = {
+            progress.own_item.code: _as_catalogue_item(
+                progress.own_item, PERSON if progress.person_id else HOUSEHOLD, order
             )
-            for progress in household.touched
+            for order, progress in enumerate(household.touched)
+            if progress.own_item_id
         }
-        self._codes = codes
+        self._toolkit = catalogue
+        self.catalogue = catalogue | self.own
+        self.progress: dict[Key, Progress] = {
+            self.key_of_progress(progress): progress for progress in household.touched
+        }
         self._urls: dict[Person | None, str] = {}
         self.reader: User | None = None
         self.last_visit: datetime | None = None
@@ -290,8 +312,16 @@ class Checklist:
     @cached_property
     def entries(self) -> list[Entry]:
         marks = {key: progress.for_rules() for key, progress in self.progress.items()}
-        items = (item.rule for item in self.catalogue.values())
-        return entries_of(items, self.household.for_rules(), marks, self.today)
+        items = (item.rule for item in self._toolkit.values())
+        family = self.household.for_rules()
+        own = {key: marks.pop(key) for key in [*marks] if key[0] in self.own}
+        people = {person.id: person for person in family.persons}
+        return entries_of(items, family, marks, self.today) + [
+            own_entry(
+                self.own[code].rule, people[person] if person else None, mark, family, self.today
+            )
+            for (code, person), mark in own.items()
+        ]
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -312,9 +342,9 @@ class Checklist:
         """An item for each of the people whom it is for."""
         return [line for line in self.lines if line.code == code and line.entry.applies]
 
-    def title_of(self, item_id: int) -> str:
+    def title_of(self, progress: Progress) -> str:
         """The title of an item that is on the list or once was touched."""
-        return self.catalogue[self._codes[item_id]].title
+        return self.catalogue[self.key_of_progress(progress)[0]].title
 
     @cached_property
     def now(self) -> list[Line]:
@@ -359,7 +389,7 @@ class Checklist:
 
     def again(self) -> "Checklist":
         """The list as it is now that `household.touched` has changed, without a query."""
-        return Checklist(self.household, self.catalogue, self.today)
+        return Checklist(self.household, self._toolkit, self.today)
 
     def before(self, events: Iterable[ProgressEvent]) -> "Checklist":
         """The list as it was before these events: where the lines stood that they moved."""
@@ -374,9 +404,12 @@ class Checklist:
         return earlier
 
     def key_of(self, event: ProgressEvent) -> Key:
-        progress = event.progress
-        person = str(progress.person_id) if progress.person_id else None
-        return self._codes.get(progress.item_id, ""), person
+        return self.key_of_progress(event.progress)
+
+    def key_of_progress(self, progress: Progress) -> Key:
+        own = progress.own_item_id
+        code = f"{OWN}{own}" if own else self._codes.get(progress.item_id, "")
+        return code, str(progress.person_id) if progress.person_id else None
 
     @property
     def present(self) -> list[Person]:

@@ -50,10 +50,11 @@ def chosen_of(rows: list[Row], keys: Iterable[str] | None) -> list[Row]:
 def counters_of(rows: list[Row], reader: Reader) -> list[Counter]:
     """In which order to go: where the most urgent of these tasks is first. Two queries."""
     items = ChecklistItem.objects.only("pk").prefetch_related("documents")
-    found = items.in_bulk([row.line.item.pk for row in rows])
+    found = items.in_bulk([row.line.item.pk for row in rows if row.line.item.pk])
     places: dict[str, list[Task]] = {}
     for row in rows:
-        documents = found[row.line.item.pk].documents.all()
+        pk = row.line.item.pk  # an item of the family's own has none, and no documents
+        documents = found[pk].documents.all() if pk else ()
         task = Task(row, [reader.plain(document.text) for document in documents])
         places.setdefault(row.line.item.authority, []).append(task)
     return [Counter(place, tasks) for place, tasks in places.items()]

@@ -34,7 +34,7 @@ HEADINGS = {
 PLACE = {kind: number for number, kind in enumerate(HEADINGS)}
 
 
-def _kind_of(line: Line) -> str:
+def kind_of(line: Line) -> str:
     if not line.entry.applies:
         return "gone"
     if line.entry.is_aside:
@@ -222,9 +222,9 @@ def _rows(lines: list[Line], *, is_nested: bool) -> list[Row]:
     keys = {line.entry.key for line in lines} if is_nested else set()
     alone = [line for line in lines if line.entry.behind not in keys]
     behind = [line for line in lines if line.entry.behind in keys]
-    alone.sort(key=lambda line: PLACE[_kind_of(line)])
+    alone.sort(key=lambda line: PLACE[kind_of(line)])
     return [
-        row for kind, of_kind in groupby(alone, _kind_of) for row in rows_of(kind, of_kind, behind)
+        row for kind, of_kind in groupby(alone, kind_of) for row in rows_of(kind, of_kind, behind)
     ]
 
 

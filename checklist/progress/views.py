@@ -1,5 +1,7 @@
 """A family's checklist: the list, one item, the tick, undo and the timeline."""
 
+from uuid import uuid5
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -12,14 +14,23 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checklist.access import changing_open_families, family_page, get_person
+from checklist.history.first import told_first
 from checklist.history.visits import last_visit_of
 from checklist.models import Progress
-from checklist.progress import actions
+from checklist.progress import actions, sending
 from checklist.progress.checklist import checklist_of
 from checklist.progress.counter import choices_of, chosen_of, counters_of
-from checklist.progress.forms import EarlierForm, ProgressForm, TickForm
+from checklist.progress.forms import (
+    MOST_CHOSEN,
+    EarlierForm,
+    NotForUsForm,
+    ProgressForm,
+    TickForm,
+)
+from checklist.progress.in_writing import articles_for
+from checklist.progress.paper import papers_of, sections_on_paper
 from checklist.progress.place import TIMELINE, Place
-from checklist.progress.rows import row_of
+from checklist.progress.rows import row_of, rows_of
 from checklist.progress.selection import select
 from checklist.progress.why import why
 from gastvrij.lib.answers import CONFLICT, INVALID
@@ -29,8 +40,13 @@ from toolkit.reading.text import Reader
 EVENTS_ON_A_PAGE = 40
 EVENTS_ON_AN_ITEM = 10
 MOST_NOTES = 100
-MOST_AT_ONCE = 30
+MOST_AT_ONCE = MOST_CHOSEN
+TOGETHER = "samen"
+"""In an address: what just happened is told, and taken back, as one."""
 Passed = Progress.Passed
+CONTENT = ChecklistItem.objects.select_related("theme").prefetch_related(
+    "documents", "sources", "due_rules__source"
+)
 
 
 @require_safe
@@ -40,12 +56,15 @@ def household(request, household):
     checklist = checklist_of(household, timezone.localdate())
     checklist.read_by(request.user, last_visit_of(request.user, household))
     events = _own_events(request, household)
+    is_together = TOGETHER in request.GET
     context = {
         "household": household,
         "checklist": checklist,
-        "selection": select(checklist, request.GET, events),
-        "last_event": household.events.select_related("by", "progress__item").first(),
+        "selection": select(checklist, request.GET, [] if is_together else events),
+        "is_together": is_together,
+        "last_event": household.events.select_related("by").first(),
         "undo_events": events,
+        "first": told_first(household, request.user),
     }
     return render(request, "checklist/progress/household.html", context)
 
@@ -55,8 +74,10 @@ def _own_events(request, household):
     numbers = _numbers(request.GET.get("ongedaan", ""))
     if not numbers:
         return []
-    events = household.events.filter(by=request.user, undone_by=None, progress__isnull=False)
-    return list(events.select_related("progress__item").filter(pk__in=numbers))
+    events = household.events.changing_progress().filter(by=request.user, undone_by=None)
+    return list(
+        events.select_related("progress__item", "progress__own_item").filter(pk__in=numbers)
+    )
 
 
 def _numbers(joined):
@@ -67,6 +88,7 @@ def _numbers(joined):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @family_page
+@sending.answering_devices
 @changing_open_families
 def item(request, household, code, person_id=None):
     """One item of a family's checklist: read it, or say how far it is."""
@@ -77,21 +99,25 @@ def item(request, household, code, person_id=None):
     line = checklist.find(code, person)
     if line is None:
         raise Http404
+    number = sending.sent_as(request.POST)
     if "tick" in request.POST or "reopen" in request.POST:
-        return _tick(request, checklist, line)
+        return _tick(request, checklist, line, number)
     place, progress = Place.of(request.GET), _progress_of(line)
-    if "seen" in request.POST:
-        event = actions.record_progress(progress, {"passed": Passed.SEEN}, by=request.user)
+    if event := sending.event_of(household, number):
         return redirect(place.back(household, line.key, [event]))
-    form = ProgressForm(
-        request.POST or None,
-        current={name: getattr(progress, name) for name in ProgressForm.kept} | {"note": ""},
-        author_of=household.events.filter(progress=progress.pk).author_of,
-    )
+    if "seen" in request.POST:
+        event = actions.record_progress(
+            progress, {"passed": Passed.SEEN}, by=request.user, sent_as=number
+        )
+        return redirect(place.back(household, line.key, [event]))
+    form = _form_of(line, progress, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        changes = _without_doubles(request, progress, form)
-        event = actions.record_progress(progress, changes, by=request.user)
-        messages.success(request, _("Saved: %(title)s") % {"title": line.title})
+        day = sending.day_of(request)
+        event = actions.record_progress(
+            progress, form.changes, by=request.user, sent_as=number, day=day
+        )
+        if not sending.is_sent_later(request):
+            messages.success(request, _("Saved: %(title)s") % {"title": line.title})
         return redirect(place.back(household, line.key, [event]))
     return _item_page(request, line, form)
 
@@ -105,24 +131,15 @@ def _progress_of(line):
     return line.progress
 
 
-def _without_doubles(request, progress, form):
-    """A form that is sent twice says a new note once."""
-    changes = dict(form.changes)
-    if "note" in changes and progress.pk:
-        [seen] = _numbers(request.POST.get("after", ""))[:1] or [0]
-        said = progress.events.filter(pk__gt=seen, by=request.user, undone_by=None)
-        if any(event.note_after == changes["note"] for event in said[:MOST_AT_ONCE]):
-            del changes["note"]
-    return changes
+def _form_of(line, progress, data):
+    events = line.checklist.household.events.filter(progress=progress.pk)
+    return ProgressForm(data, current=ProgressForm.current_of(progress), author_of=events.author_of)
 
 
 def _item_page(request, line, form, status=200):
     if form.is_bound and form.errors:
         status = CONFLICT if form.conflicts else INVALID
-    content = ChecklistItem.objects.select_related("theme").prefetch_related(
-        "documents", "sources", "due_rules__source"
-    )
-    item = get_object_or_404(content, code=line.code)
+    item = None if line.entry.is_own else get_object_or_404(CONTENT, code=line.code)
     checklist = line.checklist
     events = _events_of(line)
     context = {
@@ -131,10 +148,11 @@ def _item_page(request, line, form, status=200):
         "others": checklist.of_item(line.code) if line.person else [],
         "place": Place.of(request.GET),
         "item": item,
-        "why": why(line, item),
+        "why": why(line, item) if item else None,
+        "in_writing": articles_for(line),
         "events": events[:EVENTS_ON_AN_ITEM],
         "notes": _notes_in(events),
-        "after": max((event.pk for event in events), default=0),
+        "sent_as": sending.number_for(request.POST),
         "form": form,
         "reader": Reader(),
     }
@@ -157,6 +175,23 @@ def counter(request, household):
         "today": checklist.today,
     }
     return render(request, "checklist/progress/counter.html", context)
+
+
+@require_safe
+@family_page
+def on_paper(request, household):
+    """The whole list, to print: what is folded on a screen stands there too."""
+    checklist = checklist_of(household, timezone.localdate())
+    is_short = "kort" in request.GET
+    context = {
+        "household": household,
+        "checklist": checklist,
+        "sections": sections_on_paper(checklist),
+        "papers": {} if is_short else papers_of(checklist),
+        "is_short": is_short,
+        "today": checklist.today,
+    }
+    return render(request, "checklist/progress/on_paper.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,32 +231,44 @@ def _undone(event):
     return hasattr(event, "undone_by")
 
 
-def _tick(request, checklist, line):
+def _tick(request, checklist, line, number):
     """Done, or not done after all, with one tap. The button carries the state that was seen."""
     state = Progress.State.DONE if "tick" in request.POST else Progress.State.OPEN
     seen = request.POST.get("tick") or request.POST.get("reopen")
-    event, form = _say(request, line, state, seen)
+    event, conflict = _say(request, line, state, seen, number)
     if request.htmx:
-        return _row_again(request, checklist, [line], [event], form.errors.get("state"))
-    if form.is_valid():
+        return _row_again(request, checklist, [line], [event], conflict)
+    if not conflict:
         return redirect(Place.of(request.GET).back(checklist.household, line.key, [event]))
-    messages.error(request, form.errors["state"][0])
+    if sending.is_sent_later(request):
+        return _asked_about(request, line, state, seen)
+    messages.error(request, conflict[0])
     return redirect(line.url + str(Place.of(request.GET)))
+
+
+def _asked_about(request, line, state, seen):
+    """The item's form as if the tick had been chosen there: it asks what is right."""
+    progress = _progress_of(line)
+    return _item_page(
+        request, line, _form_of(line, progress, ProgressForm.tick(progress, state, seen))
+    )
 
 
 def _tick_together(request, checklist, code):
     """Done for several people with one tap. The button carries who they are and what was seen."""
     people = {str(person.pk): person for person in checklist.present}
     lines, events, conflict = [], [], None
+    sent_as = sending.sent_as(request.POST)
     for told in request.POST.get("wie", "").split()[:MOST_AT_ONCE]:
         number, _colon, seen = told.partition(":")
         line = checklist.find(code, people[number]) if number in people else None
         if line is None or line in lines:
             continue
-        event, form = _say(request, line, Progress.State.DONE, seen)
+        of_line = sent_as and uuid5(sent_as, line.key)
+        event, problem = _say(request, line, Progress.State.DONE, seen, of_line)
         lines.append(line)
         events.append(event)
-        conflict = conflict or form.errors.get("state")
+        conflict = conflict or problem
     if not lines:
         raise Http404
     if request.htmx:
@@ -231,20 +278,28 @@ def _tick_together(request, checklist, code):
     return redirect(Place.of(request.GET).back(checklist.household, lines[0].key, events))
 
 
-def _say(request, line, state, seen):
-    """Say how far a line is, unless somebody else said something since it was seen."""
+def _say(request, line, state, seen, number):
+    """Say how far a line is, unless somebody else said something since it was seen.
+
+    The event, if there is one, and what is in the way, if something is.
+    """
     household = line.checklist.household
+    if event := sending.event_of(household, number):
+        return event, None
     progress = _progress_of(line)
     form = TickForm(
         MultiValueDict({"state": [state], "initial-state": [seen]}),
         current={"state": progress.state},
         author_of=household.events.filter(progress=progress.pk).author_of,
     )
-    event = None
-    if form.is_valid():
-        event = actions.record_progress(progress, form.changes, by=request.user)
-        household.touched = [*(one for one in household.touched if one != progress), progress]
-    return event, form
+    if not form.is_valid():
+        return None, form.errors["state"]
+    day = sending.day_of(request)
+    event = actions.record_progress(
+        progress, form.changes, by=request.user, sent_as=number, day=day
+    )
+    household.touched = [*(one for one in household.touched if one != progress), progress]
+    return event, None
 
 
 def _row_again(request, checklist, lines, events, conflict=None, undone=False):
@@ -276,7 +331,8 @@ def undo(request, household, event_id):
     Or several that were made with one tap: the others come along as `ook`.
     """
     others = _numbers(request.GET.get("ook", ""))
-    found = household.events.select_related("progress__item").filter(progress__isnull=False)
+    found = household.events.select_related("progress__item", "progress__own_item")
+    found = found.changing_progress()
     event = get_object_or_404(found, pk=event_id)
     events = [event, *found.filter(pk__in=others).exclude(pk=event.pk)]
     problem = ""
@@ -296,9 +352,64 @@ def undo(request, household, event_id):
     if problem:
         messages.error(request, problem)
     else:
-        title = event.progress.item.title
-        messages.success(request, _("Undone: %(title)s") % {"title": title})
+        messages.success(request, _taken_back(events))
     return redirect(Place.of(request.GET).back(household, lines[0].key))
+
+
+def _taken_back(events):
+    titles = {event.progress.title for event in events}
+    if len(titles) > 1:
+        return ngettext("Undone: %(n)s item", "Undone: %(n)s items", len(events)) % {
+            "n": len(events)
+        }
+    return _("Undone: %(title)s") % {"title": events[0].progress.title}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@family_page
+@changing_open_families
+def not_for_us(request, household):
+    """Several items at once that are not for this family; one undo takes all of them back."""
+    checklist = checklist_of(household, timezone.localdate())
+    lines = [line for line in checklist.lines if line.entry.is_to_do]
+    form = NotForUsForm(request.POST if request.method == "POST" else None, lines=checklist.lines)
+    if request.method == "POST" and form.is_valid():
+        return redirect(_set_aside(request, household, form))
+    context = {
+        "household": household,
+        "form": form,
+        "themes": _by_theme(rows_of("", lines, ())),
+        "told": form.told if form.is_bound else {},
+    }
+    status = INVALID if form.errors else 200
+    return TemplateResponse(request, "checklist/progress/not_for_us.html", context, status=status)
+
+
+def _set_aside(request, household, form):
+    """Where to go on: the list, with one way back for all of them."""
+    progresses = [_progress_of(line) for line in form.chosen]
+    events = actions.set_aside(progresses, by=request.user)
+    before = [line.progress.pk for line in form.said_before]
+    if before:
+        said = household.events.filter(progress__in=before, by=request.user, undone_by=None)
+        said = said.filter(after__state=Progress.State.NOT_APPLICABLE).order_by("progress", "-pk")
+        events += said.distinct("progress")
+    if number := form.changed_meanwhile:
+        text = ngettext(
+            "%(n)s item was changed by somebody else meanwhile, so it stays as it is.",
+            "%(n)s items were changed by somebody else meanwhile, so they stay as they are.",
+            number,
+        )
+        messages.warning(request, text % {"n": number})
+    address = Place().back(household, "", events)
+    return f"{address}&{TOGETHER}=1" if events else address
+
+
+def _by_theme(rows):
+    themes = {}
+    for row in rows:
+        themes.setdefault(row.line.item.theme_title, []).append(row)
+    return themes.items()
 
 
 @require_safe
@@ -306,7 +417,12 @@ def undo(request, household, event_id):
 def timeline(request, household):
     """Who did what for this family, newest first."""
     events = household.events.select_related(
-        "by", "about", "progress__item__theme", "progress__person", "undone_by"
+        "by",
+        "about",
+        "progress__item__theme",
+        "progress__own_item",
+        "progress__person",
+        "undone_by",
     )
     page = Paginator(events, EVENTS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     last = _last_of_each_item(page)
@@ -321,5 +437,6 @@ def _last_of_each_item(page):
         return set()
     newest = {}
     for event in page:
-        newest.setdefault(event.progress_id, event)
-    return {event.pk for event in newest.values() if event.progress_id and not event.undoes_id}
+        if event.is_of_progress:
+            newest.setdefault(event.progress_id, event)
+    return {event.pk for event in newest.values() if not event.undoes_id}

@@ -86,6 +86,8 @@ class Entry:
     urgency: Urgency = Urgency.ANY_TIME
     """Its own, or that of what waits on it: set by `now_to_do`, as the two that follow."""
     when: When = When.LATER
+    is_own: bool = False
+    """Of this family alone: the toolkit does not know it."""
     behind: Key | None = None
     """The step with which it is shown, as nobody began it and that step comes first."""
 
@@ -138,6 +140,20 @@ def entries_of(
     entries = [entry for entry in entries if entry.applies or entry.key in marks]
     _let_wait(entries)
     return entries
+
+
+def own_entry(
+    item: ItemFacts, person: PersonFacts | None, mark: Mark, family: FamilyFacts, today: date
+) -> Entry:
+    """The line of an item of the family's own: for whom somebody said, due when somebody said."""
+    fit = Fit.YES if person is None or person.is_present else Fit.NO
+    concerned = (person,) if person else tuple(one for one in family.persons if one.is_present)
+    entry = Entry(item, person, fit, mark, concerned, is_own=True)
+    if day := mark.due_override:
+        entry.due = Due(day, day, is_override=True)
+        if entry.due.is_overdue(today) and not entry.is_settled:
+            entry.passed = Passed.LATE
+    return entry
 
 
 def _entries_of_item(

@@ -158,15 +158,15 @@ def _may_be_now(
 ) -> Iterator[Entry]:
     """What fills it up, best first.
 
-    What somebody began; advice that is due and first steps; legal deadlines of which no day is
-    known, or of which somebody said that they were not met; and advice of which the day has
-    passed, the latest first.
+    What somebody began, or thought of for this family; advice that is due and first steps; legal
+    deadlines of which no day is known, or of which somebody said that they were not met; and
+    advice of which the day has passed, the latest first.
     """
     first_steps = {key for entry in ordered for key in entry.waits_on}
     lines = [entry for entry in lines if entry.mark.state != WAITING and not _opens(entry, today)]
     passed = [entry for entry in lines if _is_past(entry, today)]
     to_come = [entry for entry in lines if not _is_past(entry, today)]
-    yield from (entry for entry in lines if entry.mark.state in {BUSY, BLOCKED})
+    yield from (e for e in lines if e.mark.state in {BUSY, BLOCKED} or (e.is_own and not e.due))
     for entry in to_come:
         day = ranks[entry.key].day
         is_due = day <= today + PRESSING
@@ -192,6 +192,6 @@ def _is_past(entry: Entry, today: date) -> bool:
 def _when(entry: Entry, rank: Rank, today: date) -> When:
     if entry.mark.state == WAITING:
         return When.WAITING
-    if _is_legal_without_day(entry):
+    if _is_legal_without_day(entry) or (entry.is_own and entry.due is None):
         return When.SOON
     return When.SOON if today <= rank.day <= today + SOON else When.LATER

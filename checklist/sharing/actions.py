@@ -13,9 +13,14 @@ from members.models import User
 
 
 @transaction.atomic
-def share(household: Household, language: str, *, by: User) -> str:
-    """The token of a new link for the family: the only moment at which anybody knows it."""
-    token = new_token()
+def share(household: Household, language: str, *, token: str | None = None, by: User) -> str:
+    """The token of a new link for the family: the only moment at which anybody knows it.
+
+    A `token` that comes along and has a link already is a form that was sent twice.
+    """
+    token = token or new_token()
+    if household.links.filter(token_hash=hash_of(token)).exists():
+        return token
     ShareLink.objects.create(
         organisation_id=household.organisation_id,
         household=household,

@@ -45,7 +45,7 @@ class FamilysList:
 
     @cached_property
     def items(self) -> dict[int, ChecklistItem]:
-        wanted = {line.item.pk for line in self.checklist.now}
+        wanted = {line.item.pk for line in self.checklist.now if line.item.pk}
         items = ChecklistItem.objects.only("authority").prefetch_related("documents")
         return items.in_bulk(wanted)
 
@@ -75,7 +75,7 @@ class FamilysList:
 
     def _step(self, lines: list[Line]) -> Step:
         line = lines[0]
-        item = self.items.get(line.item.pk)
+        item = self.items.get(line.item.pk) if line.item.pk else None
         people = {one.person for one in lines}
         return Step(
             line,

@@ -3,6 +3,7 @@ from django.urls import path
 from checklist.sharing import views
 
 urlpatterns = [
+    path("samenvatting/", views.summary, name="summary"),
     path("delen/", views.share, name="share"),
     path("delen/<int:link_id>/beeindigen/", views.revoke, name="revoke"),
 ]

@@ -15,14 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checklist.access import family_of_link, family_page
+from checklist.models.share_link import calendar_token_of
 from checklist.progress.checklist import checklist_of
+from checklist.rules.entries import When
 from checklist.sharing import actions, forms
 from checklist.sharing.device import device_of
 from checklist.sharing.familys_list import FamilysList
 from checklist.walls.keeping import DAYS_OF_A_LINK
 from gastvrij.lib.answers import INVALID
-from gastvrij.lib.languages import INTERFACE, best_of
+from gastvrij.lib.languages import INTERFACE, LANGUAGES, best_of, name_of
 from gastvrij.lib.qr import qr_code
+from members.sending.once import token_of
 
 NEVER_FOUND = "noindex, nofollow, noarchive"
 AHEAD_OF_TIME = re.compile("prefetch|prerender|preview", re.IGNORECASE)
@@ -40,13 +43,38 @@ def share(request, household):
     )
     context = {"household": household, "form": form, "days": DAYS_OF_A_LINK}
     if request.method == "POST" and form.is_valid():
-        token = actions.share(household, form.cleaned_data["language"], by=request.user)
+        token = token_of(request)
+        actions.share(household, form.cleaned_data["language"], token=token, by=request.user)
         context["link"] = request.build_absolute_uri(reverse("family", args=[token]))
         context["qr"] = qr_code(context["link"])
     context["links"] = household.links.select_related("created_by")
     context["today"] = timezone.localdate()
     status = INVALID if form.errors else 200
     return TemplateResponse(request, "checklist/sharing/share.html", context, status=status)
+
+
+@require_safe
+@family_page
+def summary(request, household):
+    """The list as the family takes it along, in its own language: no label, no note, no buddy."""
+    asked = request.GET.get("taal", household.contact_language)
+    language = best_of(INTERFACE, asked if asked in LANGUAGES else household.contact_language)
+    with override(language):
+        own = FamilysList(checklist_of(household, timezone.localdate()))
+        choice = own.choose(None)
+        context = {
+            "household": household,
+            "list": own,
+            "choice": choice,
+            "first": [step for step in choice.todo if step.line.entry.when != When.LATER],
+            "later": [step for step in choice.todo if step.line.entry.when == When.LATER],
+            "today": timezone.localdate(),
+            "languages": [(code, name_of(code)) for code in INTERFACE],
+            "language": language,
+        }
+        response = render(request, "checklist/sharing/summary.html", context)
+    response["Content-Language"] = language
+    return response
 
 
 @require_POST
@@ -92,11 +120,20 @@ def _family(request, token):
                 "choice": own.choose(request.GET.get("wie")),
                 "link": link,
                 "speaks": language == link.language,
+                **_calendar(request, token),
             }
             response = render(request, "checklist/sharing/family.html", context)
         actions.note_opened(link, device_of(request, link))
         response["Content-Language"] = language
         return response
+
+
+def _calendar(request, token):
+    """The address of the family's own deadlines, and the same as programs follow it."""
+    address = request.build_absolute_uri(
+        reverse("familys_calendar", args=[calendar_token_of(token)])
+    )
+    return {"calendar": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 
 def _nothing(request):

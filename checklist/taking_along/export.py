@@ -5,7 +5,6 @@ import io
 import json
 import re
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from checklist.models import AuditEvent, Progress
 from checklist.progress.checklist import Checklist
 from gastvrij.lib.encryption import is_unreadable
+from gastvrij.lib.files import OnBelgianClocks, as_spreadsheets_read
 
 # How a cell begins that a spreadsheet would calculate instead of show (OWASP, CSV injection).
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
@@ -23,6 +23,7 @@ COLUMNS = {
     "person": _("person"),
     "state": _("state"),
     "term": pgettext_lazy("a day", "deadline"),
+    "is_legal": _("legal deadline"),
     "done_on": _("done on"),
     "own_date": _("chosen date"),
     "waiting_on": _("on whom?"),
@@ -47,6 +48,16 @@ PERSON_FACTS = (
     "joined_on",
     "card_expires_on",
     "left_on",
+)
+BUDDY_FACTS = ("since", "until", "ended_because", "first_call_on", "second_call_on")
+PASSAGE_FACTS = (
+    "state",
+    "agreed_on",
+    "agreed_how",
+    "agreed_language",
+    "asked_at",
+    "expires_on",
+    "answered_at",
 )
 HOUSEHOLD_FACTS = (
     "id",
@@ -73,7 +84,7 @@ def as_json(checklist: Checklist) -> str:
     if has_unreadable(data):
         told = _("Some texts could not be read when this file was made. They are not lost.")
         data = {"remark": told} | data
-    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    return json.dumps(data, cls=OnBelgianClocks, ensure_ascii=False, indent=2)
 
 
 def has_unreadable(data: object) -> bool:
@@ -91,13 +102,16 @@ def as_csv(checklist: Checklist) -> str:
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(map(capfirst, COLUMNS.values()))
     for item in items_of(checklist):
-        row = item | {"state": Progress.State(item["state"]).label}
+        row = item | {
+            "state": Progress.State(item["state"]).label,
+            "is_legal": _("yes") if item["is_legal"] else "",
+        }
         writer.writerow(_cell(row[column]) for column in COLUMNS)
     return BOM + text.getvalue()
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
+    text = "" if value is None else as_spreadsheets_read(value)
     return f"'{text}" if FORMULA.match(text) else text
 
 
@@ -113,12 +127,13 @@ def everything(checklist: Checklist) -> dict:
         },
         "persons": [_facts(person, PERSON_FACTS) for person in checklist.people.values()],
         "buddies": [
-            {"name": _name(one.user), "since": one.since, "until": one.until}
+            _facts(one, BUDDY_FACTS) | {"name": _name(one.user)}
             for one in household.assignments.select_related("user")
         ],
         "checklist": items_of(checklist),
         "timeline": [_event(event, checklist) for event in _events_of(household)],
         "links": [_link(link) for link in household.links.select_related("created_by")],
+        "other_organisations": [_passage(one) for one in _passages_of(household)],
         "audit_trail": [_trail_line(line) for line in _trail_of(household)],
     }
 
@@ -140,6 +155,7 @@ def _item(line, notes) -> dict:
         "applies": bool(line.entry.applies),
         "state": progress.state,
         "term": line.due.earliest if line.due else None,
+        "is_legal": bool(line.due) and line.is_legal,
         "done_on": progress.done_on,
         "own_date": progress.due_override,
         "waiting_on": progress.waiting_on,
@@ -164,7 +180,7 @@ def _event(event, checklist) -> dict:
         "at": event.at,
         "by": _name(event.by),
         "kind": event.kind,
-        "item": checklist.title_of(progress.item_id) if progress else None,
+        "item": checklist.title_of(progress) if progress else None,
         "person": person.nickname if person else None,
         "about": _name(event.about),
         "before": event.before,
@@ -195,13 +211,29 @@ def _link(link) -> dict:
     return _facts(link, facts) | {"created_by": _name(link.created_by)}
 
 
+def _passages_of(household):
+    people = ("asked_by", "answered_by")
+    return household.passages.select_related("from_organisation", "to_organisation", *people)
+
+
+def _passage(passage) -> dict:
+    return _facts(passage, PASSAGE_FACTS) | {
+        "from_organisation": passage.from_organisation.name,
+        "to_organisation": passage.to_organisation.name,
+        "asked_by": _name(passage.asked_by),
+        "answered_by": _name(passage.answered_by),
+    }
+
+
 def _trail_of(household):
-    lines = AuditEvent.objects.filter(household=household.pk).select_related("by")
+    lines = AuditEvent.objects.filter(household=household.pk).select_related("by", "elsewhere")
     return lines.order_by("at", "id")
 
 
 def _trail_line(line) -> dict:
-    return _facts(line, ("at", "kind", "device_number")) | {"by": _name(line.by)}
+    elsewhere = line.elsewhere.name if line.elsewhere else None
+    facts = _facts(line, ("at", "kind", "device_number"))
+    return facts | {"by": _name(line.by), "elsewhere": elsewhere}
 
 
 def _facts(instance, names) -> dict:

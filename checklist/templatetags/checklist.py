@@ -27,6 +27,12 @@ def _day(day):
     return near_day_in_words(day, timezone.localdate())
 
 
+@register.filter
+def of_key(found, key):
+    """What stands under this key, or nothing."""
+    return found.get(key)
+
+
 @register.simple_tag
 def undo_address(household, events, place):
     """Where these events are taken back together, to come back to this place."""

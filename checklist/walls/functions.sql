@@ -156,3 +156,99 @@ BEGIN
     RETURN FOUND;
 END
 $$;
+
+-- The family that is passing to another organisation at this moment: only walls.pass_on() says so.
+CREATE OR REPLACE FUNCTION walls.passing() RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
+DECLARE
+    actor text := walls.actor();
+BEGIN
+    RETURN CASE WHEN actor LIKE 'passing:%' THEN substr(actor, 9)::uuid END;
+END
+$$;
+
+-- A yes: the family passes to the organisation that was asked, with all that refers to it. What it
+-- answers is one of Passage.Answer; anything but 'passed' changed nothing. Who says yes coordinates
+-- the organisation that was asked; who asked still coordinates the one that keeps the family, and
+-- is somebody else. No policy lets the web's role write what is another organisation's, so the
+-- function claims to be nobody but this one family that passes, for as long as that takes; only the
+-- owner of the tables has policies for that claim (checklist/walls/policies.py).
+--
+-- Which tables refer to a family, PostgreSQL itself knows, so that none is forgotten; a row that
+-- stayed behind would break its reference when the transaction ends.
+CREATE OR REPLACE FUNCTION walls.pass_on(passage uuid) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
+DECLARE
+    today date := (now() AT TIME ZONE 'Europe/Brussels')::date;
+    before text := coalesce(current_setting('gastvrij.actor', true), '');
+    me bigint := walls.person();
+    coordinated bigint[] := walls.coordinated();
+    claim text;
+    family uuid;
+    asked record;
+    is_open boolean;
+    part regclass;
+    answer text := 'passed';
+BEGIN
+    SELECT household_id INTO family FROM public.checklist_passage
+    WHERE id = passage AND to_organisation_id = ANY (coordinated);
+    IF family IS NULL THEN
+        RETURN 'gone';
+    END IF;
+    claim := 'passing:' || family || '|' || extract(epoch FROM now())::bigint;
+    SELECT claim || '|' || encode(
+        sha256(outer_block || sha256(inner_block || convert_to(claim, 'UTF8'))), 'hex'
+    ) INTO claim FROM walls.key;
+    PERFORM set_config('gastvrij.actor', claim, true);
+    -- Whoever is changing this family ends first; whoever comes later finds it gone.
+    SELECT state = 'open' INTO is_open FROM public.checklist_household WHERE id = family FOR UPDATE;
+    SELECT * INTO asked FROM public.checklist_passage WHERE id = passage FOR UPDATE;
+    IF is_open IS NULL OR asked.id IS NULL OR NOT asked.to_organisation_id = ANY (coordinated) THEN
+        answer := 'gone';
+    ELSIF asked.state <> 'asked' THEN
+        answer := 'answered';
+    ELSIF asked.expires_on < today THEN
+        answer := 'expired';
+    ELSIF NOT is_open THEN
+        answer := 'closed';
+    ELSIF asked.asked_by_id = me THEN
+        answer := 'own';
+    ELSIF NOT EXISTS (
+        SELECT FROM public.members_membership membership
+        JOIN public.members_user person ON person.id = membership.user_id
+        WHERE person.id = asked.asked_by_id AND person.is_active
+          AND membership.organisation_id = asked.organisation_id AND membership.is_active
+          AND membership.role = 'coordinator' AND membership.confirmed_as = 'coordinator'
+    ) THEN
+        answer := 'gone';
+    END IF;
+    IF answer = 'passed' THEN
+        -- Who helped the family there sees it no longer, nor does who kept the address of a link.
+        UPDATE public.checklist_assignment SET until = greatest(today, since), ended_because = 'elsewhere'
+        WHERE household_id = family AND (until IS NULL OR until > today);
+        UPDATE public.checklist_sharelink SET revoked_at = now()
+        WHERE household_id = family AND revoked_at IS NULL;
+        UPDATE public.checklist_passage SET state = 'accepted', answered_by_id = me, answered_at = now()
+        WHERE id = passage;
+        FOR part IN
+            SELECT DISTINCT conrelid::regclass FROM pg_constraint
+            WHERE contype = 'f' AND confrelid = 'public.checklist_household'::regclass
+        LOOP
+            EXECUTE format('UPDATE %s SET organisation_id = $1 WHERE household_id = $2', part)
+            USING asked.to_organisation_id, family;
+        END LOOP;
+        UPDATE public.checklist_household SET organisation_id = asked.to_organisation_id
+        WHERE id = family;
+        INSERT INTO public.checklist_auditevent
+            (organisation_id, household, kind, by_id, "on", at, device, device_number, elsewhere_id)
+        VALUES (
+            asked.organisation_id, family, 'passed_on', asked.asked_by_id, today, now(), '', 1,
+            asked.to_organisation_id
+        );
+    END IF;
+    PERFORM set_config('gastvrij.actor', before, true);
+    RETURN answer;
+END
+$$;

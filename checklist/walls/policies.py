@@ -78,12 +78,28 @@ class Table:
     keeps: Mapping[str, str] = field(hash=False)
     """For each field of the model why it is kept; all goes when the family is erased
     (`Household.erase_on`), unless its line says otherwise."""
+    goes_along_by: str | None = None
+    """The column that names the family with which its rows pass to another organisation: that of
+    the field `household`, unless said otherwise."""
+
+    @property
+    def family_column(self) -> str:
+        if self.goes_along_by is None:
+            return "household_id" if "household" in self.keeps else ""
+        return self.goes_along_by
 
     def all_policies(self) -> tuple[Policy, ...]:
-        """Those of this table, and the two that every table has for the commands."""
+        """Those of this table, the two that every table has for the commands, and two for the
+        function with which a family passes to another organisation (walls.pass_on)."""
         operator = "(SELECT walls.actor()) = 'operator'"
+        passing = f"{self.family_column} = (SELECT walls.passing())"
         return (
             *self.policies,
+            *(
+                Policy(f"passing_{command.lower()}", command, passing, role=OWNER)
+                for command in ("SELECT", "UPDATE")
+                if self.family_column
+            ),
             of_command("backup", "SELECT"),
             Policy("operator_all", "ALL", operator, operator, OWNER),
         )

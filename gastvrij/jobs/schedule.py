@@ -4,6 +4,8 @@ Whoever prefers timers runs the commands (docs/deploying.md); doing it twice doe
 `upkeep.py` adds what the queue does for itself.
 """
 
+from checklist.evening.jobs import work_out_outlooks
+from checklist.reminders.jobs import remind_of_legal_days
 from checklist.retention.jobs import retention, vacuum_families
 from gastvrij.jobs import upkeep as upkeep
 from gastvrij.jobs.mail import forget_old_mail
@@ -15,23 +17,30 @@ from members.importing.jobs import forget_imports
 from members.invitations.jobs import forget_invitations
 from members.joining.jobs import forget_applications
 from members.people.jobs import look_who_has_access
+from members.reminders.jobs import forget_reminders, send_weekly
+from members.sending.jobs import forget_forms
 from members.staying_true.jobs import look_after
 from toolkit.search.jobs import forget_missed_searches
 
 SCHEDULE = {
+    work_out_outlooks: "*/10 * * * *",  # what changed since, and all of it after midnight
     retention: "5 2 * * *",
     forget_sessions: "20 2 * * *",
     forget_old_mail: "35 2 * * *",
     forget_applications: "45 2 * * *",
     forget_invitations: "50 2 * * *",
     look_after_enquiries: "10 * * * *",  # three days are not four
+    forget_forms: "40 * * * *",  # at most a day is not two
     forget_claim_invitations: "52 2 * * *",
     forget_imports: "54 2 * * *",
+    forget_reminders: "58 2 * * *",
     forget_changes: "56 2 * * *",
     forget_missed_searches: "58 2 * * *",
     send_claim_invitations: "15 6 * * *",  # whatever an import's own job left
     look_who_has_access: "10 5 * * *",  # it mails: in the morning, so that it lies on top
     vacuum_families: "20 3 * * *",
+    remind_of_legal_days: "40 5 * * *",  # six or seven o'clock in Belgium
+    send_weekly: "50 5 * * 1,2",  # on Tuesday whatever Monday left
     look_after: "30 6 * * *",  # it mails: in the morning, and not in the middle of the night
 }
 

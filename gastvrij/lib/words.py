@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from pyuca import Collator
 
+from gastvrij.lib.finding import plain
 from gastvrij.lib.languages import FRENCH, LANGUAGES, SOURCE
 
 
@@ -79,6 +80,21 @@ def sort_key(name: str) -> tuple[int, ...]:
     The Unicode Collation Algorithm; some 40 microseconds for a name.
     """
     return _collator().sort_key(name)
+
+
+def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
+    """To sort by, as people count: 2 before 10, without capitals and accents.
+
+    Two microseconds for a name, so that thousands may be sorted for one page.
+    """
+    return tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in _NUMBERS.split(plain(name).strip())
+        if part
+    )
+
+
+_NUMBERS = re.compile(r"(\d+)")
 
 
 @cache

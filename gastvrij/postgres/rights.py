@@ -84,8 +84,13 @@ RIGHTS = {
     "members_invitation": FREE,  # forgotten a month after they ended
     "members_joinlink": FREE,
     "members_enquiry": FREE,  # forgotten two weeks after an answer
+    "members_calendarfeed": FREE,  # replaced, stopped, forgotten when it ends
+    "members_stoppedreminder": LINKED,
+    "members_sentreminder": LINKED,  # forgotten after two months
     "members_question": FREE,  # forgotten two years after they were answered
     "members_answerlink": FREE,  # forgotten when they end
+    "members_sentform": FREE,  # forgotten after a day
+    "members_keptform": FREE,  # forgotten within a day
     # Nobody edits these on the site, and trying to delete one would tell whether a family lives
     # there.
     "members_municipality": READ,

@@ -10,9 +10,11 @@ from checklist.walls.keeping import (
     MONTHS_UNTIL_ERASURE,
 )
 from members.joining.retention import DAYS_OF_A_DRAFT, MONTHS_AFTER_A_DECISION
+from members.models.calendar_feed import DAYS_OF_A_FEED
 from members.models.claim import DAYS_OF_AN_ADDRESS
 from members.models.enquiry import DAYS_AFTER_AN_ANSWER, DAYS_WITHOUT_AN_ANSWER
 from members.models.invitation import DAYS_KEPT_AFTERWARDS as DAYS_OF_AN_OLD_INVITATION
+from members.models.reminder import DAYS_KEPT as DAYS_OF_A_REMINDER
 from toolkit.models.missed_search import DAYS_KEPT as DAYS_OF_A_MISSED_SEARCH
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "DAYS_WITHOUT_AN_ANSWER",
     "DAYS_OF_AN_OLD_INVITATION",
     "DAYS_OF_AN_UNFINISHED_LIST",
+    "DAYS_OF_A_FEED",
+    "DAYS_OF_A_REMINDER",
     "DAYS_OF_A_DRAFT",
     "DAYS_OF_A_LINK",
     "DAYS_OF_A_MISSED_SEARCH",

@@ -12,10 +12,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from gastvrij.lib.answers import CONFLICT
 from gastvrij.lib.told import Told, tell
 from gastvrij.site import privacy_terms
 from gastvrij.site.request_size import FROM_ANYBODY, length_of
 from members.models import Organisation
+from members.sending.keeping import KEEPS_WORDS, keep
+from members.sending.mark import page_of
 from toolkit.models import Chapter, Theme
 
 
@@ -40,9 +43,7 @@ def privacy(request):
 
 
 SOON = 30  # seconds after which it is worth a try
-# Whose forms come back to be sent again. Those of accounts hold passwords and codes.
-KEEPS_WORDS = {"checklist", "members"}
-FORM = "application/x-www-form-urlencoded"
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 def server_error(request):
@@ -60,13 +61,18 @@ def server_error(request):
         if isinstance(sys.exception(), OperationalError | InterfaceError):
             return _too_busy(request)
         if isinstance(sys.exception(), IntegrityError):  # the database did not take what was sent
-            response = defaults.server_error(request, template_name="409.html")
-            response.status_code = 409
-            return response
+            return _contradicted(request)
         return defaults.server_error(request)
     except Exception:
         words = "Er ging iets mis. / Un problème est survenu. / Something went wrong.\n"
         return HttpResponseServerError(words, content_type="text/plain; charset=utf-8")
+
+
+def _contradicted(request):
+    """What was typed waits in its form, which shows what is there now."""
+    is_kept = keep(request, is_outdated=True)
+    context = {"page": page_of(request) if is_kept else ""}
+    return HttpResponse(render_to_string("409.html", context), status=CONFLICT)
 
 
 def _for_an_operator(request):
@@ -109,7 +115,7 @@ def _too_busy(request):
 
 def _typed(request):
     """Names and values of the form that was sent, with its own token: none is handed out here."""
-    if request.method != "POST" or request.content_type != FORM:
+    if request.method != "POST" or request.content_type not in FORMS or request.FILES:
         return []
     try:
         namespace = resolve(request.path_info).namespace

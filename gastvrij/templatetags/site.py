@@ -2,13 +2,16 @@
 
 from django import template
 from django.conf import settings
+from django.http import QueryDict
 from django.urls import reverse, translate_url
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
 from gastvrij.lib import words
 from gastvrij.lib.form_errors import problems_of
 from gastvrij.lib.languages import LANGUAGES, SOURCE
+from gastvrij.site.request_size import FROM_ANYBODY, FROM_MEMBERS, WITH_FILES
 
 register = template.Library()
 register.filter("day_in_words", words.day_in_words, expects_localtime=True)
@@ -25,14 +28,27 @@ def near_day(day):
 
 @register.simple_tag(takes_context=True)
 def translated_url(context, language):
-    """This page's address in `language`; the front door of that language where it has none."""
+    """This page's address in `language`; the front door of that language where it has none.
+
+    A page on the way to another, such as signing in, leads to that one in the same language.
+    """
     request = context.get("request")
     here = request.get_full_path() if request else ""
-    there = translate_url(here, language)
-    if there == here and language != get_language():
+    there = translate_url(_led_to(here, language), language)
+    if there.partition("?")[0] == here.partition("?")[0] and language != get_language():
         with override(language):
             return reverse("home")
     return there
+
+
+def _led_to(address, language):
+    """The address, with the one that it leads to afterwards (`next`) in that language."""
+    path, _mark, query = address.partition("?")
+    asked = QueryDict(query, mutable=True)
+    if "next" not in asked:
+        return address
+    asked["next"] = translate_url(asked["next"], language)
+    return f"{path}?{asked.urlencode(safe='/')}"
 
 
 @register.simple_tag(takes_context=True)
@@ -47,6 +63,14 @@ def languages(context):
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag(takes_context=True)
+def most_sent(context):
+    """How much this reader may send at once, for static/js/sending.js."""
+    user = getattr(context.get("request"), "user", None)
+    words = FROM_MEMBERS if user and user.is_authenticated else FROM_ANYBODY
+    return format_html('data-most-words="{}" data-most-files="{}"', words, WITH_FILES)
 
 
 @register.simple_tag

@@ -56,7 +56,8 @@ class LoginForm(PlainFields, forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["remember"].help_text = _(
-            "For two weeks. Leave it empty on a device that others use too."
+            "For two weeks. The lists that you open stay readable without a connection. Leave it "
+            "empty on a device that others use too."
         )
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from members.models import (
     AnswerLink,
     Application,
+    CalendarFeed,
     Claim,
     ClaimInvitation,
     Invitation,
@@ -15,6 +16,8 @@ from members.models import (
     MemberImport,
     Membership,
     Organisation,
+    SentReminder,
+    StoppedReminder,
     User,
 )
 
@@ -48,6 +51,9 @@ def data_of(user: User) -> dict:
                 "until": membership.until,
                 "reviewed_on": membership.reviewed_on,
                 "paused_on": membership.paused_on,
+                "speaks": membership.speaks,
+                "helps_in": membership.helps_in.name if membership.helps_in else None,
+                "most_families": membership.most_families,
             }
             for membership in user.memberships.with_organisation()
         ],
@@ -89,6 +95,12 @@ def data_of(user: User) -> dict:
             "created_at",
             "expires_at",
         ),
+        "address_for_a_calendar": rows(
+            CalendarFeed.objects.filter(user=user), "created_at", "expires_on", "last_used_on"
+        ),
+        "mails_that_were_stopped": rows(StoppedReminder.objects.filter(user=user), "kind", "at"),
+        "mails_to_remember": rows(SentReminder.objects.filter(user=user), "kind", "day", "at"),
+        "forms_kept_until_sign_in": rows(user.kept_forms, "kept_at", "content"),
         "second_factors": rows(
             Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"
         ),

@@ -15,6 +15,7 @@ from members.accounts.second_factor.requirement import FACTORS, SETTLED, is_sett
 from members.accounts.sessions import lifetime
 from members.memberships.actions import changed_by_member
 from members.models import MemberEvent
+from members.sending.keeping import notice_at_sign_in
 
 
 @receiver(auth.user_logged_in)
@@ -22,6 +23,7 @@ def signed_in(request, user, **kwargs):
     lifetime.begin(request.session)
     request.session.pop(SETTLED, None)
     is_settled(request.session, user)
+    notice_at_sign_in(request, user)
     log_event("signed_in", by=user)
 
 

@@ -6,12 +6,15 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import translate_url
 from django.utils import timezone
+from django.utils.translation import get_language, get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gastvrij.lib.answers import INVALID
+from gastvrij.lib.files import OnBelgianClocks
 from gastvrij.lib.security_log import log_event
 from members.accounts import actions
 from members.accounts.forms import AccountForm, DeleteAccountForm
@@ -57,8 +60,13 @@ def protect(request):
 
 
 def go_on(request):
-    """To where somebody was going before they had to protect their account."""
-    return redirect(request.session.pop(DESTINATION, None) or "members:account")
+    """To where somebody was going before they had to protect their account, in their language."""
+    where = request.session.pop(DESTINATION, None)
+    if not where:
+        return redirect("members:account")
+    language = get_language()
+    with override(get_language_from_path(where)):
+        return redirect(translate_url(where, language))
 
 
 @never_cache
@@ -103,7 +111,9 @@ def export(request):
     """Everything that we hold about me, as a file."""
     log_event("account_exported", by=request.user)
     answer = JsonResponse(
-        data_of(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False}
+        data_of(request.user),
+        encoder=OnBelgianClocks,
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
     )
     name = f"gastvrij-{timezone.localdate()}.json"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

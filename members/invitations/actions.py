@@ -185,11 +185,16 @@ def ask_to_join(token_hash: str, *, by: User) -> Membership:
 
 
 @transaction.atomic
-def make_join_link(organisation: Organisation, *, by: User) -> str:
-    """The token of a new link, which takes the place of the one before."""
+def make_join_link(organisation: Organisation, *, token: str | None = None, by: User) -> str:
+    """The token of a new link, which takes the place of the one before.
+
+    A `token` that comes along and has a link already is a form that was sent twice.
+    """
     _lock(organisation, by)
+    token = token or new_token()
+    if organisation.join_links.filter(token_hash=hash_of(token)).exists():
+        return token
     organisation.join_links.open().update(ended_at=timezone.now())
-    token = new_token()
     organisation.join_links.create(
         token_hash=hash_of(token), created_by=by, expires_at=in_days(DAYS_OF_A_JOIN_LINK)
     )

@@ -28,6 +28,7 @@ from members.models import Invitation, JoinLink, Membership
 from members.models.invitation import DAYS_OF_AN_INVITATION
 from members.models.join_link import DAYS_OF_A_JOIN_LINK
 from members.people.doors import get_coordinated
+from members.sending.once import token_of
 
 INVITATION, JOIN_LINK, WRITTEN = "invitation", "join_link", "invitations_written"
 
@@ -130,7 +131,8 @@ def join_link(request, slug):
     context = {"organisation": organisation, "days": DAYS_OF_A_JOIN_LINK}
     if request.method == "POST":
         try:
-            token = actions.make_join_link(organisation, by=request.user)
+            token = token_of(request)
+            actions.make_join_link(organisation, token=token, by=request.user)
         except Changed:
             return redirect("members:account")
         address = reverse("members:open_join_link", args=[token])

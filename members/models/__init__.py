@@ -1,11 +1,13 @@
 """Who are we? One concept a file."""
 
 from members.models.application import Application, ApplicationMessage
+from members.models.calendar_feed import CalendarFeed
 from members.models.claim import Claim, ClaimInvitation
 from members.models.directory_change import DirectoryChange
 from members.models.enquiry import Enquiry
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
+from members.models.kept_form import KeptForm
 from members.models.logo import Logo
 from members.models.member_event import MemberEvent
 from members.models.member_import import MemberImport
@@ -13,18 +15,22 @@ from members.models.membership import Membership
 from members.models.municipality import Municipality
 from members.models.organisation import Organisation
 from members.models.question import AnswerLink, Question
+from members.models.reminder import SentReminder, StoppedReminder
 from members.models.search_entry import SearchEntry
+from members.models.sent_form import SentForm
 from members.models.user import User, UserManager
 
 __all__ = [
     "Application",
     "ApplicationMessage",
+    "CalendarFeed",
     "DirectoryChange",
     "Enquiry",
     "Claim",
     "ClaimInvitation",
     "Invitation",
     "JoinLink",
+    "KeptForm",
     "AnswerLink",
     "Logo",
     "MemberEvent",
@@ -34,6 +40,9 @@ __all__ = [
     "Organisation",
     "Question",
     "SearchEntry",
+    "SentReminder",
+    "StoppedReminder",
+    "SentForm",
     "User",
     "UserManager",
 ]

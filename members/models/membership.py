@@ -1,13 +1,19 @@
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib import languages
+from members.models.municipality import Municipality
 from members.models.user import User
 
+MOST_FAMILIES = 20
+"""More than that, nobody follows."""
 DAYS_UNTIL_REVIEW = 90
 DAYS_UNTIL_PAUSED = 120
 
@@ -48,7 +54,8 @@ class MembershipQuerySet(models.QuerySet):
         return self.confirmed().looked_at_before(day)
 
     def with_organisation(self):
-        return self.select_related("organisation__municipality").order_by("organisation__name")
+        organisation = ("organisation__municipality", "helps_in")
+        return self.select_related(*organisation).order_by("organisation__name")
 
 
 class Membership(models.Model):
@@ -85,6 +92,33 @@ class Membership(models.Model):
     review_asked_on = models.DateField(null=True, editable=False)
     # Paused waits for a coordinator like what was never confirmed; this tells them apart.
     paused_on = models.DateField(null=True, editable=False)
+    # What somebody says of themselves, so that a coordinator finds a buddy who fits a family.
+    speaks = ArrayField(
+        models.CharField(max_length=2, choices=languages.CHOICES),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
+        verbose_name=_("languages that you speak"),
+    )
+    helps_in = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,  # the database has it: migration 0022
+        verbose_name=_("where you help"),
+    )
+    most_families = models.PositiveSmallIntegerField(
+        _("how many families you can follow"),
+        null=True,
+        blank=True,
+        editable=False,
+        validators=[MinValueValidator(0), MaxValueValidator(MOST_FAMILIES)],
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -117,6 +151,10 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} – {self.organisation}"
+
+    def say_nothing_more(self):
+        """What they said of themselves is of no use once they belong here no longer."""
+        self.speaks, self.helps_in, self.most_families = [], None, None
 
     @property
     def is_confirmed(self):

@@ -4,6 +4,7 @@ One after the other for each organisation: its row is locked first, so that two 
 lower each other at once do not leave it without any. Doing the same thing twice does it once.
 """
 
+from collections.abc import Collection
 from functools import partial
 
 from django.db import transaction
@@ -20,9 +21,18 @@ from members.memberships.actions import (
     record_and_tell,
 )
 from members.memberships.emails import tell_member
-from members.models import Invitation, MemberEvent, Membership, Organisation, User
+from members.models import (
+    Invitation,
+    MemberEvent,
+    Membership,
+    Municipality,
+    Organisation,
+    User,
+)
 
 Kind, Role = MemberEvent.Kind, Membership.Role
+SAID = ["speaks", "helps_in", "most_families"]
+"""What somebody says of themselves."""
 
 
 class LastCoordinator(Exception):
@@ -115,6 +125,20 @@ def keep(membership: Membership, *, role: str, email: str, by: User) -> None:
         record(locked, Kind.KEPT, by)
 
 
+@transaction.atomic
+def say_how_i_help(
+    membership: Membership,
+    *,
+    speaks: Collection[str],
+    helps_in: Municipality | None,
+    most_families: int | None,
+) -> None:
+    """Somebody says of themselves what coordinators choose a buddy by."""
+    membership.speaks = sorted(speaks)
+    membership.helps_in, membership.most_families = helps_in, most_families
+    membership.save(update_fields=SAID)
+
+
 def other_coordinators(membership: Membership):
     return (
         Membership.objects.confirmed_coordinators()
@@ -154,7 +178,8 @@ def _end(locked: Membership, kind: MemberEvent.Kind, by: User) -> None:
     locked.is_active = False
     locked.until = max(timezone.localdate(), locked.since)
     locked.paused_on = None
-    locked.save(update_fields=["confirmed_as", "is_active", "until", "paused_on"])
+    locked.say_nothing_more()
+    locked.save(update_fields=["confirmed_as", "is_active", "until", "paused_on", *SAID])
     _take_back_invitations(locked)
     _tell_all(locked, kind, by)
     if by.pk == locked.user_id:  # the page that says goodbye is still theirs

@@ -11,5 +11,6 @@ urlpatterns = [
     path("organisaties/<slug:slug>/mensen/<int:pk>/pauze/", views.pause, name="pause"),
     path("organisaties/<slug:slug>/mensen/<int:pk>/stoppen/", views.end, name="end_membership"),
     path("organisaties/<slug:slug>/mensen/<int:pk>/blijft/", views.keep, name="keep"),
+    path("mijn/organisaties/<slug:slug>/helpen/", views.how_i_help, name="how_i_help"),
     path("mijn/organisaties/<slug:slug>/verlaten/", views.leave, name="leave"),
 ]

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.handing_over import held_by
@@ -16,7 +16,7 @@ from members.models.invitation import DAYS_OF_AN_INVITATION
 from members.models.membership import DAYS_UNTIL_PAUSED, DAYS_UNTIL_REVIEW
 from members.people import actions
 from members.people.doors import get_any_member, get_coordinated, get_member
-from members.people.forms import LeaveForm
+from members.people.forms import HelpingForm, LeaveForm
 
 ANSWERS = {"confirm": confirm, "refuse": refuse}
 EVENTS_SHOWN = 50
@@ -220,6 +220,29 @@ def keep(request, slug, pk):
 
     done = _("%(name)s still belongs here.") % name
     return _do(request, organisation, member, act, done, page="members:review")
+
+
+# --- how I help --------------------------------------------------------------------------------
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def how_i_help(request, slug):
+    """What I speak, where I help and how many families I can follow: for my coordinators."""
+    memberships = request.user.memberships.active().select_related("organisation", "helps_in")
+    membership = get_object_or_404(memberships, organisation__slug=slug)
+    form = HelpingForm(request.POST if request.method == "POST" else None, membership=membership)
+    if form.is_valid():
+        said = form.cleaned_data
+        actions.say_how_i_help(
+            membership,
+            speaks=said["speaks"],
+            helps_in=said["place"],
+            most_families=said["most_families"],
+        )
+        messages.success(request, _("Thank you. Your coordinators see this when they choose."))
+        return redirect("members:account")
+    context = {"form": form, "organisation": membership.organisation}
+    status = INVALID if form.errors else 200
+    return render(request, "members/people/how_i_help.html", context, status=status)
 
 
 # --- leaving -----------------------------------------------------------------------------------

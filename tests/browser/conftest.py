@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
 from django.core.cache import cache
 from django.test import Client
@@ -158,13 +159,20 @@ def is_expected(told, expected):
     return any(part in told for part in expected)
 
 
-def sign_in(context, user, url, is_proven=False):
-    """`is_proven`: they typed their password just now, and are not asked for it once more."""
+def sign_in(context, user, url, is_proven=False, is_own=False):
+    """`is_proven`: they typed their password just now, and are not asked for it once more.
+
+    `is_own`: they said that this is their own device.
+    """
     client = Client()
     if is_proven:
         prove_who_it_is(client, user)
     else:
         client.force_login(user)
+    if is_own:
+        session = client.session
+        session.set_expiry(settings.SESSION_COOKIE_AGE)
+        session.save()
     cookie = client.cookies["sessionid"]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
 

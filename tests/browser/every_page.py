@@ -53,8 +53,10 @@ EVERYBODY = [
     "members:embed",
     "members:statistics",
 ]
-OF_FAMILY = ["buddies", "share", "manage", "close", "export", "erase"]
+OF_FAMILY = ["buddies", "stand_in", "tell_next", "share", "manage", "close", "export", "erase"]
+OF_FAMILY += ["pass_on"]
 OF_ORGANISATION = ["people", "review", "invite", "join_link", "leave", "profile", "room", "stop"]
+OF_ORGANISATION += ["how_i_help"]
 STEPS = ["wie", "waar", "charter"]
 THEMES = ["wonen", "gezondheidszorg", "mobiliteit"]  # tables, long words, many figures
 NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
@@ -96,6 +98,8 @@ def family_addresses(household):
         *adding_addresses(household.organisation),
         reverse("members:account"),
         reverse("members:my_data"),
+        reverse("members:reminders"),
+        reverse("checklist:calendar"),
         reverse("members:protect"),
         reverse("members:sessions"),
         reverse("mfa_index"),

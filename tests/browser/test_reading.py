@@ -79,3 +79,64 @@ def test_a_buddy_reads_in_their_own_language(on_phone, buddy, household, languag
         expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(f"/{language}/gezinnen/")
     expect(page.get_by_role("heading", level=1)).to_have_text(NAMES_OF_FAMILIES[language])
+
+
+# --- a theme on a phone --------------------------------------------------------------------------
+HOUSING = f"/nl/{THEME}"
+
+
+def screens(page):
+    return page.evaluate("document.documentElement.scrollHeight / 640")
+
+
+def test_on_a_phone_a_theme_shows_its_explanation_and_folds_the_rest(on_phone):
+    page = on_phone()
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(HOUSING)
+    expect(page.locator("#explanation")).to_be_visible()
+    tips = page.locator(".advice[data-kind=tip]")
+    expect(tips).to_be_hidden()
+    assert screens(page) < 9
+    button = page.get_by_role("heading", name="Wat je kan doen").get_by_role("button")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    button.press("Enter")
+    expect(tips).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    button.press("Enter")
+    expect(tips).to_be_hidden()
+
+
+def test_an_address_that_leads_into_a_folded_part_opens_it(on_phone):
+    page = on_phone()
+    page.goto(f"{HOUSING}#obstacles")
+    expect(page.locator(".advice[data-kind=obstacle]")).to_be_in_viewport()
+    page.locator(".toc").get_by_role("link", name="Wat je kan doen").click()
+    expect(page.locator(".advice[data-kind=tip]")).to_be_visible()
+    page.locator(".region a.figure").first.click()
+    expect(page.locator(".figures__row:target")).to_be_in_viewport()
+
+
+def test_on_a_wide_screen_and_on_paper_nothing_is_folded(on_phone):
+    page = on_phone()
+    page.goto(HOUSING)
+    tips = page.locator(".advice[data-kind=tip]")
+    expect(tips).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(tips).to_be_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1000, "height": 800})
+    expect(tips).to_be_visible()
+    assert page.locator("[data-folds] h2 > button").count() == 0
+
+
+def test_brussels_is_read_without_a_sideways_movement(on_phone):
+    page = on_phone()
+    page.goto(HOUSING)
+    brussels = page.locator('.region[data-region="brussels"]')
+    box = brussels.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    page.get_by_role("navigation", name="Welk gewest eerst").get_by_role(
+        "link", name="Brussel"
+    ).click()
+    expect(page.locator(".region").first).to_have_attribute("data-region", "brussels")

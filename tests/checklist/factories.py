@@ -1,13 +1,13 @@
 """Families with sensible defaults; the items are those of the real toolkit."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from checklist.families.adding.beginning import Beginning
-from checklist.models import Assignment, Household, HouseholdDraft, Person
-from checklist.progress.actions import record_progress, untouched
+from checklist.models import Assignment, Household, HouseholdDraft, OwnItem, Passage, Person
+from checklist.progress.actions import add_own_item, record_progress, untouched
 from members.models import Municipality
 from tests.members.factories import GHENT, make_organisation
 from toolkit.models import ChecklistItem
@@ -65,6 +65,22 @@ def make_assignment(household, user, **fields):
     )
 
 
+def make_passage(household, to=None, *, by=None, days=14, **fields):
+    """The family's organisation asks another one to take over."""
+    return Passage.objects.create(
+        organisation=household.organisation,
+        household=household,
+        from_organisation=household.organisation,
+        to_organisation=to or make_organisation(),
+        agreed_on=timezone.localdate(),
+        agreed_how="aloud",
+        agreed_language="nl",
+        asked_by=by,
+        expires_on=timezone.localdate() + timedelta(days=days),
+        **fields,
+    )
+
+
 def make_person(household, nickname="Amal", *, status="recognised", birth_year=1990, **fields):
     return Person.objects.create(
         organisation=household.organisation,
@@ -111,6 +127,13 @@ def make_progress(household, *, code=FOR_HOUSEHOLD, person=None, by=None, **chan
     progress = stored or untouched(household, item.pk, person)
     record_progress(progress, changes or {"state": "done"}, by=by)
     return progress
+
+
+def make_own_item(household, title="Fiets zoeken", *, person=None, due_on=None, by=None):
+    """Something of the family's own, put on its list through the action."""
+    own = OwnItem(household=household, title=title)
+    add_own_item(own, person, due_on, by=by)
+    return own
 
 
 def household_url(household, query=""):

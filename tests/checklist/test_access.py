@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -15,8 +16,9 @@ from checklist.access import get_person
 from checklist.families.actions import close_household
 from checklist.models import AuditEvent, Household, HouseholdDraft
 from checklist.sharing.actions import share
+from checklist.taking_along.terms import reference_of
 from gastvrij.lib.paths import ROOT
-from tests.checklist.factories import FOR_HOUSEHOLD, make_progress
+from tests.checklist.factories import FOR_HOUSEHOLD, make_own_item, make_progress
 from tests.members.accounts.test_second_factor import names_of
 from tests.members.factories import make_user, prove_who_it_is
 
@@ -30,14 +32,23 @@ OUTSIDERS = [
     "superuser",
 ]
 # Addresses that are about no family in particular: what they show is tested below. Of a family
-# that is being added, see tests/checklist/families/test_drafts.py.
-ABOUT_NO_FAMILY = {"", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
-ONLY_SENT = {"undo", "revoke", "reopen"}
+# that is being added, see tests/checklist/families/test_drafts.py; of one that another organisation
+# asks to take over, tests/checklist/passing_on.
+OF_OTHERS = {"draft_id", "passage_id"}
+ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
+ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "overzicht/"}
+ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back"}
+# Of what is done, as here, there is no day any more: tests/checklist/taking_along.
+OF_A_DAY = {"term", "term_file"}
 # Each address takes from this what it knows.
 CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}
+CHANGES |= {"number": str(UUID(int=7)), "title": "Fiets", "punt": f"{FOR_HOUSEHOLD}:done"}
+CHANGES |= {"because": "other", "call": "first", "note": "Bel 's avonds"}
 CHANGED_BY_THEM = {"item", "undo", "share", "revoke", "buddies", "close", "reopen"}
-CHANGED_BY_THEM |= {"export", "erase"}
+CHANGED_BY_THEM |= {"export", "erase", "hand_over", "called", "tell_next"}
+CHANGED_BY_THEM |= {"new_own_item", "rename_own_item", "not_for_us"}
 FOR_COORDINATORS = {"buddies", "manage", "close", "reopen", "export", "erase"}
+FOR_COORDINATORS |= {"hand_over", "stand_in", "called", "pass_on", "take_back"}
 
 
 @pytest.fixture
@@ -52,20 +63,24 @@ def patterns_of_families(patterns=urls.urlpatterns, above="", converters=()):
         if hasattr(pattern, "url_patterns"):
             below = f"{above}{pattern.pattern}"
             yield from patterns_of_families(pattern.url_patterns, below, names)
-        elif f"{above}{pattern.pattern}" not in ABOUT_NO_FAMILY and "draft_id" not in names:
+        elif f"{above}{pattern.pattern}" not in ABOUT_NO_FAMILY and not names & OF_OTHERS:
             yield pattern.name, names, pattern.callback
 
 
 def addresses(household, person, *, without=(), only=()):
     """Every address of the checklist that is about a family, from the url patterns themselves."""
     event = make_progress(household).events.first()
+    make_own_item(household)
     share(household, "nl", by=None)
     values = {
         "household_id": household.pk,
+        "assignment_id": household.assignments.first().pk,
         "person_id": person.pk,
         "event_id": event.pk,
         "link_id": household.links.get().pk,
         "code": FOR_HOUSEHOLD,
+        "reference": reference_of(household, FOR_HOUSEHOLD, None),
+        "own_id": household.own_items.first().pk,
     }
     for called, names, _ in patterns_of_families():
         if called not in without and (not only or called in only):
@@ -180,7 +195,7 @@ def test_every_page_about_a_family_records_who_looked():
 )
 def test_a_buddy_and_a_coordinator_come_in(request, client, insider, shut, household, person):
     prove_who_it_is(client, request.getfixturevalue(insider))
-    for address in addresses(household, person, without=shut):
+    for address in addresses(household, person, without=shut | OF_A_DAY):
         code = client.get(address.replace(f"/{person.pk}", "")).status_code
         assert code == 200, address
 
@@ -198,12 +213,13 @@ def test_only_a_coordinator_says_who_is_buddy(client, buddy, coordinator, househ
 def test_to_a_buddy_what_coordinators_do_is_not_there(client, buddy, household, name, method):
     client.force_login(buddy)
     before = snapshot(household)
+    of_one = [household.assignments.get().pk] if name in {"hand_over", "called"} else []
     response = getattr(client, method)(
-        reverse(f"checklist:{name}", args=[household.pk]),
+        reverse(f"checklist:{name}", args=[household.pk, *of_one]),
         {"kind": "json", "label": household.label},
     )
     # 405 is said of any family: manage is to read, reopen to send.
-    not_taken = {("reopen", "get"), ("manage", "post")}
+    not_taken = {("reopen", "get"), ("manage", "post"), ("called", "get"), ("take_back", "get")}
     assert response.status_code == (405 if (name, method) in not_taken else 404)
     assert snapshot(household) == before
 
@@ -269,7 +285,7 @@ def test_whoever_searches_for_a_first_name_learns_nothing(
     assert told == []
 
 
-@pytest.mark.parametrize("page", ["new", "trail"])
+@pytest.mark.parametrize("page", ["new", "trail", "evening"])
 @pytest.mark.parametrize("nobody", ["buddy", "curator", "superuser"])
 def test_whoever_coordinates_nothing_adds_no_family_and_reads_no_trail(
     client, request, nobody, page

@@ -45,7 +45,7 @@ def test_a_membership_ends_once_its_families_have_another_buddy(
     hand_over = reverse("checklist:buddies", args=[household.pk])
     assert hand_over in page.text
     assert household.label in page.text
-    cor.post(hand_over, {"buddies": [other.pk]})
+    cor.post(hand_over, {"buddies": [other.pk], "because": "no_time"})
     assert "no longer belongs" in end(cor, buddy, organisation).text
     assert not organisation.memberships.get(user=buddy).is_active
     assert not mail.outbox or household.label not in "".join(one.body for one in mail.outbox)

@@ -278,7 +278,9 @@ def test_not_even_a_form_that_was_tampered_with_breaks(client, family, superuser
     draft = make_draft(family.organisation, people=[("Amal", 30, "recognised")])
     pages = [reverse("checklist:new"), item_url(family)]
     pages += [reverse("checklist:draft_step", args=[draft.pk, step]) for step in ORDER[:-1]]
-    pages.append(reverse("checklist:buddies", args=[family.pk]))
+    helping = ("buddies", "stand_in", "tell_next", "pass_on")
+    pages += [reverse(f"checklist:{name}", args=[family.pk]) for name in helping]
+    pages.append(reverse("members:how_i_help", args=[family.organisation.slug]))
     broken = tampered(client, pages, payload)
     prove_who_it_is(client, superuser)
     pages = [reverse("admin:members_organisation_add"), reverse("admin:members_user_add")]
@@ -461,7 +463,10 @@ def test_a_familys_names_and_notes_are_words_on_every_page(client, family, organ
     for person in persons:
         make_progress(family, code=FOR_PERSON, person=person, by=buddy, state="busy", note=HARMLESS)
     pages = [household_url(family)]
-    pages += [reverse(f"checklist:{name}", args=[family.pk]) for name in ("timeline", "buddies")]
+    pages += [
+        reverse(f"checklist:{name}", args=[family.pk])
+        for name in ("timeline", "buddies", "tell_next")
+    ]
     edit = reverse("checklist:edit", args=[family.pk])
     pages += [
         item_url(family, FOR_PERSON, persons[0]),

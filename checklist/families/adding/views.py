@@ -46,6 +46,7 @@ from checklist.families.adding.forms import (
 )
 from checklist.families.forms import OrganisationForm, status_choices
 from checklist.helping.forms import BuddiesForm
+from checklist.helping.proposing import proposals
 from checklist.progress.checklist import checklist_of
 from checklist.walls.keeping import (
     DAYS_OF_A_DRAFT,
@@ -153,7 +154,12 @@ def step(request, draft, step):
 def _form(request, beginning, step):
     data = request.POST if request.method == "POST" else None
     if step == BUDDIES:
-        return BuddiesForm(data, organisation=beginning.draft.organisation)
+        found = proposals(
+            beginning.draft.organisation,
+            language=beginning.of(FAMILY).get("contact_language", ""),
+            municipality=beginning.municipality,
+        )
+        return BuddiesForm(data, proposals=found)
     if step == WHO:
         return WhoForm(data, beginning=beginning, statuses=status_choices())
     extra = {"taken": _labels(request, beginning)} if step == FAMILY and data else {}

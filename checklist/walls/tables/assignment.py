@@ -26,5 +26,8 @@ TABLE = Table(
         "user": "who may see the family; goes when the account is deleted",
         "since": "from when",
         "until": "until when: whoever stopped sees nothing any more",
+        "ended_because": "why it ended, from a short list, for figures; nothing about the family",
+        "first_call_on": "that a coordinator asked after a month how it goes",
+        "second_call_on": "that a coordinator asked after three months how it goes",
     },
 )

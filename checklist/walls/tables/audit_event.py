@@ -3,6 +3,7 @@ from checklist.walls.policies import (
     BY_THEMSELVES,
     OF_COORDINATORS,
     OF_MEMBERS,
+    OWNER,
     TENANT,
     Policy,
     Table,
@@ -37,10 +38,18 @@ TABLE = Table(
             f" AND device_number <= {LINES_OF_A_DAY}"
             f" AND household = (SELECT walls.household()) AND {OF_OWN_FAMILY}",
         ),
+        # walls.pass_on() leaves the line of whoever kept the family before.
+        Policy(
+            "passing_insert",
+            "INSERT",
+            check="kind = 'passed_on' AND household = (SELECT walls.passing())",
+            role=OWNER,
+        ),
         of_command("retention", "SELECT"),
         of_command("retention", "INSERT", check="kind IN ('closed', 'erased')"),
         of_command("retention", "DELETE", "at < now() - interval '1 year'"),
     ),
+    goes_along_by="",  # what happened stays with whoever kept the family then
     keeps={
         "id": "their order",
         "organisation": TENANT,
@@ -49,6 +58,7 @@ TABLE = Table(
         "by": BY,
         "on": "once a day is enough",
         "at": "when",
+        "elsewhere": "to which organisation the family passed, or from which it came",
         "device": "tells devices that open a link on one day apart: five digits of a keyed hash of"
         " day, link, network and browser, which name none of them",
         "device_number": "how many devices opened the link that day, counted up to a limit",

@@ -21,6 +21,7 @@ TABLE = Table(
         of_command("retention", "UPDATE", "state = 'open'", "state = 'closed'"),
         of_command("retention", "DELETE", f"erase_on <= {TODAY}"),
     ),
+    goes_along_by="id",
     keeps={
         "id": "the address of its pages; a random number, so that nobody can guess another one",
         "organisation": TENANT,

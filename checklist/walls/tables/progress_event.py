@@ -40,5 +40,6 @@ TABLE = Table(
         "undoes": "that nothing is undone twice",
         "by": BY,
         "at": "when",
+        "sent_as": "that what arrives twice is written once",
     },
 )

@@ -23,6 +23,7 @@ from django.utils.crypto import get_random_string
 from checklist.access import get_households
 from checklist.models import Household
 from checklist.progress.checklist import checklist_of
+from checklist.progress.outlooks import rules_now, work_out
 from checklist.walls import claims
 from gastvrij.serving.gunicorn_conf import share
 from gastvrij.workshop.bench import bare
@@ -158,12 +159,18 @@ def pages() -> dict[str, Ask]:
     buddies = [visitor(family.current_assignments[0].user) for family in families]
     coordinators = [visitor(membership.user) for membership in members]
     theme = Theme.objects.published().get(slug="wonen")
+    largest = [visitor(coordinator_of_the_largest())]
+    evening = reverse("checklist:evening")
     return {
         "checklist": reading(buddies, [family.get_absolute_url() for family in families]),
         "tick": ticking(buddies, families),
         "theme": reading([visitor()], [theme.get_absolute_url()]),
         "my families, buddy": reading(buddies, [reverse("checklist:households")]),
         "my families, coordinator": reading(coordinators, [reverse("checklist:households")]),
+        "my families, the largest": reading(largest, [reverse("checklist:households")]),
+        "overview, the largest": reading(largest, [evening]),
+        "overview, by code word": reading(largest, [f"{evening}?volgorde=naam&zoek=gezin"]),
+        "overview, by buddy": reading(largest, [f"{evening}?weergave=buddys"]),
         "directory": reading([visitor()], [reverse("members:directory")]),
         "directory, searched": reading([visitor()], searches()),
         "whole site, searched": reading([visitor()], questions()),
@@ -191,6 +198,17 @@ def large_family_of(coordinator: User) -> Household:
         labels = get_households(coordinator).values_list("pk", "label")
         number = next(pk for pk, label in labels if label.startswith(LARGE))
         return Household.objects.with_facts().with_buddies().get(pk=number)
+
+
+def coordinator_of_the_largest() -> User:
+    """Of the organisation with the most families, all of whose outlooks are worked out by now."""
+    members = Membership.objects.coordinators().select_related("user")
+    coordinator = members.latest("organisation_id").user
+    rules = rules_now()
+    with claims.opened(claims.of_user(coordinator)):
+        while work_out(get_households(coordinator).open(), rules):
+            pass
+    return coordinator
 
 
 def visitor(user: User | None = None) -> RequestFactory:

@@ -33,6 +33,11 @@ class Size:
     progress: int = 500_000
 
     @property
+    def of_the_largest(self) -> int:
+        """So many families has the organisation with the most, besides its share."""
+        return self.households // 10
+
+    @property
     def rows(self) -> int:
         """About how many there will be, for a progress bar: progress has an event for each."""
         people = self.organisations * (BUDDIES + 1) * 2 + self.households * 3
@@ -138,7 +143,10 @@ def copy(
 
 
 def families_of(size: Size, kinds: list[Kind], random: Random) -> Iterator[Family]:
-    """Every organisation's first family is the large one. All progress is shared out."""
+    """Every organisation's first family is the large one. All progress is shared out.
+
+    The last organisation has a tenth of all families: its coordinator's overview is measured.
+    """
     chosen = [
         kinds[0] if place < size.organisations else random.choice(kinds)
         for place in range(size.households)
@@ -152,6 +160,8 @@ def families_of(size: Size, kinds: list[Kind], random: Random) -> Iterator[Famil
         given += touched
         people = tuple(new_id(random) for _ in kind.people)
         turn, organisation = divmod(place, size.organisations)
+        if turn and place >= size.households - size.of_the_largest:
+            organisation = size.organisations - 1
         yield Family(new_id(random), place, organisation, turn, kind, people, touched)
 
 

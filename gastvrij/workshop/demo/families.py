@@ -8,9 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from checklist.families.actions import change_household, create_household
+from checklist.helping import actions as helping
 from checklist.helping.actions import assign_only
 from checklist.history.record import ONCE_A_DAY
 from checklist.models import AuditEvent, Household, Person, Progress
+from checklist.passing_on import actions as passing_on
 from checklist.progress.actions import record_progress, undo, untouched
 from gastvrij.workshop.demo.days import FOLDER, day_of, moment, office_day, read, with_days
 from gastvrij.workshop.demo.people import municipality
@@ -61,6 +63,9 @@ def _action_of(step: Step) -> Callable[[Story, Step, User, date], None]:
         return _buddies
     if "undone" in step:
         return _undo
+    for name, action in HELPING.items():
+        if name in step:
+            return action
     return _facts
 
 
@@ -70,6 +75,10 @@ def _move_back(household: Household, began: datetime, at: datetime) -> None:
     day = timezone.localdate(at)
     household.assignments.filter(since=timezone.localdate(began)).update(since=day)
     household.assignments.filter(until=timezone.localdate(began)).update(until=day)
+    for name in ("first_call_on", "second_call_on"):
+        called = household.assignments.filter(**{name: timezone.localdate(began)})
+        called.update(**{name: day})
+    household.passages.filter(asked_at__gte=began).update(asked_at=at)
     _move_trail_back(household, began, at)
 
 
@@ -169,7 +178,44 @@ def _changes(step: Step, day: date, today: date) -> dict[str, Any]:
 
 
 def _buddies(story: Story, step: Step, by: User, day: date) -> None:
-    assign_only(story.household, [story.accounts[name] for name in step["buddies"]], by=by)
+    assign_only(
+        story.household,
+        [story.accounts[name] for name in step["buddies"]],
+        because=step.get("because", ""),
+        by=by,
+    )
+
+
+def _stand_in(story: Story, step: Step, by: User, day: date) -> None:
+    last_day = day_of(step["last_day"], story.today) or story.today
+    helping.stand_in(story.household, story.accounts[step["stands_in"]], last_day, by=by)
+
+
+def _tell_next(story: Story, step: Step, by: User, day: date) -> None:
+    helping.leave_note(story.household, step["tells_next"], by=by)
+
+
+def _call(story: Story, step: Step, by: User, day: date) -> None:
+    current = story.household.assignments.current()
+    helping.note_call(current.get(user=story.accounts[step["called"]]), step["call"])
+
+
+def _ask_elsewhere(story: Story, step: Step, by: User, day: date) -> None:
+    agreement = {
+        "agreed_on": day,
+        "agreed_how": Household.Informed.ALOUD,
+        "agreed_language": story.household.contact_language,
+    }
+    to = Organisation.objects.get(slug=step["asks"])
+    passing_on.ask(story.household, to, agreement, by=by)
+
+
+HELPING: dict[str, Callable[[Story, Step, User, date], None]] = {
+    "stands_in": _stand_in,
+    "tells_next": _tell_next,
+    "called": _call,
+    "asks": _ask_elsewhere,
+}
 
 
 def _undo(story: Story, step: Step, by: User, day: date) -> None:

@@ -80,6 +80,9 @@ def create_accounts(today: date) -> dict[str, User]:
                 is_active=until is None,
                 reviewed_on=day_of(written.get("looked_at"), today) or today,
                 review_asked_on=day_of(written.get("asked"), today),
+                speaks=written.get("speaks", []),
+                helps_in=municipality(written["helps_in"]) if "helps_in" in written else None,
+                most_families=written.get("most_families"),
             )
         accounts[written["account"]] = user
     return accounts

@@ -8,10 +8,11 @@ from checklist.walls.policies import (
     OF_COORDINATORS,
     OF_LINK,
     OF_MEMBERS,
+    TODAY,
     of_own_family,
 )
 from checklist.walls.standing import FUNCTIONS
-from checklist.walls.tables import TABLES, audit_event, progress_event
+from checklist.walls.tables import TABLES, audit_event, passage, progress_event
 
 WALLS = "tests/checklist/walls/test_walls.py::"
 REFERENCES = "tests/checklist/walls/test_references.py::"
@@ -19,6 +20,7 @@ ROLES = "tests/gastvrij/postgres/test_roles.py::"
 FOUR_EYES = "tests/checklist/test_four_eyes.py::"
 DRAFTS = "tests/checklist/families/test_drafts.py::"
 DAILY = "tests/checklist/retention/test_daily.py::"
+PASSING = "tests/checklist/passing_on/test_passing_on.py::"
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,9 @@ def of_functions() -> Iterator[SqlMutant]:
         broken("claim", ("RETURN walls.actor() = split_part(claim, '|', 1)", "RETURN true")),
         [f"{WALLS}test_a_bad_claim_stops_the_site_and_is_told"],
     )
-    for name in ("actor", "memberships", "household", "erase", "forget_draft"):
-        arguments = {"memberships": "text[]", "erase": "uuid", "forget_draft": "uuid"}.get(name, "")
+    for name in ("actor", "memberships", "household", "erase", "forget_draft", "pass_on"):
+        given = {"memberships": "text[]", "erase": "uuid", "forget_draft": "uuid"}
+        arguments = (given | {"pass_on": "uuid"}).get(name, "")
         yield SqlMutant(
             f"walls.{name} looks for names in pg_temp first",
             f"ALTER FUNCTION walls.{name}({arguments}) SET search_path = pg_temp, pg_catalog",
@@ -207,6 +210,124 @@ def of_functions() -> Iterator[SqlMutant]:
         broken("erase", ("OR pg_has_role(session_user, current_user, 'MEMBER')", "OR true"))
         + policy("coordinator_delete", "household", using="true"),
         [f"{WALLS}test_a_buddy_neither_adds_erases_nor_hands_over_a_family"],
+    )
+
+
+def of_passing_on() -> Iterator[SqlMutant]:
+    """A family passes when both say so, in time, and somebody else than who asked."""
+    void = f"{PASSING}test_what_somebody_asked_who_coordinates_no_longer_is_void"
+    shut = f"{PASSING}test_every_old_way_in_is_shut"
+    for told, changes, test in (
+        (
+            "whoever knows the number of a question says yes to it",
+            [
+                (" AND to_organisation_id = ANY (coordinated)", ""),
+                (" OR NOT asked.to_organisation_id = ANY (coordinated)", ""),
+            ],
+            f"{PASSING}test_nobody_else_says_yes_by_sql",
+        ),
+        (
+            "a question that was answered is answered again",
+            [("asked.state <> 'asked'", "false")],
+            f"{PASSING}test_a_no_is_told_and_the_family_stays",
+        ),
+        (
+            "a yes counts after its days",
+            [("asked.expires_on < today", "false")],
+            f"{PASSING}test_after_fourteen_days_the_answer_comes_too_late",
+        ),
+        (
+            "a closed family passes",
+            [("NOT is_open THEN", "false THEN")],
+            f"{PASSING}test_a_family_that_was_closed_or_erased_meanwhile_does_not_pass",
+        ),
+        (
+            "one person passes a family alone",
+            [("asked.asked_by_id = me", "false")],
+            f"{PASSING}test_nobody_passes_a_family_alone",
+        ),
+        (
+            "who asked need not coordinate any more",
+            [
+                (
+                    "membership.role = 'coordinator' AND membership.confirmed_as = 'coordinator'",
+                    "true",
+                )
+            ],
+            void,
+        ),
+        (
+            "who asked may have left",
+            [
+                ("AND membership.is_active\n", "\n"),
+                (" AND membership.confirmed_as = 'coordinator'", ""),
+            ],
+            void,
+        ),
+        ("who asked may have a closed account", [(" AND person.is_active", "")], void),
+        (
+            "who helped the family there goes on seeing it",
+            [("SET until = greatest(today, since), ended", "SET ended")],
+            shut,
+        ),
+        ("the old links go on", [("SET revoked_at = now()", "SET revoked_at = NULL")], shut),
+        (
+            "the claim of a family that passes stays after it",
+            [("PERFORM set_config('gastvrij.actor', before, true)", "NULL")],
+            f"{PASSING}test_the_claim_of_a_family_that_passes_is_good_for_nothing_else",
+        ),
+        (
+            "no line stays on the trail of who kept it",
+            [
+                (
+                    "INSERT INTO public.checklist_auditevent",
+                    "IF false THEN INSERT INTO public.checklist_auditevent",
+                ),
+                (
+                    "            asked.to_organisation_id\n        );",
+                    "            asked.to_organisation_id\n        ); END IF;",
+                ),
+            ],
+            f"{PASSING}test_all_comes_along_and_both_trails_tell_it",
+        ),
+    ):
+        yield SqlMutant(told, broken("pass_on", *changes), [test])
+    pulls = [f"{PASSING}test_nobody_pulls_a_family_to_themselves"]
+    in_own_name = "asked_by_id = (SELECT walls.person())"
+    is_own = f"{OF_COORDINATORS} AND {of_own_family(passage.NAME)}"
+    truth = "from_organisation_id = organisation_id AND state = 'asked'"
+    soon = f"expires_on <= {TODAY} + {passage.MOST_DAYS}"
+    for told, check in (
+        ("a buddy asks another organisation", f"{OF_MEMBERS} AND {in_own_name} AND {truth}"),
+        ("somebody is said to have asked", f"{is_own} AND {truth} AND {soon}"),
+        ("a question begins with its answer", f"{is_own} AND {in_own_name} AND {soon}"),
+        ("a question holds for ever", f"{is_own} AND {in_own_name} AND {truth}"),
+        ("a family of others is offered", f"{in_own_name} AND {truth} AND {soon}"),
+    ):
+        yield SqlMutant(told, policy("coordinator_insert", "passage", check=check), pulls)
+    answers = [f"{PASSING}test_nobody_writes_an_answer_that_is_not_theirs"]
+    for name in ("coordinator_update", "receiver_update"):
+        yield SqlMutant(
+            f"an answer is written by whoever likes ({name})",
+            policy(name, "passage", using="true", check="true"),
+            answers,
+        )
+    yield SqlMutant(
+        "who said no reads where the family went",
+        policy("reader_select", "passage", using=f"{OF_MEMBERS} OR {passage.OF_RECEIVER}"),
+        [f"{PASSING}test_who_said_no_does_not_read_where_the_family_went"],
+    )
+    for table in ("household", "person"):
+        yield SqlMutant(
+            f"the web passes for the function that lets a family pass ({table})",
+            f"ALTER POLICY passing_select ON checklist_{table} TO PUBLIC;"
+            f"ALTER POLICY passing_update ON checklist_{table} TO PUBLIC",
+            [f"{PASSING}test_the_claim_of_a_family_that_passes_is_good_for_nothing_else"],
+        )
+    yield SqlMutant(
+        "of a family that passes its people stay behind",
+        "DROP POLICY passing_update ON checklist_person",
+        [f"{PASSING}test_all_comes_along_and_both_trails_tell_it"],
     )
 
 
@@ -448,4 +569,4 @@ def of_references() -> Iterator[SqlMutant]:
 
 
 def mutants() -> list[SqlMutant]:
-    return [*of_functions(), *of_policies(), *of_rights(), *of_references()]
+    return [*of_functions(), *of_passing_on(), *of_policies(), *of_rights(), *of_references()]

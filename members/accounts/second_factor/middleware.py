@@ -5,6 +5,9 @@ from django.utils.cache import add_never_cache_headers
 
 from gastvrij.lib.security_log import log_event
 from members.accounts.second_factor.requirement import DESTINATION, is_settled
+from members.sending.keeping import keep
+from members.sending.mark import page_of
+from members.sending.once import not_done
 
 # What somebody needs to protect their account, or to leave.
 ON_THE_WAY = {
@@ -42,5 +45,7 @@ class SecondFactor:
             return None
         if request.method == "GET" and not request.htmx:
             request.session[DESTINATION] = request.get_full_path()
+        elif request.method == "POST" and keep(request):
+            request.session[DESTINATION] = page_of(request)
         log_event("second_factor_required", by=request.user)
-        return redirect("members:protect")
+        return not_done(redirect("members:protect"))

@@ -9,8 +9,11 @@ from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+
+from members.sending.keeping import keep
+from members.sending.mark import page_of
+from members.sending.once import not_done
 
 WAYS = {"password", "mfa"}
 
@@ -27,7 +30,7 @@ def authenticated_recently(request) -> bool:
 def reauthenticated(view):
     """Only for who proved recently who they are; others are asked first, and come back.
 
-    What they had posted is neither done nor kept: it may hold words about a family.
+    What they had posted is not done. What they had typed waits in its form (members/sending/).
     """
 
     @wraps(view)
@@ -42,17 +45,11 @@ def reauthenticated(view):
 def ask_who_it_is(request):
     page = request.get_full_path()
     if request.method == "POST":
-        page = page_of_the_form(request)
+        page = page_of(request)
+        keep(request)
         messages.info(
             request,
             _("To be safe we ask first whether it is you. Nothing was done yet: do it once more."),
         )
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': page})}")
-
-
-def page_of_the_form(request) -> str:
-    """Where the form stood that was posted, which is not always the address it was posted to."""
-    page = request.headers.get("Referer", "")
-    hosts, is_secure = {request.get_host()}, request.is_secure()
-    is_ours = url_has_allowed_host_and_scheme(page, hosts, require_https=is_secure)
-    return page if is_ours else request.get_full_path()
+    address = f"{reverse('account_reauthenticate')}?{urlencode({'next': page})}"
+    return not_done(redirect(address))

@@ -280,7 +280,7 @@ def test_the_first_page_of_a_family_that_is_there_adds_no_second_one(as_coordina
     page = first_page(as_coordinator)
     sent = filled_in(page, {"informed_how": "aloud", "informed_language": "nl", "agrees": "on"})
     walk(as_coordinator, page=page)
-    response = as_coordinator.post(reverse(NEW), sent)
+    response = as_coordinator.post(reverse(NEW), sent, follow=True)
     assertRedirects(response, household_url(Household.objects.get()))
     assert not HouseholdDraft.objects.exists()
 

@@ -261,11 +261,11 @@ def test_a_coordinator_hands_a_family_from_one_buddy_to_another(
     form = filled_in(as_coordinator.get(buddies_url(household)))
     assert form["buddies"] == [str(buddy.pk)]
     response = as_coordinator.post(
-        buddies_url(household), form | {"buddies": [str(other_buddy.pk)]}
+        buddies_url(household), form | {"buddies": [str(other_buddy.pk)], "because": "no_time"}
     )
     assertRedirects(response, household_url(household))
     earlier = household.assignments.get(user=buddy)
-    assert earlier.until == timezone.localdate()
+    assert (earlier.until, earlier.ended_because) == (timezone.localdate(), "no_time")
     client.force_login(buddy)
     assert client.get(household_url(household)).status_code == 404
     client.force_login(other_buddy)
@@ -275,7 +275,7 @@ def test_a_coordinator_hands_a_family_from_one_buddy_to_another(
 def test_a_buddy_who_stopped_can_start_again_the_same_day(as_coordinator, household, buddy):
     form = filled_in(as_coordinator.get(buddies_url(household)))
     for chosen in ([], [str(buddy.pk)], [], [str(buddy.pk)]):
-        as_coordinator.post(buddies_url(household), form | {"buddies": chosen})
+        as_coordinator.post(buddies_url(household), form | {"buddies": chosen, "because": "other"})
     assert household.assignments.count() == 3
     assert household.assignments.current().get().user == buddy
 

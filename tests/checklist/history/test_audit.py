@@ -99,7 +99,7 @@ def test_of_an_erased_family_it_stays_known_that_it_was_there(signed_in, coordin
     with claims.opened(claims.of_user(coordinator)):
         erase_household(household, by=coordinator)
     page = trail(signed_in)
-    assertContains(page, "a family that was erased")
+    assertContains(page, "a family that is no longer here")
     assertNotContains(page, label)
     assert [one.startswith("Cor erased the family") for one in told(page)] == [True, False]
     assert len(told(trail(signed_in, gezin=number))) == 2

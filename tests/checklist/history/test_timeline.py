@@ -108,7 +108,9 @@ def test_it_tells_how_a_family_began_changed_and_changed_hands(
     buddies = reverse("checklist:buddies", args=[household.pk])
     both = [buddy.pk, other_buddy.pk]
     client.post(buddies, filled_in(client.get(buddies), {"buddies": both}))
-    client.post(buddies, filled_in(client.get(buddies), {"buddies": [buddy.pk]}))
+    client.post(
+        buddies, filled_in(client.get(buddies), {"buddies": [buddy.pk], "because": "other"})
+    )
     told = [re.sub(r" \d\d:\d\d$", "", event) for event in timeline(family=household)]
     assert told == [
         "Cor ended the buddy role of Otto",

@@ -159,3 +159,33 @@ def test_what_to_bring_is_a_list_without_boxes_that_do_not_tick(signed_in, house
     page = signed_in.get(item_url(household))
     assertContains(page, '<ul class="documents">')
     assertNotContains(page, "☐")
+
+
+# --- the short way to be reminded ---------------------------------------------------------------
+@pytest.mark.parametrize("days", [7, 14, 30])
+def test_one_tap_says_when_to_be_reminded(signed_in, household, days):
+    assert (
+        save(signed_in, household, {"state": "waiting", "remind_in": str(days)}).status_code == 302
+    )
+    assert household.progress.get().remind_on == TODAY() + timedelta(days=days)
+
+
+def test_a_day_of_their_own_comes_before_the_short_way(signed_in, household):
+    day = TODAY() + timedelta(days=3)
+    changes = {"state": "waiting", "remind_in": "14", "remind_on": day.isoformat()}
+    save(signed_in, household, changes)
+    assert household.progress.get().remind_on == day
+
+
+def test_who_does_not_wait_is_not_reminded(signed_in, household):
+    save(signed_in, household, {"state": "busy", "remind_in": "14"})
+    assert household.progress.get().remind_on is None
+
+
+def test_the_short_way_does_not_overwrite_what_somebody_else_chose(signed_in, household):
+    make_progress(household, state="waiting")
+    form = form_of(signed_in, household, {"remind_in": "7"})
+    make_progress(household, remind_on=TODAY() + timedelta(days=40))
+    page = signed_in.post(item_url(household), form)
+    assert page.status_code == 409
+    assert household.progress.get().remind_on == TODAY() + timedelta(days=40)

@@ -16,6 +16,7 @@ from checklist.models import (
     Assignment,
     AuditEvent,
     Household,
+    OwnItem,
     Person,
     Progress,
     ProgressEvent,
@@ -24,11 +25,17 @@ from checklist.models import (
 from checklist.sharing.actions import revoke, share
 from checklist.walls import claims
 from members.models import MemberEvent
-from tests.checklist.factories import FOR_PERSON, make_household, make_person, make_progress
+from tests.checklist.factories import (
+    FOR_PERSON,
+    make_household,
+    make_own_item,
+    make_person,
+    make_progress,
+)
 from tests.conftest import storyteller
 
 pytestmark = pytest.mark.usefixtures("as_owner")
-OF_FAMILY = [Person, Assignment, Progress, ProgressEvent, ShareLink]
+OF_FAMILY = [Person, Assignment, Progress, ProgressEvent, ShareLink, OwnItem]
 
 
 @pytest.fixture
@@ -53,6 +60,7 @@ def trail(household):
 def full(household, buddy):
     """A family that has something of everything."""
     make_progress(household, note="Bel terug", by=buddy)
+    make_own_item(household, by=buddy)
     share(household, "nl", by=buddy)
     return household
 

@@ -10,6 +10,7 @@ from checklist.models import (
     Assignment,
     AuditEvent,
     Household,
+    OwnItem,
     Person,
     Progress,
     ProgressEvent,
@@ -17,17 +18,18 @@ from checklist.models import (
 )
 from checklist.sharing.actions import share
 from checklist.walls import claims
-from tests.checklist.factories import make_person, make_progress
+from tests.checklist.factories import make_own_item, make_person, make_progress
 from tests.conftest import storyteller
 
 pytestmark = pytest.mark.usefixtures("as_owner")
-MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
+MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent, OwnItem]
 
 
 @pytest.fixture
 def family(household, buddy):
     """A family that has a row in every table."""
     make_progress(household, by=buddy, note="Bel terug")
+    make_own_item(household)
     share(household, "nl", by=buddy)
     return household
 

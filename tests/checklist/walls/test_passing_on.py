@@ -6,11 +6,12 @@ from django.db import IntegrityError, connection, transaction
 from checklist.models import Household, Person
 from checklist.progress import actions
 from checklist.sharing.actions import share
-from tests.checklist.factories import FOR_PERSON, make_person, make_progress
+from tests.checklist.factories import FOR_PERSON, make_own_item, make_person, make_progress
 
 # The web's role may not change a timeline.
 pytestmark = pytest.mark.usefixtures("as_owner")
 OF_A_FAMILY = ["person", "assignment", "progress", "progressevent", "sharelink"]
+OF_A_FAMILY += ["ownitem", "outlook"]
 
 
 def test_a_family_passes_to_another_organisation_in_one_transaction(household, buddy, stranger):
@@ -19,6 +20,7 @@ def test_a_family_passes_to_another_organisation_in_one_transaction(household, b
     make_progress(household, code=FOR_PERSON, person=person, note="Bel terug")
     event = make_progress(household, by=buddy).events.get()
     actions.undo(event, by=buddy)
+    make_own_item(household, by=buddy)
     share(household, "nl", by=buddy)
     with connection.cursor() as cursor, transaction.atomic():
         for table in ("household", *OF_A_FAMILY):
@@ -31,7 +33,7 @@ def test_a_family_passes_to_another_organisation_in_one_transaction(household, b
     passed = Household.objects.get(pk=household.pk)
     assert passed.organisation == elsewhere
     assert passed.label == "Tulp"  # bound to its row, not to its organisation
-    assert passed.events.filter(note_after="").count() == 2
+    assert passed.events.filter(note_after="").count() == 3
     assert Person.objects.get(pk=person.pk).organisation == elsewhere
 
 
@@ -39,6 +41,7 @@ def test_a_family_passes_to_another_organisation_in_one_transaction(household, b
 def test_nothing_stays_behind(household, buddy, stranger, left_behind):
     elsewhere = stranger.memberships.get().organisation
     make_progress(household, code=FOR_PERSON, person=make_person(household), by=buddy)
+    make_own_item(household, by=buddy)
     share(household, "nl", by=buddy)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         for table in ("household", *OF_A_FAMILY):

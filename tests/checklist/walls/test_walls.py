@@ -21,8 +21,12 @@ from django.utils import timezone
 from checklist.models import (
     Assignment,
     AuditEvent,
+    FamilyNumber,
     Household,
     HouseholdDraft,
+    Outlook,
+    OwnItem,
+    Passage,
     Person,
     Progress,
     ProgressEvent,
@@ -39,6 +43,8 @@ from tests.checklist.factories import (
     make_assignment,
     make_draft,
     make_household,
+    make_own_item,
+    make_passage,
     make_person,
     make_progress,
 )
@@ -47,7 +53,7 @@ from tests.conftest import address_of, storyteller
 from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
-MODELS += [HouseholdDraft]
+MODELS += [HouseholdDraft, Passage, FamilyNumber, OwnItem, Outlook]
 FOR_COORDINATORS = {AuditEvent, HouseholdDraft}
 
 
@@ -59,8 +65,17 @@ def families(household, stranger):
     make_person(elsewhere, "Verre")
     for family in (household, elsewhere):
         make_progress(family, note="Bel terug")
+        make_own_item(family)
+        Outlook.objects.get_or_create(household=family, organisation=family.organisation)
         share(family, "nl", by=None)
         make_draft(family.organisation)
+        make_passage(family)
+        FamilyNumber.objects.create(
+            organisation=family.organisation,
+            household=family,
+            user=family.assignments.get().user,
+            number=1,
+        )
     return household, elsewhere
 
 
@@ -140,6 +155,8 @@ def test_a_member_sees_rows_of_their_own_organisation_only(request, families, wh
             found = set(model.objects.values_list("organisation", flat=True))
             if model in FOR_COORDINATORS and who != "coordinator":
                 assert found == set()
+            elif model is FamilyNumber and who != "buddy":
+                assert found == set()  # each has numbers of their own
             else:
                 assert found == {household.organisation_id}, model
 
@@ -190,6 +207,16 @@ def test_a_buddy_neither_adds_erases_nor_hands_over_a_family(families, buddy, ot
                 make()
 
 
+def test_nobody_gives_a_family_a_number_in_somebody_elses_calendar(families, buddy, colleague):
+    household, _ = families
+    row = {"organisation": household.organisation, "household": household, "number": 7}
+    with storyteller("off"), claims.opened(claims.of_user(buddy)):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            FamilyNumber.objects.create(**row, user=colleague)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            FamilyNumber.objects.update(number=8)
+
+
 def test_a_row_cannot_pretend_that_its_family_is_of_another_organisation(families, buddy):
     """Not even with the right to write rows of one's own organisation."""
     household, elsewhere = families
@@ -230,7 +257,14 @@ LIES = {
     Assignment: {},
     Progress: {},
     ProgressEvent: {"kind": "closed"},
+    FamilyNumber: {"number": 9},
     ShareLink: {"token_hash": "x", "language": "nl", "expires_on": timezone.localdate()},
+    Passage: {
+        "agreed_on": timezone.localdate(),
+        "expires_on": timezone.localdate(),
+        "agreed_how": "aloud",
+        "agreed_language": "nl",
+    },
 }
 
 
@@ -242,12 +276,15 @@ def test_no_row_of_any_table_names_a_family_of_another_organisation(
     """Refused when it is written, and by the references also if there were no wall at all."""
     household, elsewhere = families
     lie = model(organisation=household.organisation, household_id=elsewhere.pk, **LIES[model])
-    if model is Assignment:
+    if model in (Assignment, FamilyNumber):
         lie.user = coordinator
     if model is Progress:
         lie.item = ChecklistItem.objects.exclude(code=FOR_HOUSEHOLD).first()
     if model is ProgressEvent:
         lie.by = coordinator
+    if model is Passage:
+        lie.asked_by, lie.from_organisation = coordinator, household.organisation
+        lie.to_organisation = elsewhere.organisation
     if wall == "policies":
         refused = pytest.raises(ProgrammingError, match="row-level security")
         with refused, storyteller("off"), claims.opened(claims.of_user(coordinator)):
@@ -267,7 +304,8 @@ def test_no_row_is_hung_under_another_organisation_afterwards(families, coordina
     household, elsewhere = families
     there = elsewhere if column == "household" else elsewhere.organisation
     another_item = ChecklistItem.objects.exclude(code=FOR_HOUSEHOLD).first()
-    Progress.objects.filter(household=elsewhere.pk).update(item=another_item)
+    toolkits = Progress.objects.filter(household=elsewhere.pk, own_item=None)
+    toolkits.update(item=another_item)
     refused = pytest.raises((ProgrammingError, IntegrityError), match="row-level|foreign key")
     with refused, storyteller("off"), claims.opened(claims.of_user(coordinator)):
         model.objects.filter(household=household.pk).update(**{column: there.pk})
@@ -296,8 +334,10 @@ def link(families, buddy):
 def test_a_link_shows_its_family_and_nothing_of_who_helps_it(families, link):
     household, _ = families
     seen = seen_by(link)
-    assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 1, 1)
+    assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 2, 1)
+    assert (seen["OwnItem"], seen["Outlook"]) == (1, 0)
     assert (seen["Assignment"], seen["ProgressEvent"], seen["AuditEvent"]) == (0, 0, 0)
+    assert seen["FamilyNumber"] == 0
     with storyteller("off"), claims.opened(link):
         assert Household.objects.get() == household
 
@@ -515,7 +555,7 @@ def test_the_web_makes_nothing_that_stands_before_our_own_names(families, alone)
         "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'walls'::regnamespace"
         " AND prosecdef"
     )
-    assert len(paths) == 10
+    assert len(paths) == 12
     for name, configuration in paths:
         assert configuration[0] == "search_path=pg_catalog, pg_temp", name
 
@@ -707,5 +747,5 @@ def test_an_account_can_go_although_its_families_are_hidden(families, buddy, coo
     with storyteller("off"):
         buddy.delete()
     assert not household.assignments.exists()
-    assert household.progress.get().changed_by is None
+    assert household.progress.get(own_item=None).changed_by is None
     assert {event.by for event in household.events.all()} == {None}

@@ -1,0 +1,45 @@
+"""The address of somebody's own calendar: made, made anew, stopped."""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from gastvrij.lib.security_log import log_event
+from gastvrij.lib.tokens import hash_of, new_token
+from members.models import CalendarFeed, User
+from members.models.calendar_feed import in_a_year
+
+
+@transaction.atomic
+def make_feed(*, by: User) -> str:
+    """The token of a new address: only now does anybody know it. The former one ends."""
+    token = new_token()
+    CalendarFeed.objects.update_or_create(
+        user=by,
+        defaults={
+            "token_hash": hash_of(token),
+            "created_at": timezone.now(),
+            "expires_on": in_a_year(),
+            "last_used_on": None,
+        },
+    )
+    transaction.on_commit(partial(log_event, "calendar_feed_made", by=by))
+    return token
+
+
+@transaction.atomic
+def stop_feed(*, by: User) -> None:
+    """It gives nothing any more, from the next request on. Twice is once."""
+    number, _rows = CalendarFeed.objects.filter(user=by).delete()
+    if number:
+        transaction.on_commit(partial(log_event, "calendar_feed_stopped", by=by))
+
+
+def note_fetched(feed: CalendarFeed) -> None:
+    """The day: somebody sees on their page whether the calendar still asks."""
+    today = timezone.localdate()
+    if feed.last_used_on != today:
+        CalendarFeed.objects.filter(pk=feed.pk, token_hash=feed.token_hash).update(
+            last_used_on=today
+        )

@@ -1,0 +1,43 @@
+"""What search engines may read, and where they find all of it: /robots.txt and /sitemap.xml."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import sitemap
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from gastvrij.lib.sitemaps import PublicPages
+from members.organisations.sitemaps import SITEMAPS as OF_THE_NETWORK
+from toolkit.reading.sitemaps import SITEMAPS as OF_THE_TOOLKIT
+
+SECONDS_KEPT = 3600
+# Whoever comes there by a link is told so again, by X-Robots-Tag or a meta element.
+CLOSED = ["/g/", "/*/account/", "/*/beheer/", "/*/gezinnen/", "/*/mijn/"]
+
+
+class SitePages(PublicPages):
+    def items(self):
+        return ["home", "privacy"]
+
+    def location(self, name):
+        return reverse(name)
+
+
+SITEMAPS = {"site": SitePages} | OF_THE_TOOLKIT | OF_THE_NETWORK
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=SECONDS_KEPT)
+def all_pages(request: HttpRequest) -> HttpResponse:
+    return sitemap(request, SITEMAPS)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=SECONDS_KEPT)
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", *(f"Disallow: {place}" for place in CLOSED), ""]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}\n")
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,682 @@
+"""Every form of the site sent twice has one effect: collected from the addresses themselves.
+
+An address that takes a form has its story here, which opens the page and sends its form as a
+browser does, or a reason why it needs none. A new address without either fails.
+"""
+
+import re
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urljoin
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from checklist.models import Household
+from checklist.sharing.actions import share
+from gastvrij.urls import urlpatterns
+from members.asking import actions as asking
+from members.invitations.actions import make_join_link
+from members.models import Enquiry, Membership, Organisation, SentForm
+from members.sending.mark import FIELD
+from members.staying_true.daily import look_after_organisations
+from tests.checklist.conftest import *  # noqa: F403 (the cast)
+from tests.checklist.factories import FOR_HOUSEHOLD, item_url, make_draft, make_progress
+from tests.checklist.pages import forms_of
+from tests.checklist.progress.test_passed import REGISTRATION
+from tests.members.factories import (
+    make_membership,
+    make_user,
+    prove_who_it_is,
+)
+from tests.members.importing.factories import make_unclaimed
+from tests.members.joining.factories import ANSWERS, make_application, make_ready
+from tests.members.joining.factories import make_draft as make_joining_draft
+from tests.members.staying_true.test_half_year import links, months_ago
+from tests.members.test_wrong_inputs import png
+
+pytestmark = pytest.mark.usefixtures("english")
+PASSWORD = "een goed gesprek"
+
+
+# --- what there is -----------------------------------------------------------------------------
+def names(patterns=None, namespace="", converters=None):
+    """Every name of the site, with what its address has to be filled in with."""
+    for pattern in patterns or get_resolver().url_patterns:
+        known = {**(converters or {}), **getattr(pattern.pattern, "converters", {})}
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern.url_patterns, inner, known)
+        elif pattern.name:
+            yield f"{namespace}{pattern.name}", known
+
+
+NUMBER = "0b1c1f5e-6a1f-4d0c-9d2f-0d6a6f0f4c11"
+VALUES = {"UUIDConverter": NUMBER, "UUIDStrConverter": NUMBER, "IntConverter": 1}
+
+
+def takes_no_form(client, name, converters):
+    values = {key: VALUES.get(type(one).__name__, "x") for key, one in converters.items()}
+    return client.post(reverse(name, kwargs=values)).status_code == 405
+
+
+# --- the stage ---------------------------------------------------------------------------------
+@dataclass
+class Cast:
+    organisation: Organisation
+    household: Household
+    cor: object
+    bea: object
+    as_cor: Client = field(default_factory=Client)
+    as_bea: Client = field(default_factory=Client)
+
+    def __post_init__(self):
+        prove_who_it_is(self.as_cor, self.cor)
+        prove_who_it_is(self.as_bea, self.bea)
+
+    def of(self, name, *args):
+        return reverse(f"members:{name}", args=[self.organisation.slug, *args])
+
+    def family(self, name, *args):
+        return reverse(f"checklist:{name}", args=[self.household.pk, *args])
+
+    @property
+    def beas(self):
+        return Membership.objects.get(user=self.bea)
+
+
+@pytest.fixture
+def cast(household, organisation, coordinator, buddy):
+    cache.clear()
+    EmailAddress.objects.create(user=buddy, email=buddy.email, verified=True, primary=True)
+    return Cast(organisation, household, coordinator, buddy)
+
+
+@dataclass
+class Sending:
+    """`client` opens `page` and sends the form on it that goes `to` there, with `changes`."""
+
+    client: Client
+    page: str
+    to: str = ""
+    changes: dict = field(default_factory=dict)
+
+    def filled_in(self):
+        response = self.client.get(self.page, follow=True)
+        assert response.status_code == 200, (self.page, response.status_code)
+        here = response.request["PATH_INFO"]
+        to = plain(self.to or here)
+        forms = []
+        for attributes, values in forms_of(response):
+            action = urljoin(here, attributes.get("action") or here)
+            if attributes.get("method", "").lower() == "post" and plain(action) == to:
+                forms.append((action.partition("#")[0], values))
+        assert forms, f"{self.page} has no form that goes to {to}"
+        action, best = max(forms, key=lambda one: sum(name in one[1] for name in self.changes))
+        assert FIELD in best
+        changes = {k: v if isinstance(v, list) else [v] for k, v in self.changes.items()}
+        return action, best | changes
+
+
+def plain(address):
+    """In whatever language, with whatever filter."""
+    return re.sub(r"^/[a-z]{2}/", "/", address.partition("#")[0].partition("?")[0])
+
+
+STORIES = {}
+
+
+def story(name):
+    def keep(tell):
+        STORIES[name, tell.__name__] = tell
+        return tell
+
+    return keep
+
+
+def simple(name, tell):
+    STORIES[name, name] = tell
+
+
+# --- families ----------------------------------------------------------------------------------
+simple(
+    "checklist:new",
+    lambda c: Sending(
+        c.as_cor,
+        reverse("checklist:new") + "?nog=1",
+        changes={"informed_how": "aloud", "informed_language": "nl", "agrees": "on"},
+    ),
+)
+simple("checklist:edit", lambda c: Sending(c.as_cor, c.family("edit"), changes={"label": "Roos"}))
+simple("checklist:close", lambda c: Sending(c.as_cor, c.family("close")))
+simple(
+    "checklist:erase",
+    lambda c: Sending(c.as_cor, c.family("erase"), changes={"label": "Tulp", "understood": "on"}),
+)
+simple(
+    "checklist:share", lambda c: Sending(c.as_bea, c.family("share"), changes={"language": "ar"})
+)
+
+
+def arranged_before(c, name, **answers):
+    """A family with a history, of which somebody begins the list today."""
+    day = timezone.localdate() - timedelta(days=1200)
+    c.household.housing = "rents_privately"
+    c.household.moved_in_on = c.household.lease_signed_on = day
+    c.household.save()
+    c.household.persons.update(decided_on=day, arrived_on=day, applied_on=day)
+    answers = answers or {f"answer-{REGISTRATION}": "yes"}
+    return Sending(c.as_cor, c.family(name), changes=answers)
+
+
+simple("checklist:earlier", lambda c: arranged_before(c, "earlier"))
+simple("checklist:arranged", lambda c: arranged_before(c, "arranged", rest="unknown"))
+
+
+@story("checklist:draft_step")
+def a_page_of_a_family(c):
+    draft = make_draft(c.organisation, by=c.cor)
+    page = reverse("checklist:draft_step", args=[draft.pk, "gezin"])
+    return Sending(c.as_cor, page, changes={"label": "Roos", "place": "9000"})
+
+
+@story("checklist:draft_step")
+def the_last_page_of_a_family(c):
+    draft = make_draft(c.organisation, by=c.cor, people=[("Amal", 30, "recognised")])
+    return Sending(c.as_cor, reverse("checklist:draft_step", args=[draft.pk, "buddys"]))
+
+
+@story("checklist:draft_throw_away")
+def throwing_away(c):
+    draft = make_draft(c.organisation, by=c.cor)
+    return Sending(c.as_cor, reverse("checklist:draft_throw_away", args=[draft.pk]))
+
+
+@story("checklist:buddies")
+def choosing_a_buddy(c):
+    other = make_user(name="Otto")
+    make_membership(other, c.organisation)
+    return Sending(c.as_cor, c.family("buddies"), changes={"buddies": [str(other.pk)]})
+
+
+@story("checklist:reopen")
+def opening_again(c):
+    c.as_cor.post(c.family("close"))
+    return Sending(c.as_cor, c.family("manage"), c.family("reopen"))
+
+
+@story("checklist:item")
+def a_note_with_an_item(c):
+    page = item_url(c.household, code=FOR_HOUSEHOLD)
+    return Sending(c.as_bea, page, changes={"state": "busy", "note": "De brief is weg."})
+
+
+@story("checklist:undo")
+def taking_back(c):
+    progress = make_progress(c.household, by=c.bea, state="busy")
+    event = progress.events.get()
+    return Sending(c.as_bea, c.family("timeline"), c.family("undo", event.pk))
+
+
+@story("checklist:revoke")
+def ending_a_link(c):
+    share(c.household, "nl", by=c.bea)
+    link = c.household.links.get()
+    return Sending(c.as_bea, c.family("share"), c.family("revoke", link.pk))
+
+
+# --- organisations -----------------------------------------------------------------------------
+simple(
+    "members:profile",
+    lambda c: Sending(c.as_cor, c.of("profile"), changes={"description_nl": "Wij openen deuren."}),
+)
+simple("members:still_right", lambda c: Sending(c.as_cor, c.of("profile"), c.of("still_right")))
+simple(
+    "members:room",
+    lambda c: Sending(
+        c.as_cor,
+        c.of("room"),
+        changes={
+            "answer": "no_room",
+            "until": (timezone.localdate() + timedelta(days=20)).isoformat(),
+        },
+    ),
+)
+simple("members:stop", lambda c: Sending(c.as_cor, c.of("stop")))
+simple(
+    "members:invite",
+    lambda c: Sending(c.as_cor, c.of("invite"), changes={"emails": "new@example.org"}),
+)
+simple("members:join_link", lambda c: Sending(c.as_cor, c.of("join_link")))
+simple("members:leave", lambda c: Sending(c.as_bea, c.of("leave"), changes={"understood": "on"}))
+
+
+@story("members:change_logo")
+def a_logo(c):
+    return Sending(c.as_cor, c.of("profile"), c.of("change_logo"), {"logo": None})
+
+
+@story("members:go_on_with")
+def going_on(c):
+    c.as_cor.post(c.of("stop"))
+    return Sending(c.as_cor, c.of("profile"), c.of("go_on_with"))
+
+
+@story("members:question")
+def an_answer_by_mail(c):
+    Organisation.objects.filter(pk=c.organisation.pk).update(confirmed_on=months_ago(7))
+    look_after_organisations()
+    link = links()[c.cor.email]
+    return Sending(Client(), link, changes={"answer": "right"})
+
+
+@story("members:stop_by_link")
+def stopping_by_mail(c):
+    Organisation.objects.filter(pk=c.organisation.pk).update(confirmed_on=months_ago(7))
+    look_after_organisations()
+    token = links()[c.cor.email].rstrip("/").rpartition("/")[2]
+    return Sending(Client(), reverse("members:stop_by_link", args=[token]))
+
+
+def enquiry(c, kind):
+    Organisation.objects.filter(pk=c.organisation.pk).update(seeks_volunteers=True)
+    asks = {"name": "Roza", "email": "roza@example.net", "message": "Kan iemand meekijken?"}
+    return Sending(Client(), c.of(kind), changes=asks)
+
+
+simple("members:ask", lambda c: enquiry(c, "ask"))
+simple("members:offer", lambda c: enquiry(c, "offer"))
+
+
+@story("members:enquiry_answered")
+def answered(c):
+    asks = {"name": "Roza", "email": "roza@example.net", "message": "Kan iemand meekijken?"}
+    asking.send(c.organisation, Enquiry.Kind.HELP, language="nl", **asks)
+    pk = c.organisation.enquiries.get().pk
+    return Sending(c.as_cor, c.of("enquiries"), c.of("enquiry_answered", pk))
+
+
+# --- people ------------------------------------------------------------------------------------
+def invited(c):
+    c.as_cor.post(c.of("invite"), {"emails": "new@example.org", "role": "buddy", "language": "nl"})
+    return c.organisation.invitations.get()
+
+
+@story("members:resend")
+def an_invitation_once_more(c):
+    invitation = invited(c)
+    type(invitation).objects.update(sent_at=timezone.now() - timedelta(days=2))
+    return Sending(c.as_cor, c.of("people"), c.of("resend", invitation.pk))
+
+
+@story("members:revoke_invitation")
+def taking_back_an_invitation(c):
+    return Sending(c.as_cor, c.of("people"), c.of("revoke_invitation", invited(c).pk))
+
+
+@story("members:end_join_link")
+def ending_a_link_to_join(c):
+    make_join_link(c.organisation, by=c.cor)
+    return Sending(c.as_cor, c.of("join_link"), c.of("end_join_link"))
+
+
+def newcomer():
+    browser, user = Client(), make_user("new@example.org", verified=True)
+    prove_who_it_is(browser, user)
+    return browser
+
+
+@story("members:accept")
+def coming_in(c):
+    invited(c)
+    browser = newcomer()
+    link = re.search(r"^http://[^/]+(\S+)$", mail.outbox[-1].body, re.MULTILINE)[1]
+    return Sending(browser, link, reverse("members:accept"))
+
+
+@story("members:ask_to_join")
+def asking_to_join(c):
+    token = make_join_link(c.organisation, by=c.cor)
+    link = reverse("members:open_join_link", args=[token])
+    return Sending(newcomer(), link, reverse("members:ask_to_join"))
+
+
+@story("members:answer")
+def confirming_somebody(c):
+    make_membership(make_user("new@example.org"), c.organisation, confirmed=False)
+    pk = Membership.objects.get(user__email="new@example.org").pk
+    changes = {"answer": "confirm"}
+    return Sending(c.as_cor, c.of("people"), c.of("answer", pk), changes)
+
+
+def about(c, name, page, **changes):
+    user = make_user("dirk@example.org", name="Dirk", verified=True)
+    long_ago = timezone.localdate() - timedelta(days=100)
+    pk = make_membership(user, c.organisation, reviewed_on=long_ago).pk
+    where = c.of(page, pk) if page == "person" else c.of(page)
+    return Sending(c.as_cor, where, c.of(name, pk), changes)
+
+
+simple("members:change_role", lambda c: about(c, "change_role", "person", role="coordinator"))
+simple("members:pause", lambda c: about(c, "pause", "person"))
+simple("members:end_membership", lambda c: about(c, "end_membership", "person"))
+simple("members:keep", lambda c: about(c, "keep", "review", answer="keep"))
+
+
+# --- joining -----------------------------------------------------------------------------------
+def joiner():
+    browser, user = Client(), make_user("nina@example.org", verified=True)
+    prove_who_it_is(browser, user)
+    return browser, user
+
+
+@story("members:join_begin")
+def beginning_to_join(c):
+    return Sending(
+        joiner()[0],
+        reverse("members:join_begin"),
+        changes=ANSWERS["organisatie"] | {"name": "De Brug"},
+    )
+
+
+@story("members:join_step")
+def a_page_of_an_application(c):
+    browser, user = joiner()
+    application = make_joining_draft(user, "De Brug")
+    page = reverse("members:join_step", args=[application.pk, "bereiken"])
+    return Sending(browser, page, changes=ANSWERS["bereiken"])
+
+
+@story("members:join_check")
+def sending_an_application(c):
+    browser, user = joiner()
+    application = make_ready(user, "De Brug")
+    return Sending(browser, reverse("members:join_check", args=[application.pk]))
+
+
+@story("members:join_withdraw")
+def stopping_an_application(c):
+    browser, user = joiner()
+    application = make_application(user, "De Brug")
+    return Sending(browser, reverse("members:join_withdraw", args=[application.pk]))
+
+
+@story("members:application")
+def a_message_to_the_network(c):
+    browser, user = joiner()
+    application = make_application(user, "De Brug")
+    page = reverse("members:application", args=[application.pk])
+    return Sending(browser, page, changes={"text": "Nog een vraag."})
+
+
+@story("members:claim")
+def claiming(c):
+    unclaimed = make_unclaimed()
+    return Sending(joiner()[0], reverse("members:claim", args=[unclaimed.slug]))
+
+
+def invited_to_claim():
+    from members.claims.jobs import send_claim_invitations
+
+    make_unclaimed(email="nina@example.org")
+    send_claim_invitations()
+    return re.search(r"^http://[^/]+(\S+)$", mail.outbox[-1].body, re.MULTILINE)[1]
+
+
+@story("members:claim_invitation")
+def claiming_by_mail(c):
+    return Sending(joiner()[0], invited_to_claim())
+
+
+@story("members:decline_claim")
+def declining(c):
+    return Sending(Client(), invited_to_claim(), reverse("members:decline_claim"))
+
+
+# --- accounts ----------------------------------------------------------------------------------
+simple(
+    "members:account",
+    lambda c: Sending(c.as_bea, reverse("members:account"), changes={"name": "Beatrijs"}),
+)
+simple(
+    "members:delete_account",
+    lambda c: Sending(c.as_bea, reverse("members:delete_account"), changes={"understood": "on"}),
+)
+
+
+@story("account_signup")
+def signing_up(c):
+    who = {"name": "An", "email": "an@example.org", "password1": PASSWORD}
+    return Sending(Client(), reverse("account_signup"), changes=who)
+
+
+@story("account_reset_password")
+def asking_for_another_password(c):
+    return Sending(Client(), reverse("account_reset_password"), changes={"email": c.bea.email})
+
+
+@story("account_email")
+def another_address(c):
+    changes = {"email": "bea2@example.org", "action_add": ""}
+    return Sending(c.as_bea, reverse("account_email"), changes=changes)
+
+
+IN_THE_SESSION = "it changes who is signed in on this device, and nothing else"
+ASKED_ANEW = "a password or a code is looked at anew, and the second time changes nothing more"
+NEEDS_A_CEREMONY = "its proof comes from the device and is good once"
+REASONS = {
+    "home": "a page to read",
+    "privacy": "a page to read",
+    "members:organisation": "a page to read",
+    "members:protect": "a page to read",
+    "members:go_on": "it leads on",
+    "members:sessions": "a page to read",
+    "members:my_data": "a page to read",
+    "health": "for a probe",
+    "checklist:export": "each file that is taken along is one line on the trail",
+    "members:export": "a file about oneself: nothing changes",
+    "members:end_other_sessions": "signing out what is signed out already does nothing",
+    "members:end_session": "signing out what is signed out already does nothing",
+    "members:forget_kept": "what is gone stays gone",
+    "account_login": IN_THE_SESSION,
+    "account_logout": IN_THE_SESSION,
+    "account_reauthenticate": IN_THE_SESSION,
+    "account_confirm_login_code": IN_THE_SESSION,
+    "account_inactive": "a page to read",
+    "account_email_verification_sent": ASKED_ANEW,
+    "account_change_password": ASKED_ANEW,
+    "account_set_password": ASKED_ANEW,
+    "account_reset_password_done": "a page to read",
+    "account_reset_password_from_key": ASKED_ANEW,
+    "account_reset_password_from_key_done": "a page to read",
+    "mfa_authenticate": IN_THE_SESSION,
+    "mfa_reauthenticate": IN_THE_SESSION,
+    "mfa_index": "a page to read",
+    "mfa_list_webauthn": "a page to read",
+    "mfa_view_recovery_codes": "a page to read",
+    "mfa_download_recovery_codes": "a page to read",
+    "mfa_activate_totp": ASKED_ANEW,
+    "mfa_deactivate_totp": ASKED_ANEW,
+    "mfa_generate_recovery_codes": "each list is made anew, and the last one counts",
+    "mfa_add_webauthn": NEEDS_A_CEREMONY,
+    "mfa_edit_webauthn": "the same name once more is the same name",
+    "mfa_remove_webauthn": "what is gone stays gone",
+    "mfa_login_webauthn": NEEDS_A_CEREMONY,
+    "mfa_reauthenticate_webauthn": NEEDS_A_CEREMONY,
+}
+
+
+# --- nothing was forgotten ---------------------------------------------------------------------
+def test_every_address_that_takes_a_form_has_its_story_or_a_reason(cast):
+    told = {name for name, _title in STORIES} | set(REASONS)
+    forgotten = [
+        name
+        for name, converters in names()
+        if not name.startswith(("admin:", "toolkit:"))  # the first have a test of their own
+        and name not in told
+        and not takes_no_form(cast.as_cor, name, converters)
+    ]
+    assert forgotten == [], forgotten
+    assert told <= {name for name, _converters in names()}
+
+
+def test_each_view_of_the_site_the_administration_included_stands_in_it():
+    """So that what is said of the stories holds for whatever comes."""
+
+    def views(patterns):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from views(pattern.url_patterns)
+            else:
+                yield pattern.callback
+
+    every = list(views(urlpatterns))
+    assert len(every) > 150
+    assert all(getattr(view, "is_sent_once", False) for view in every)
+
+
+# --- one effect --------------------------------------------------------------------------------
+LEFT_OUT = ("django_session", "usersessions_usersession", "members_sentform")
+SHOWN = {"checklist:share", "members:join_link"}
+
+
+def everything():
+    """What stands in each table, and how many mails were sent."""
+    content = {}
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            if name not in LEFT_OUT and not name.startswith("toolkit_"):
+                quoted = connection.ops.quote_name(name)
+                rows = "md5(string_agg(t::text, '|' ORDER BY t::text))"
+                cursor.execute(f"SELECT count(*), {rows} FROM {quoted} t")
+                content[name] = cursor.fetchone()
+    return content | {"mail": len(mail.outbox)}
+
+
+def differing(one, other):
+    return {name for name in one if one[name] != other[name]}
+
+
+def send(sending, to, values):
+    if "logo" in values:
+        values = values | {"logo": SimpleUploadedFile("logo.png", png(), "image/png")}
+    return sending.client.post(to, values)
+
+
+@pytest.mark.parametrize(("name", "title"), STORIES)
+def test_sent_twice_it_has_one_effect(cast, name, title):
+    sending = STORIES[name, title](cast)
+    to, values = sending.filled_in()
+    before = everything()
+    first = send(sending, to, values)
+    after = everything()
+    assert first.status_code in (200, 302), first.status_code
+    assert differing(before, after), "the first time it has an effect"
+    second = send(sending, to, values)
+    assert differing(after, everything()) == set()
+    if first.status_code == 302 and name != "members:delete_account":  # where nobody is left
+        assert (second.status_code, second.url) == (302, first.url)
+    if name in SHOWN:  # the browser shows the second answer only
+        assert second.context["link"] == first.context["link"]
+
+
+def test_a_page_that_is_opened_again_is_another_page(cast):
+    for _time in range(2):
+        sending = Sending(cast.as_bea, cast.family("share"), changes={"language": "ar"})
+        sending.client.post(*sending.filled_in())
+    assert cast.household.links.count() == 2
+
+
+def test_something_else_from_the_same_page_is_done(cast):
+    other = make_user(name="Otto")
+    make_membership(other, cast.organisation)
+    to, values = Sending(cast.as_cor, cast.family("buddies")).filled_in()
+    for chosen in ([other], [], [other]):
+        cast.as_cor.post(to, values | {"buddies": [str(one.pk) for one in chosen]})
+        current = cast.household.assignments.current()
+        assert [one.user for one in current] == chosen
+
+
+def test_what_was_refused_may_be_sent_again(cast):
+    to, values = Sending(cast.as_cor, cast.family("edit")).filled_in()
+    for _time in range(2):
+        assert cast.as_cor.post(to, values | {"label": ""}).status_code == 422
+    assert not SentForm.objects.exists()
+
+
+def test_a_term_that_a_curator_adds_twice_is_one(curator, db):
+    browser = Client()
+    prove_who_it_is(browser, curator)
+    add = reverse("admin:toolkit_term_add")
+    words = {"code": "bed", "order": "900", "name_nl": "bed", "explanation_nl": "Om te slapen."}
+    sending = Sending(browser, add, changes=words)
+    to, values = sending.filled_in()
+    before = everything()
+    first = browser.post(to, values)
+    after = everything()
+    assert first.status_code == 302 and differing(before, after)
+    assert browser.post(to, values).url == first.url
+    assert differing(after, everything()) == set()
+
+
+def test_what_was_done_is_noted_without_a_word_and_forgotten_after_a_day(cast, monkeypatch):
+    from members.sending.jobs import forget_forms
+
+    to, values = Sending(cast.as_cor, cast.family("edit"), changes={"label": "Roos"}).filled_in()
+    cast.as_cor.post(to, values)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text FROM members_sentform t")
+        [(row,)] = cursor.fetchall()
+    assert str(cast.household.pk) not in row and "Roos" not in row
+    forget_forms()
+    assert SentForm.objects.count() == 1
+    now = timezone.now() + timedelta(hours=25)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    forget_forms()
+    assert not SentForm.objects.exists()
+
+
+# --- at the same moment ------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "name", ["checklist:new", "checklist:share", "members:invite", "members:ask"]
+)
+def test_sent_at_the_same_moment_it_has_one_effect(cast, name):
+    sending = STORIES[name, name](cast)
+    to, values = sending.filled_in()
+    before, answers, start = everything(), [], threading.Barrier(2)
+    cookies = sending.client.cookies
+
+    def send_it():
+        browser = Client()
+        browser.cookies = cookies
+        start.wait()
+        try:
+            answers.append(browser.post(to, values))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send_it) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [one.status_code for one in answers] in ([200, 200], [302, 302])
+    made = {name: everything()[name][0] - before[name][0] for name in ONE_ROW[name].split()}
+    assert made == dict.fromkeys(made, 1)
+
+
+ONE_ROW = {
+    "checklist:new": "checklist_householddraft",
+    "checklist:share": "checklist_sharelink",
+    "members:invite": "members_invitation",
+    "members:ask": "members_enquiry",
+}
