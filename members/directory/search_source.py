@@ -14,23 +14,23 @@ from toolkit.models import Theme
 MOST_WORDS = 4
 """A longer question is not about an organisation, and each word costs a question."""
 SHOWN = 4
-LEAST = 0.55
-"""For each word: what is less alike is another word, not a slip of the pen."""
 
 
 @search_source(place=2)
 def directory_source(asked: Asked) -> Answer:
-    """Those that have all the words: a few, and the way to the others."""
+    """Those that have all the words: a few, and the way to the others.
+
+    Slips of the pen are for the directory itself: most of what people type here is about something
+    else, which no organisation has, and guessing costs most of the time (docs/benchmark.md).
+    """
     typed = asked.typed[:MOST_LETTERS].replace("\0", " ")
-    number = len(terms_of(typed))
-    if not 0 < number <= MOST_WORDS:
+    if not 0 < len(terms_of(typed)) <= MOST_WORDS:
         return Answer()
     index = current()
-    hits = search(typed, index, Theme.objects.published())
+    hits = search(typed, index, Theme.objects.published(), slips=False)
     if hits.is_partial:
         return Answer()
-    scores = {pk: score for pk, score in hits.scores.items() if score >= LEAST * number}
-    best = sorted(scores, key=lambda pk: (-round(scores[pk], 3), index.members.place[pk]))
+    best = sorted(hits.scores, key=lambda pk: (-round(hits.scores[pk], 3), index.members.place[pk]))
     found = Organisation.objects.approved().for_cards().in_bulk(best[:SHOWN])
     address = f"{reverse('members:directory')}?{urlencode({'zoek': typed})}#found"
     results = [_result(found[pk]) for pk in best[:SHOWN] if pk in found]

@@ -30,8 +30,15 @@ class Marker:
         self.starts = tuple(word for word in typed | stems if len(word) >= SHORTEST_PART)
         self.parts = tuple(word for word in typed if len(word) > SHORTEST_PART)
 
+        self.known: dict[str, bool] = {}
+
     def is_hit(self, word: str) -> bool:
-        folded = plain(word)
+        """Asked of each word once: a page of results holds some thousands."""
+        if word not in self.known:
+            self.known[word] = self._is_hit(word.lower() if word.isascii() else plain(word))
+        return self.known[word]
+
+    def _is_hit(self, folded: str) -> bool:
         return (
             folded in self.typed
             or any(
@@ -61,8 +68,7 @@ class Marker:
         return self.pieces(_shortened(around, self._first(around)))
 
     def _hits(self, sentence: str) -> set[str]:
-        words = {plain(match[0]) for match in WORD.finditer(sentence)}
-        return {word for word in words if self.is_hit(word)}
+        return {word.lower() for word in WORD.findall(sentence) if self.is_hit(word)}
 
     def _first(self, text: str) -> int:
         return next((m.start() for m in WORD.finditer(text) if self.is_hit(m[0])), 0)
