@@ -263,6 +263,8 @@ ACCOUNT_RATE_LIMITS = {
     "enquiry": "10/h/ip,30/d/ip,6/d/key",
     # What was typed before somebody had to sign in again (members/sending/keeping.py).
     "kept_form": "60/h/ip,40/d/key",
+    # Searches that found nothing, told to the curators (gastvrij/site/search).
+    "search_report": "10/h/ip,30/d/ip",
 }
 ACCOUNT_SESSION_REMEMBER = None  # the form asks
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -42,6 +42,7 @@ urlpatterns += [path("sitemap.xml", search_engines.all_pages, name="sitemap")]
 urlpatterns += [path("api/", include("members.open_data.api_urls"))]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
+    path("zoeken/", include("gastvrij.site.search.urls")),
     path("privacy/", views.privacy, name="privacy"),
     path("account/", at_once("allauth.account.urls")),
     path("account/beveiliging/", at_once("allauth.mfa.urls")),

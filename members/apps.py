@@ -9,5 +9,6 @@ class MembersConfig(AppConfig):
     def ready(self):
         from members.accounts import receivers  # noqa: F401 (connects them)
         from members.asking import weekly as asking  # noqa: F401 (these say what waits)
+        from members.directory import search_source  # noqa: F401 (contributes to the search)
         from members.joining import weekly as joining  # noqa: F401
         from members.people import weekly as people  # noqa: F401

@@ -6,3 +6,6 @@ class ToolkitConfig(AppConfig):
     name = "toolkit"
     verbose_name = _("Toolkit")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from toolkit.search import source  # noqa: F401 (contributes to the search)

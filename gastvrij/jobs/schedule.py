@@ -20,6 +20,7 @@ from members.people.jobs import look_who_has_access
 from members.reminders.jobs import forget_reminders, send_weekly
 from members.sending.jobs import forget_forms
 from members.staying_true.jobs import look_after
+from toolkit.search.jobs import forget_missed_searches
 
 SCHEDULE = {
     work_out_outlooks: "*/10 * * * *",  # what changed since, and all of it after midnight
@@ -34,6 +35,7 @@ SCHEDULE = {
     forget_imports: "54 2 * * *",
     forget_reminders: "58 2 * * *",
     forget_changes: "56 2 * * *",
+    forget_missed_searches: "58 2 * * *",
     send_claim_invitations: "15 6 * * *",  # whatever an import's own job left
     look_who_has_access: "10 5 * * *",  # it mails: in the morning, so that it lies on top
     vacuum_families: "20 3 * * *",

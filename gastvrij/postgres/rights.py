@@ -60,6 +60,9 @@ RIGHTS = {
     "toolkit_itemdue": FREE,
     "toolkit_itemdocument": FREE,
     "toolkit_term": FREE,
+    "toolkit_searchentry": FREE,  # made of the rows above, with each change
+    "toolkit_searchword": FREE,
+    "toolkit_missedsearch": LINKED,  # forgotten after ninety days
     # The network
     "members_user": FREE,
     "members_user_groups": LINKED,

@@ -15,6 +15,7 @@ from members.models.claim import DAYS_OF_AN_ADDRESS
 from members.models.enquiry import DAYS_AFTER_AN_ANSWER, DAYS_WITHOUT_AN_ANSWER
 from members.models.invitation import DAYS_KEPT_AFTERWARDS as DAYS_OF_AN_OLD_INVITATION
 from members.models.reminder import DAYS_KEPT as DAYS_OF_A_REMINDER
+from toolkit.models.missed_search import DAYS_KEPT as DAYS_OF_A_MISSED_SEARCH
 
 __all__ = [
     "DAYS_AFTER_AN_ANSWER",
@@ -26,6 +27,7 @@ __all__ = [
     "DAYS_OF_A_REMINDER",
     "DAYS_OF_A_DRAFT",
     "DAYS_OF_A_LINK",
+    "DAYS_OF_A_MISSED_SEARCH",
     "MONTHS_AFTER_A_DECISION",
     "MONTHS_OF_AUDIT",
     "MONTHS_UNTIL_CLOSED",

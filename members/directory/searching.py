@@ -72,7 +72,14 @@ class Hits:
     """Nobody has all the words; these have some of them."""
 
 
-def search(typed: str, index: Index, themes: Iterable[Theme], among: Set | None = None) -> Hits:
+def search(
+    typed: str,
+    index: Index,
+    themes: Iterable[Theme],
+    among: Set | None = None,
+    *,
+    slips: bool = True,
+) -> Hits:
     """A question or two to the database for each word, of these organisations or of all.
 
     Whoever is too far away is not even scored, which takes most of the time (docs/benchmark.md).
@@ -80,7 +87,7 @@ def search(typed: str, index: Index, themes: Iterable[Theme], among: Set | None 
     terms = terms_of(typed)
     among = index.members.everybody if among is None else among
     titles = _titles(themes)
-    found = [_hits(term, titles, _Among(index, among)) for term in terms]
+    found = [_hits(term, titles, _Among(index, among), slips=slips) for term in terms]
     in_all = set.intersection(*map(set, found)) if found else set()
     scores: dict[int, float] = defaultdict(float)
     for hits in found:
@@ -160,12 +167,19 @@ class _Among:
         return found
 
 
-def _hits(term: Term, titles: dict[str, set[int]], among: _Among) -> dict[int, float]:
+def _hits(
+    term: Term, titles: dict[str, set[int]], among: _Among, *, slips: bool
+) -> dict[int, float]:
     word = folded("".join(term.words))
     themes = {pk for title, pks in titles.items() if _begins(title, word) for pk in pks}
     query = _query(term.words)
     hits = _exact(query, _part(term), term.places, themes, among)
-    if hits or term.is_postal_code or (not among.is_everybody and _somebody_has(query)):
+    if (
+        hits
+        or not slips
+        or term.is_postal_code
+        or (not among.is_everybody and _somebody_has(query))
+    ):
         return hits
     return _alike(term, word, titles, among)
 

@@ -3,19 +3,25 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
+# Made here or by the toolkit's search (toolkit, 0009_search), whichever comes first.
 CONFIGURATION = """
-CREATE TEXT SEARCH CONFIGURATION public.plain_{language} (COPY = pg_catalog.{language});
-ALTER TEXT SEARCH CONFIGURATION public.plain_{language}
-    ALTER MAPPING FOR hword, hword_part, word WITH public.unaccent, pg_catalog.{language}_stem;
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_ts_config WHERE cfgname = 'plain_{language}'
+                   AND cfgnamespace = 'public'::regnamespace) THEN
+        CREATE TEXT SEARCH CONFIGURATION public.plain_{language} (COPY = pg_catalog.{language});
+        ALTER TEXT SEARCH CONFIGURATION public.plain_{language}
+            ALTER MAPPING FOR hword, hword_part, word
+            WITH public.unaccent, pg_catalog.{language}_stem;
+    END IF;
+END $$
 """
 
 # `unaccent` promises too little to be used in an index by itself: its rules are a file. Naming the
 # dictionary is what PostgreSQL's own documentation advises.
 PLAIN = """
-CREATE FUNCTION public.plain_words(words text) RETURNS text
+CREATE OR REPLACE FUNCTION public.plain_words(words text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT btrim(regexp_replace(
         lower(public.unaccent('public.unaccent'::regdictionary, words)),
@@ -67,16 +73,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnaccentExtension(),
-        TrigramExtension(),
         *(
-            migrations.RunSQL(
-                CONFIGURATION.format(language=language),
-                f"DROP TEXT SEARCH CONFIGURATION public.plain_{language}",
-            )
+            migrations.RunSQL(f"CREATE EXTENSION IF NOT EXISTS {name}", migrations.RunSQL.noop)
+            for name in ("unaccent", "pg_trgm")
+        ),
+        *(
+            migrations.RunSQL(CONFIGURATION.format(language=language), migrations.RunSQL.noop)
             for language in ("dutch", "french", "english")
         ),
-        migrations.RunSQL(PLAIN, "DROP FUNCTION public.plain_words(text)"),
+        migrations.RunSQL(PLAIN, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="SearchEntry",
             fields=[

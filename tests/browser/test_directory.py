@@ -120,6 +120,6 @@ def test_without_javascript_it_is_the_same_list(open_browser, lantern):
     page = open_browser(java_script_enabled=False)
     page.goto("/en/organisaties/")
     page.get_by_label("Near").fill("9300")
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("main").get_by_role("button", name="Search").click()
     expect(page.locator("#found-title")).to_have_text("1 organisation found")
     expect(page.locator(".card__title")).to_have_text("De Zilveren Lantaarn")

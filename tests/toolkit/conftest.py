@@ -31,9 +31,10 @@ def edit(content, name, change):
 
 
 def as_data(folder):
-    """What stands in all files of the toolkit in a folder, by name; invented families are none."""
+    """What stands in all files of the toolkit in a folder, by name; invented families are none, and
+    the words of the street stand in no row."""
     return {
         str(path.relative_to(folder)): read_yaml(path)
         for path in folder.rglob("*.yaml")
-        if path.parent.name != "families"
+        if path.parent.name != "families" and path.name != "street_words.yaml"
     }

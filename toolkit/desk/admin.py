@@ -18,6 +18,7 @@ from toolkit.desk.forms import (
     ReviewedForm,
     SourceForm,
 )
+from toolkit.indexing.entries import agree
 from toolkit.models import (
     Chapter,
     ChecklistItem,
@@ -25,6 +26,7 @@ from toolkit.models import (
     Figure,
     ItemDocument,
     ItemDue,
+    MissedSearch,
     Obstacle,
     Section,
     Situation,
@@ -64,7 +66,23 @@ class ReviewFilter(admin.SimpleListFilter):
 
 
 # --- what all content has in common ------------------------------------------------------------
-class ContentAdmin(PlainSearchAdmin, VersionAdmin, TranslationAdmin):
+class FoundAdmin(VersionAdmin):
+    """Whatever a curator does here, readers find it by its new words in the same moment."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        agree()
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        agree()
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        agree()
+
+
+class ContentAdmin(PlainSearchAdmin, FoundAdmin, TranslationAdmin):
     """The languages of a field stand under each other; every save is kept in the history."""
 
     form = ContentForm
@@ -219,7 +237,7 @@ def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
 
 # --- facts -------------------------------------------------------------------------------------
 @admin.register(Source)
-class SourceAdmin(PlainSearchAdmin, VersionAdmin):
+class SourceAdmin(PlainSearchAdmin, FoundAdmin):
     form = SourceForm
     list_display = ["title", "publisher", "kind", "theme", "chapter", "seen"]
     list_filter = ["kind", "theme", "chapter", "language"]
@@ -256,4 +274,21 @@ class VocabularyAdmin(KeptAdmin, PlainSearchAdmin, VersionAdmin, TranslationAdmi
     readonly_fields = ["code"]
 
     def has_add_permission(self, request):
+        return False
+
+
+# --- what readers miss -------------------------------------------------------------------------
+@admin.register(MissedSearch)
+class MissedSearchAdmin(PlainSearchAdmin):
+    """For a synonym of a term, a word in a text, or a page that is not there yet."""
+
+    list_display = ["typed", "language", "asked_on"]
+    list_filter = ["language"]
+    search_fields = ["typed"]
+    date_hierarchy = "asked_on"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
         return False

@@ -1,6 +1,8 @@
 from toolkit.models.figures import Figure, Source
 from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, Situation, Status
+from toolkit.models.missed_search import MissedSearch
 from toolkit.models.pages import Chapter, Example, Obstacle, Section, Theme, Tip
+from toolkit.models.search import SearchEntry, SearchWord
 from toolkit.models.terms import Term
 
 __all__ = [
@@ -11,7 +13,10 @@ __all__ = [
     "Housing",
     "ItemDocument",
     "ItemDue",
+    "MissedSearch",
     "Obstacle",
+    "SearchEntry",
+    "SearchWord",
     "Section",
     "Situation",
     "Source",

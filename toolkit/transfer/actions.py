@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from toolkit.indexing.entries import agree
 from toolkit.models import Figure, ItemDue, Situation
 from toolkit.models.content import Content, Page, Reviewed
 from toolkit.transfer import rows as content_rows
@@ -68,6 +69,7 @@ def import_toolkit(
     write(to_write, stored, advance)
     withdraw([one for key, one in stored.items() if key not in wanted], report)
     Situation.objects.outdated().delete()
+    agree()
     return report
 
 

@@ -173,6 +173,7 @@ def pages() -> dict[str, Ask]:
         "overview, by buddy": reading(largest, [f"{evening}?weergave=buddys"]),
         "directory": reading([visitor()], [reverse("members:directory")]),
         "directory, searched": reading([visitor()], searches()),
+        "whole site, searched": reading([visitor()], questions()),
         "network in figures": reading([visitor()], [reverse("members:statistics")]),
         "API, 200 in full": harvesting("/api/hsds/services?full=true&per_page=200"),
         "all as CSV": harvesting(reverse("organisations_csv")),
@@ -184,6 +185,12 @@ def searches() -> list[str]:
     asked = [("fiets", "9300"), ("huiswerk", "Leuven"), ("woning", "8500"), ("tuin", "Hasselt")]
     address = reverse("members:directory")
     return [f"{address}?zoek={words}&bij={place}&km=20&taal=nl&plaats=ja" for words, place in asked]
+
+
+def questions() -> list[str]:
+    """A word, a slip of the pen, what an organisation does, a sentence."""
+    asked = ["kindergeld", "huurwarborg", "fietslessen", "hoeveel+maanden+borg+mag+een+verhuurder"]
+    return [f"{reverse('search')}?zoek={words}" for words in asked]
 
 
 def large_family_of(coordinator: User) -> Household:

@@ -1,0 +1,80 @@
+"""One page that finds everything that everybody may read. Families are never in it."""
+
+from urllib.parse import urlencode
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from gastvrij.lib.answers import TOO_MANY
+from gastvrij.lib.languages import SOURCE
+from gastvrij.lib.search_sources import Answer, Asked, search_everywhere, suggestions
+from toolkit.models import Theme
+from toolkit.models.missed_search import DAYS_KEPT
+from toolkit.search.missed import remember
+
+MOST_LETTERS = 100
+SUGGESTED = 7
+
+
+@login_not_required
+@require_safe
+def search(request):
+    """What was typed, and what was found; without words, or where nothing was found, ways on."""
+    return _page(request, _typed(request.GET))
+
+
+@login_not_required
+@require_safe
+def suggest(request):
+    """The best few, for the list under the field (static/js/search.js)."""
+    answer = _answer(_typed(request.GET))
+    found = [
+        {
+            "title": "".join(piece.words for piece in result.title),
+            "kind": f"{result.kind}, {result.about}" if result.about else str(result.kind),
+            "address": result.address,
+            "theme": result.theme,
+        }
+        for result in suggestions(answer, SUGGESTED)
+    ]
+    return JsonResponse({"found": found})
+
+
+@login_not_required
+@never_cache
+@require_POST
+def report(request):
+    """Somebody tells the curators that these words find nothing, or not what they look for."""
+    typed = _typed(request.POST)
+    if not typed:
+        return redirect("search")
+    if not ratelimit.consume(request, action="search_report"):
+        words = _("Many searches were reported already. Nothing was sent now. Try again tomorrow.")
+        messages.error(request, words)
+        return _page(request, typed, status=TOO_MANY)
+    remember(typed, get_language() or SOURCE)
+    messages.success(request, _("Thank you. The editors see which words were not found."))
+    return redirect(f"{reverse('search')}?{urlencode({'zoek': typed})}")
+
+
+def _page(request, typed, status=200):
+    answer = _answer(typed)
+    themes = [] if answer.groups else Theme.objects.published()
+    context = {"typed": typed, "answer": answer, "themes": themes, "days": DAYS_KEPT}
+    return render(request, "gastvrij/site/search/search.html", context, status=status)
+
+
+def _answer(typed) -> Answer:
+    return search_everywhere(Asked(typed, get_language() or SOURCE)) if typed else Answer()
+
+
+def _typed(data) -> str:
+    return " ".join(data.get("zoek", "")[:MOST_LETTERS].replace("\0", " ").split())

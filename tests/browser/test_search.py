@@ -1,0 +1,41 @@
+"""A word from a letter is typed on top of any page, and the right place is opened."""
+
+from playwright.sync_api import expect
+
+
+def test_with_suggestions_and_the_keyboard_alone(on_desktop, db):
+    page = on_desktop()
+    page.goto("/nl/privacy/")
+    field = page.get_by_role("combobox", name="Zoeken")
+    field.focus()
+    field.press_sequentially("huurwaarb", delay=20)
+    options = page.get_by_role("listbox", name="Voorstellen").get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", "site-suggestions-0")
+    field.press("Escape")
+    expect(page.locator("#site-suggestions")).to_be_hidden()
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.press_sequentially("or", delay=20)
+    expect(options.first).to_be_visible()
+    field.press("ArrowDown")
+    address = options.first.get_attribute("data-address").partition("#")[0]
+    field.press("Enter")
+    page.wait_for_url(f"**{address}*")
+
+
+def test_on_a_phone_and_what_is_missed_is_told(on_phone, db):
+    page = on_phone()
+    page.goto("/nl/")
+    page.get_by_role("banner").get_by_role("link", name="Zoeken").click()
+    page.get_by_label("Wat zoek je?").fill("kindrgeld")
+    page.get_by_role("main").get_by_role("button", name="Zoeken").click()
+    expect(page.locator(".notice")).to_contain_text("kindergeld")
+    expect(page.locator(".result").first).to_contain_text("Kinderbijslag")
+    page.get_by_role("button", name="Meld het aan de redactie").click()
+    expect(page.get_by_text("Dank je wel. De redactie ziet")).to_be_visible()
+    page.locator(".result__title a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert "/toolkit/" in page.url

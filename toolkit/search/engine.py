@@ -1,0 +1,302 @@
+"""Which places of the toolkit, and how well they fit.
+
+Every typed word is looked up under all that may be meant by it, each worth a little less than the
+word itself: other words for the same, compounds that hold it, its own parts, and what it may be a
+slip of the pen for. One question to the database tells where they stand; how much a word counts
+follows from how few places have it.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from math import log
+
+from django.db import connection
+
+from gastvrij.lib.finding import plain
+from gastvrij.lib.languages import ENGLISH, FRENCH, SOURCE
+from toolkit.search.meanings import LONGEST, Meanings, current_meanings
+from toolkit.search.spelling import Spelled, spell
+from toolkit.search.typed import (
+    LITTLE_WORDS,
+    MOST_LETTERS,
+    SHORTEST_PART,
+    WORD,
+    all_words,
+    parts_of,
+    phrases,
+    telling,
+)
+
+OTHER_LANGUAGE = {SOURCE: 0.95, FRENCH: 0.7, ENGLISH: 0.7}
+"""What a word of another language than the reader's is worth: Dutch stands in letters."""
+BY_KIND = {"theme": 1.08, "term": 1.0, "item": 1.0, "section": 0.97, "figure": 0.85, "chapter": 0.8}
+MEANT = 0.85
+"""What another word for the same is worth."""
+APART = 0.6
+LONG_ENOUGH = 6
+"""Letters of a word that may stand in the middle of another: `gent` is no part of `agentschap`."""
+SLIP = 0.5
+"""What a word is worth that may have been meant too, if another is likelier."""
+MOST_OF_A_WORD = 1.25
+"""However often it stands there; and what it is worth that an entry of the glossary bears it."""
+SURE = 0.9
+MOST_FORMS = 24
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way in which a typed word may stand in a text."""
+
+    language: str
+    words: str
+    worth: float
+    is_stem: bool = False
+
+
+@dataclass
+class Word:
+    """What was typed, and the forms under which it is looked up."""
+
+    typed: str
+    forms: dict[tuple[str, str, bool], Form] = field(default_factory=dict)
+    is_known: bool = False
+    terms: dict[str, float] = field(default_factory=dict)
+    """The entries of the glossary that bear this very name, or one that means the same."""
+
+    def add(self, language: str, words: str, worth: float, *, is_stem: bool = False) -> None:
+        key = (language, words, is_stem)
+        if key not in self.forms or self.forms[key].worth < worth:
+            self.forms[key] = Form(language, words, worth, is_stem)
+
+
+@dataclass(frozen=True)
+class Found:
+    place: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Results:
+    found: list[Found]
+    """The best first."""
+    words: list[Word]
+    better: str
+    """What was typed without its slips of the pen, or nothing."""
+    is_sure: bool
+    """Whether the best have a word in their title or their names."""
+
+
+VOCABULARY = """
+SELECT typed, language, word, stem FROM unnest(%(long)s::text[]) AS typed
+    JOIN toolkit_searchword ON word LIKE '%%' || typed || '%%'
+UNION ALL
+SELECT '', language, word, stem FROM toolkit_searchword WHERE word = ANY(%(parts)s)
+"""
+# Each query is made once, and looked up in the index of the words: OFFSET 0 keeps the planner from
+# taking the language first, which a third of all rows has.
+HITS = """
+WITH form AS MATERIALIZED (
+    SELECT n, language, worth, CASE WHEN is_stem THEN phrase::tsquery
+        WHEN phrase LIKE '%% & %%' THEN plainto_tsquery(configuration, public.plain_words(phrase))
+        ELSE phraseto_tsquery(configuration, public.plain_words(phrase)) END AS query
+    FROM unnest(%s::int[], %s::text[], %s::text[], %s::float[], %s::bool[])
+        AS form(n, language, phrase, worth, is_stem), LATERAL (SELECT
+            CASE language WHEN 'nl' THEN 'public.plain_dutch'::regconfig
+            WHEN 'fr' THEN 'public.plain_french'::regconfig
+            ELSE 'public.plain_english'::regconfig END AS configuration) AS reading
+)
+SELECT n, place, max(worth * (
+    CASE WHEN ts_filter(words, '{a}') @@ query THEN 1
+    WHEN ts_filter(words, '{a,b,c}') @@ query THEN 0.75 ELSE 0.2 END
+    + 0.2 * least(ts_rank('{0.2, 0.6, 0.8, 1}', words, query), 1)))
+FROM form CROSS JOIN LATERAL (
+    SELECT place, language, words FROM toolkit_searchentry WHERE words @@ form.query OFFSET 0
+) AS entry
+WHERE entry.language = form.language
+GROUP BY n, place
+"""
+
+
+def search(typed: str, language: str) -> Results:
+    """Five questions at most, however many words."""
+    every_word = all_words(typed)
+    if not every_word:
+        return Results([], [], "", is_sure=False)
+    meanings = current_meanings()
+    spelled = spell(every_word, language, meanings.words | LITTLE_WORDS)
+    words = _understood(spelled, language, meanings)
+    hits = _hits(words)
+    found = rank(words, hits, asks_how_much=bool(AMOUNT.search(plain(typed))))
+    return Results(found, words, _better(typed, spelled), _is_sure(found, hits))
+
+
+def _is_sure(found: list[Found], hits: dict[int, dict[str, float]]) -> bool:
+    best = [one.place for one in found[:3]]
+    return any(scores.get(place, 0) >= SURE for scores in hits.values() for place in best)
+
+
+def _better(typed: str, spelled: list[Spelled]) -> str:
+    """What was typed with its slips mended, if it has any."""
+    mended = {one.typed: one.meant for one in spelled if one.typed != one.meant}
+    if not mended:
+        return ""
+    return WORD.sub(lambda word: mended.get(plain(word[0]), word[0]), typed[:MOST_LETTERS])
+
+
+def _understood(spelled: list[Spelled], language: str, meanings: Meanings) -> list[Word]:
+    """The words that were typed, each with its forms."""
+    worth = {code: 1.0 if code == language else less for code, less in OTHER_LANGUAGE.items()}
+    named, rest = meanings.names_in([one.meant for one in spelled])
+    words = [_with_meanings(name, meanings, worth) for name in named]
+    by_text = {one.meant: one for one in spelled}
+    spelled = [by_text[text] for text in telling(rest, others=bool(named))]
+    taken: set[int] = set()
+    texts = [one.meant for one in spelled]
+    for start, end, phrase in phrases(texts, LONGEST):
+        if meanings.of(phrase) and not taken & set(range(start, end)):
+            taken |= set(range(start, end))
+            words.append(_with_meanings(phrase, meanings, worth))
+    for n, one in enumerate(spelled):
+        if n not in taken:
+            words.append(Word(one.meant, is_known=one.is_known))
+            for code, stem in one.others:
+                words[-1].add(code, _quoted(stem), SLIP * worth[code], is_stem=True)
+    _add_forms([word for word in words if " " not in word.typed], worth)
+    return words
+
+
+def _with_meanings(phrase: str, meanings: Meanings, worth: dict[str, float]) -> Word:
+    word = Word(phrase, is_known=True)
+    for other in meanings.of(phrase):
+        word.terms |= dict.fromkeys(meanings.terms.get(other, ()), MEANT * MOST_OF_A_WORD)
+    word.terms |= dict.fromkeys(meanings.terms.get(phrase, ()), MOST_OF_A_WORD)
+    for code, less in worth.items():
+        word.add(code, phrase, less)
+        for other in meanings.of(phrase):
+            word.add(code, other, MEANT * less)
+            if " " in other:  # also where they stand apart
+                word.add(code, " & ".join(other.split()), APART * less)
+    return word
+
+
+def _add_forms(words: list[Word], worth: dict[str, float]) -> None:
+    long = [word.typed for word in words if len(word.typed) >= SHORTEST_PART]
+    parts = {word.typed: parts_of(word.typed) for word in words if len(word.typed) >= 8}
+    flat = list({part for pairs in parts.values() for pair in pairs for part in pair})
+    with connection.cursor() as cursor:
+        cursor.execute(VOCABULARY, {"long": long, "parts": flat})
+        rows = cursor.fetchall()
+    by_text = {word.typed: word for word in words}
+    dutch = {word: stem for typed, code, word, stem in rows if not typed and code == SOURCE}
+    for word in words:
+        for code, less in worth.items():
+            word.add(code, word.typed, less)
+    for typed, code, word, stem in rows:
+        if typed and stem:
+            _add_relative(by_text[typed], code, word, stem, worth[code])
+    for typed, pairs in parts.items():
+        _add_parts(by_text[typed], pairs, dutch, worth[SOURCE])
+
+
+def _quoted(stem: str) -> str:
+    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _add_relative(word: Word, code: str, other: str, stem: str, less: float) -> None:
+    """A longer word that holds this one."""
+    typed = word.typed
+    if other == typed:
+        return
+    share = len(typed) / len(other)
+    if code == SOURCE:
+        if len(typed) < LONG_ENOUGH and not (other.startswith(typed) or other.endswith(typed)):
+            return
+        worth = 0.8 if other.endswith(typed) else 0.75 if other.startswith(typed) else 0.5
+        worth *= 0.6 + 0.4 * share
+    elif other.startswith(typed):
+        worth = 0.75 * share
+    else:
+        return
+    word.add(code, _quoted(stem), worth * less, is_stem=True)
+
+
+def _add_parts(word: Word, pairs, dutch: dict[str, str], less: float) -> None:
+    for first, second in pairs:
+        if not word.is_known:
+            for part in (first, second):
+                if dutch.get(part) and len(part) >= LONG_ENOUGH:
+                    word.add(SOURCE, _quoted(dutch[part]), 0.35 * less, is_stem=True)
+        if dutch.get(first) and dutch.get(second):
+            both = f"{_quoted(dutch[first])}:* & {_quoted(dutch[second])}:*"
+            word.add(SOURCE, both, 0.8 * less, is_stem=True)
+            for part in (first, second):
+                worth = 0.15 if word.is_known else 0.35
+                word.add(SOURCE, _quoted(dutch[part]), worth * less, is_stem=True)
+
+
+def _hits(words: list[Word]) -> dict[int, dict[str, float]]:
+    """For each word the places that have it, and how well."""
+    forms = [
+        (n, form)
+        for n, word in enumerate(words)
+        for form in sorted(word.forms.values(), key=lambda form: -form.worth)[:MOST_FORMS]
+    ]
+    columns = [
+        [n for n, _form in forms],
+        [form.language for _n, form in forms],
+        [form.words for _n, form in forms],
+        [form.worth for _n, form in forms],
+        [form.is_stem for _n, form in forms],
+    ]
+    found: dict[int, dict[str, float]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(HITS, columns)
+        for n, place, score in cursor.fetchall():
+            found[n][place] = score
+    for n, word in enumerate(words):
+        for place, worth in word.terms.items():
+            found[n][place] = max(worth, found[n].get(place, 0))
+    return found
+
+
+QUIET = 0.4
+"""What a word counts for that says less: much is asked for, and everything is about families."""
+_QUIET_WORDS = """
+aanvragen aanvraag aanvraagt vragen vraag vraagt regelen gezin gezinnen familie helpen hulp
+demander demande demandes famille aide aider apply ask arrange family help
+"""
+QUIET_WORDS = frozenset(_QUIET_WORDS.split())
+COVER = 0.3
+"""The part of what a place is worth that it only has with all the words."""
+WELL = 0.6
+"""What a word has to be worth there to count as had."""
+SHARE = 8
+"""A place with an eighth of a word counts as one that has it, for how rare the word is."""
+PLACES = 420
+AMOUNT = re.compile(r"hoeveel|hoe lang|hoe veel|bedrag|combien|montant|how (much|long|many)|amount")
+"""Who asks this is helped by a figure."""
+
+
+def rank(words: list[Word], hits: dict[int, dict[str, float]], *, asks_how_much=False):
+    """Rare words count for more; whoever has more of the words comes first."""
+    by_kind = BY_KIND | ({"figure": 1.15} if asks_how_much else {})
+    scores: dict[str, float] = defaultdict(float)
+    matched: dict[str, float] = defaultdict(float)
+    total = 0.0
+    for n, places in hits.items():
+        rarity = log(1 + PLACES / sum(min(score * SHARE, 1) for score in places.values()))
+        if words[n].typed in QUIET_WORDS:
+            rarity *= QUIET
+        for place, score in places.items():
+            scores[place] += rarity * min(score, MOST_OF_A_WORD)
+            matched[place] += rarity * min(score / WELL, 1)
+        total += rarity
+    found = [
+        Found(
+            place,
+            score * by_kind[place.partition(":")[0]] * (1 - COVER + COVER * matched[place] / total),
+        )
+        for place, score in scores.items()
+    ]
+    return sorted(found, key=lambda one: (-one.score, one.place))
