@@ -12,9 +12,14 @@ from members.models.calendar_feed import in_a_year
 
 
 @transaction.atomic
-def make_feed(*, by: User) -> str:
-    """The token of a new address: only now does anybody know it. The former one ends."""
-    token = new_token()
+def make_feed(*, token: str | None = None, by: User) -> str:
+    """The token of a new address: only now does anybody know it. The former one ends.
+
+    A `token` that comes along and has an address already is a form that was sent twice.
+    """
+    token = token or new_token()
+    if CalendarFeed.objects.filter(user=by).of(token).exists():
+        return token
     CalendarFeed.objects.update_or_create(
         user=by,
         defaults={

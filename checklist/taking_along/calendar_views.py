@@ -47,6 +47,7 @@ from gastvrij.lib.languages import INTERFACE, best_of
 from gastvrij.lib.qr import qr_code
 from gastvrij.lib.security_log import log_event
 from members.models import CalendarFeed
+from members.sending.once import token_of
 
 FAMILIES_ON_A_PAGE = 50
 # By network, from which the calendars of many people may ask, and by address.
@@ -66,7 +67,7 @@ def calendar(request):
         messages.success(request, _("The address has ended: a calendar gets nothing there."))
         return redirect("checklist:calendar")
     if request.method == "POST":
-        token = actions.make_feed(by=request.user)
+        token = actions.make_feed(token=token_of(request), by=request.user)
         address = request.build_absolute_uri(reverse("calendar_feed", args=[token]))
         context = {"link": address, "subscribe": as_webcal(address), "qr": qr_code(address)}
     context |= {

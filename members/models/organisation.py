@@ -84,8 +84,9 @@ class OrganisationQuerySet(models.QuerySet):
         """No more than a card in the list shows; on which themes, the directory knows."""
         shown = ["slug", "name", "description", "seeks_volunteers", "no_room_until"]
         dates = ["confirmed_on", "approved_on"]
+        logo = [f"logo__{name}" for name in ("organisation", "width", "height", "digest")]
         related = self.select_related("municipality", "logo")
-        return related.only(*shown, *dates, "municipality", "logo").defer("logo__content")
+        return related.only(*shown, *dates, "municipality", *logo)
 
     def with_profile(self):
         """And whether somebody would read what a visitor asks."""
