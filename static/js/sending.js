@@ -52,7 +52,9 @@ document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
   const isOurs = form.method === "post" && !form.closest("[hx-post], [data-hx-post], [data-passkey]");
   const isHtmx = submitter?.closest("[hx-post], [data-hx-post]");
-  if (event.defaultPrevented || !isOurs || isHtmx || goes.delete(form)) return;
+  // What the worker of the lists keeps goes to it, also without a connection (js/offline/).
+  const isKept = form.hasAttribute("data-waits") && navigator.serviceWorker?.controller;
+  if (event.defaultPrevented || !isOurs || isHtmx || isKept || goes.delete(form)) return;
   event.preventDefault();
   if (asked.has(form)) return;
   if (isTooLarge(form, submitter)) {

@@ -124,7 +124,8 @@ def test_a_tick_after_the_session_ended_leads_to_the_sign_in_and_back(on_phone, 
     tick(page).tap()
     page.wait_for_url("**/account/login/?next=**")
     sign_in_by_form(page, buddy)
-    expect(page.get_by_role("heading", level=1)).to_have_text(title_of())
+    expect(page.get_by_role("heading", level=1)).to_have_text(household.label)
+    expect(row(page)).to_have_attribute("data-state", "open")
     assert state_of(household) == "open"
 
 

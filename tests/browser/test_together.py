@@ -42,7 +42,7 @@ def test_a_coordinator_sees_on_a_phone_what_is_urgent_and_finds_a_family(
     names = page.locator(".evening__label").all_inner_texts()
     numbers = [1, *range(10, 20), 21]
     assert names == [f"Gezin {number}" for number in numbers]
-    page.get_by_role("link", name="Gezin 10").tap()
+    page.get_by_role("link", name="Gezin 10", exact=True).tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gezin 10")
 
 

@@ -656,6 +656,7 @@ def test_each_view_of_the_site_the_administration_included_stands_in_it():
 
 # --- one effect --------------------------------------------------------------------------------
 LEFT_OUT = ("django_session", "usersessions_usersession", "members_sentform")
+MISSED = "toolkit_missedsearch"
 SHOWN = {"checklist:share", "checklist:calendar", "members:join_link"}
 
 
