@@ -665,11 +665,7 @@ def everything():
     content = {}
     with connection.cursor() as cursor:
         for name in connection.introspection.table_names(cursor):
-            if (
-                name == "toolkit_searchword"
-                or name not in LEFT_OUT
-                and not name.startswith("toolkit_")
-            ):
+            if name not in LEFT_OUT and (name == MISSED or not name.startswith("toolkit_")):
                 quoted = connection.ops.quote_name(name)
                 rows = "md5(string_agg(t::text, '|' ORDER BY t::text))"
                 cursor.execute(f"SELECT count(*), {rows} FROM {quoted} t")
