@@ -63,6 +63,8 @@ pytestmark = pytest.mark.django_db
 HARMLESS = "Tulp"
 TYPED = {None, "text", "search", "email", "url", "tel", "password", "date", "time", "number"}
 ALL = packed(PAYLOADS)
+FOUND = ("huurwaarborg", "document", "leefloon", "kaart", "vrijwilliger", "wonen")
+SEARCH = re.compile(r"/\w\w/zoeken/")
 BROKEN = ["\0", "a\0b", "\ud800", "a\udfff\ud83d"]
 
 
@@ -126,9 +128,11 @@ def fillable_forms(client, address):
     typed = set(typed_fields(response.content.decode()))
     for attributes, values in forms_of(response):
         names = [name for name in values if name in typed]
-        if names and "edit-language" not in names:
-            method = attributes.get("method", "get").lower()
-            yield whole(attributes.get("action"), address), method, values, names
+        target = whole(attributes.get("action"), address)
+        # The search of the whole site stands on each page: it is tried on its own.
+        is_elsewhere = SEARCH.fullmatch(target) and not SEARCH.fullmatch(address)
+        if names and "edit-language" not in names and not is_elsewhere:
+            yield target, attributes.get("method", "get").lower(), values, names
 
 
 def whole(action, address):
@@ -185,6 +189,9 @@ def attack(client, address, groups):
     """Send each form of a page with each group: how many forms there are, what got through."""
     forms, found = list(fillable_forms(client, address)), []
     usual = kinds_of(client.get(address).content.decode()) | refusal(client) if forms else set()
+    if SEARCH.fullmatch(address):  # what it finds has an icon of its own
+        for word in FOUND:
+            usual |= kinds_of(client.get(f"{address}?zoek={word}").content.decode())
     for one in forms:
         form = Form(client, address, one, usual)
         for group in groups:
