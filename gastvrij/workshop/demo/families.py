@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -188,7 +188,12 @@ def _buddies(story: Story, step: Step, by: User, day: date) -> None:
 
 def _stand_in(story: Story, step: Step, by: User, day: date) -> None:
     last_day = day_of(step["last_day"], story.today) or story.today
-    helping.stand_in(story.household, story.accounts[step["stands_in"]], last_day, by=by)
+    who = story.accounts[step["stands_in"]]
+    # Told of another day than today, it would end before it began: both days move at once.
+    for_now = timezone.localdate() + (last_day - story.today)
+    helping.stand_in(story.household, who, for_now, by=by)
+    standing_in = story.household.assignments.filter(user=who, until=for_now + timedelta(days=1))
+    standing_in.update(since=day, until=last_day + timedelta(days=1))
 
 
 def _tell_next(story: Story, step: Step, by: User, day: date) -> None:
