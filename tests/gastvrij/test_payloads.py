@@ -50,6 +50,7 @@ from toolkit.models import (
     Example,
     Figure,
     ItemDocument,
+    MissedSearch,
     Obstacle,
     Section,
     Source,
@@ -266,6 +267,7 @@ def admin_pages(client, app):
 def test_no_form_of_the_admin_gives_way(client, superuser, app):
     make_membership(superuser, make_organisation(description=HARMLESS))
     make_application()
+    MissedSearch.objects.create(typed=HARMLESS, language="nl", asked_on="2026-01-01")
     prove_who_it_is(client, superuser)
     forms = 0
     for address in admin_pages(client, app):
