@@ -22,11 +22,11 @@ from checklist.families.actions import (
 )
 from checklist.families.forms import Editor, EraseForm
 from checklist.walls.keeping import MONTHS_OF_AUDIT, MONTHS_UNTIL_ERASURE, erased_on
-from gastvrij.lib.answers import INVALID
+from gastvrij.lib.answers import INVALID, READ_AND_SEND
 from members.accounts.sessions.reauthentication import reauthenticated
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @family_page
 @changing_open_families
 def edit_household(request, household):
@@ -61,7 +61,7 @@ def manage(request, household):
     return render(request, "checklist/families/manage.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @coordinated_family_page
 def close(request, household):
     """What follows from closing a family, and then doing so."""
@@ -90,7 +90,7 @@ def reopen(request, household):
     return redirect("checklist:manage", household.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @coordinated_family_page
 @reauthenticated
 def erase(request, household):

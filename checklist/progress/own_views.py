@@ -16,13 +16,13 @@ from checklist.progress import actions
 from checklist.progress.checklist import checklist_of
 from checklist.progress.forms import OwnItemForm, RenameForm
 from checklist.progress.place import Place
-from gastvrij.lib.answers import CONFLICT, INVALID
+from gastvrij.lib.answers import CONFLICT, INVALID, READ_AND_SEND
 
 MOST_OWN = 100
 """More is another list than the one that the toolkit helps with."""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @family_page
 @changing_open_families
 def new_own_item(request, household):
@@ -49,7 +49,7 @@ def _added(request, household, form):
     return Place().back(household, at)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @family_page
 @changing_open_families
 def rename_own_item(request, household, own_id):

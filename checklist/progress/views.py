@@ -33,7 +33,7 @@ from checklist.progress.place import TIMELINE, Place
 from checklist.progress.rows import row_of, rows_of
 from checklist.progress.selection import select
 from checklist.progress.why import why
-from gastvrij.lib.answers import CONFLICT, INVALID
+from gastvrij.lib.answers import CONFLICT, INVALID, READ_AND_SEND
 from toolkit.models import ChecklistItem
 from toolkit.reading.text import Reader
 
@@ -86,7 +86,7 @@ def _numbers(joined):
     return [int(n) for n in numbers if n.isascii() and n.isdecimal() and len(n) <= 18]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @family_page
 @sending.answering_devices
 @changing_open_families
@@ -194,7 +194,7 @@ def on_paper(request, household):
     return render(request, "checklist/progress/on_paper.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @family_page
 @changing_open_families
 def earlier(request, household):
@@ -365,7 +365,7 @@ def _taken_back(events):
     return _("Undone: %(title)s") % {"title": events[0].progress.title}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @family_page
 @changing_open_families
 def not_for_us(request, household):

@@ -22,7 +22,7 @@ from checklist.sharing import actions, forms
 from checklist.sharing.device import device_of
 from checklist.sharing.familys_list import FamilysList
 from checklist.walls.keeping import DAYS_OF_A_LINK
-from gastvrij.lib.answers import INVALID
+from gastvrij.lib.answers import INVALID, READ_AND_SEND
 from gastvrij.lib.languages import INTERFACE, LANGUAGES, best_of, name_of
 from gastvrij.lib.qr import qr_code
 from members.sending.once import token_of
@@ -31,7 +31,7 @@ NEVER_FOUND = "noindex, nofollow, noarchive"
 AHEAD_OF_TIME = re.compile("prefetch|prerender|preview", re.IGNORECASE)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @family_page
 def share(request, household):
     """The family's own links, and making one. The new link is in this answer, and nowhere else."""

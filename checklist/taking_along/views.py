@@ -8,7 +8,7 @@ from checklist.access import coordinated_family_page
 from checklist.history.record import Trail, record
 from checklist.progress.checklist import checklist_of
 from checklist.taking_along.export import as_csv, as_json
-from gastvrij.lib.answers import Written
+from gastvrij.lib.answers import READ_AND_SEND, Written
 from members.accounts.sessions.reauthentication import reauthenticated
 
 EXPORTS = {
@@ -17,7 +17,7 @@ EXPORTS = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @coordinated_family_page
 @reauthenticated
 def export(request, household):

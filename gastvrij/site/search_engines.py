@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from gastvrij.lib.sitemaps import PublicPages
+from gastvrij.lib.sitemaps import Doors
 from members.organisations.sitemaps import SITEMAPS as OF_THE_NETWORK
 from toolkit.reading.sitemaps import SITEMAPS as OF_THE_TOOLKIT
 
@@ -16,12 +16,8 @@ SECONDS_KEPT = 3600
 CLOSED = ["/g/", "/*/account/", "/*/beheer/", "/*/gezinnen/", "/*/mijn/"]
 
 
-class SitePages(PublicPages):
-    def items(self):
-        return ["home", "privacy"]
-
-    def location(self, name):
-        return reverse(name)
+class SitePages(Doors):
+    names = ("home", "privacy")
 
 
 SITEMAPS = {"site": SitePages} | OF_THE_TOOLKIT | OF_THE_NETWORK

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gastvrij.lib.answers import INVALID, TOO_MANY
+from gastvrij.lib.answers import INVALID, READ_AND_SEND, TOO_MANY
 from gastvrij.lib.languages import SOURCE
 from members.asking import actions
 from members.asking.emails import DAYS
@@ -20,7 +20,7 @@ from members.people.doors import get_coordinated
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 def ask(request, slug, kind):
     """A question that reaches the organisation, whose address nobody sees here."""
     organisation = get_object_or_404(Organisation.objects.approved().with_summary(), slug=slug)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from members.directory.choices import Selection
 from members.directory.index import Index, Set
@@ -22,7 +23,7 @@ class Counts:
     with_room: int
     seeking: int
 
-    @property
+    @cached_property
     def provinces(self) -> Counter:
         found: Counter = Counter()
         for code, number in self.municipalities.items():

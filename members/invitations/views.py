@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gastvrij.lib.answers import INVALID
+from gastvrij.lib.answers import INVALID, READ_AND_SEND
 from gastvrij.lib.qr import qr_code
 from gastvrij.lib.tokens import hash_of
 from members.accounts.actions import change_roles
@@ -35,7 +35,7 @@ INVITATION, JOIN_LINK, WRITTEN = "invitation", "join_link", "invitations_written
 
 # --- for coordinators --------------------------------------------------------------------------
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 def invite(request, slug):
     """Invite one person or a pasted list, and read what happened with each line."""
     organisation = get_coordinated(request.user, slug)
@@ -124,7 +124,7 @@ def _do(request, organisation, act, done):
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 def join_link(request, slug):
     """A link with which people ask to join. A new one is in this answer, and nowhere else."""
     organisation = get_coordinated(request.user, slug)

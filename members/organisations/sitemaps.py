@@ -1,6 +1,4 @@
-from django.urls import reverse
-
-from gastvrij.lib.sitemaps import PublicPages
+from gastvrij.lib.sitemaps import Doors, PublicPages
 from members.models import Organisation
 
 
@@ -15,12 +13,8 @@ class OrganisationPages(PublicPages):
         return organisation.confirmed_on
 
 
-class NetworkDoors(PublicPages):
-    def items(self):
-        return ["members:directory", "members:join", "members:open_data", "members:statistics"]
-
-    def location(self, name):
-        return reverse(name)
+class NetworkDoors(Doors):
+    names = ("members:directory", "members:join", "members:open_data", "members:statistics")
 
 
 SITEMAPS = {"network": NetworkDoors, "organisations": OrganisationPages}

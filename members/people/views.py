@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gastvrij.lib.answers import CONFLICT, INVALID
+from gastvrij.lib.answers import CONFLICT, INVALID, READ_AND_SEND
 from gastvrij.lib.handing_over import held_by
 from members.accounts.sessions.reauthentication import reauthenticated
 from members.memberships.actions import Changed, confirm, refuse
@@ -224,7 +224,7 @@ def keep(request, slug, pk):
 
 # --- how I help --------------------------------------------------------------------------------
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 def how_i_help(request, slug):
     """What I speak, where I help and how many families I can follow: for my coordinators."""
     memberships = request.user.memberships.active().select_related("organisation", "helps_in")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from gastvrij.lib.answers import INVALID
+from gastvrij.lib.answers import INVALID, READ_AND_SEND
 from members.models import Logo, Organisation
 from members.organisations.actions import remove_logo, set_logo
 from members.profile.actions import change_profile
@@ -17,7 +17,7 @@ from members.profile.preview import previews
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 @transaction.atomic
 def profile(request, slug):
     """Change what the public page says; look at it in each language before saving."""
@@ -38,7 +38,7 @@ def profile(request, slug):
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_SEND)
 def change_logo(request, slug):
     """Another picture, or none; apart from the words, so that neither loses the other."""
     organisation = _get_coordinated(request, slug)

@@ -1,8 +1,6 @@
 from itertools import chain
 
-from django.urls import reverse
-
-from gastvrij.lib.sitemaps import PublicPages
+from gastvrij.lib.sitemaps import Doors, PublicPages
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
 
@@ -22,12 +20,8 @@ class ToolkitPages(PublicPages):
         return page.reviewed_on
 
 
-class ToolkitDoors(PublicPages):
-    def items(self):
-        return ["toolkit:index", "toolkit:glossary"]
-
-    def location(self, name):
-        return reverse(name)
+class ToolkitDoors(Doors):
+    names = ("toolkit:index", "toolkit:glossary")
 
 
 SITEMAPS = {"toolkit": ToolkitDoors, "toolkit-pages": ToolkitPages}
