@@ -128,6 +128,11 @@ class Selection:
         return self.view == "nu" and not self.is_narrowed
 
     @property
+    def is_of_one_person(self) -> bool:
+        """Each row is theirs, and the page is called after them."""
+        return self.view == "persoon" and self.person in self.checklist.people
+
+    @property
     def heading(self) -> str:
         if self.view == "thema":
             items = self.checklist.catalogue.values()

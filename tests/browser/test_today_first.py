@@ -113,14 +113,12 @@ def test_by_theme_and_by_person_the_first_screen_has_three_whole_rows_too(
     household.label = "Tulp"
     household.save()
     page = on_phone(buddy, **OLD_PHONE)
-    someone = household.persons.order_by("order", "id").last()
-    for query in (
-        "?weergave=thema",
-        "?weergave=persoon",
-        f"?weergave=persoon&persoon={someone.pk}",
-    ):
+    each = [f"?weergave=persoon&persoon={person.pk}" for person in household.persons.all()]
+    for query in ("?weergave=thema", "?weergave=persoon", *each):
         page.goto(household_url(household, query))
         assert page.evaluate(MEASURE)["whole"] >= 3, query
+        rows = page.locator(".tasks .item__meta > .who")
+        assert all(row.is_hidden() == (query in each) for row in rows.all()), query
 
 
 # --- one row for several ------------------------------------------------------------------------

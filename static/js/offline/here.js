@@ -4,6 +4,7 @@ const words = box.dataset;
 const keptAt = document.documentElement.dataset.keptAt;
 const family = /gezinnen\/([0-9a-f-]{36})\//.exec(location.pathname)?.[1];
 const told = { waiting: false, lost: 0 };
+let isLeaving = false;
 let unsent = [];
 
 const counted = (name, n) => (words[n === 1 ? `${name}One` : `${name}Many`] ?? words[n === 1 ? "one" : "many"]).replace("{n}", n);
@@ -124,6 +125,7 @@ for (const form of document.querySelectorAll("[data-signs-out]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (unsent.length && !confirm(counted("signOut", unsent.length))) return;
+    isLeaving = true;
     // What is on the device goes first, also where the site can't hear it.
     const second = new Promise((resolve) => setTimeout(resolve, 1000));
     if (navigator.serviceWorker) await Promise.race([ask({ kind: "forget" }), second]);
@@ -132,6 +134,7 @@ for (const form of document.querySelectorAll("[data-signs-out]")) {
 }
 
 function start() {
+  if (isLeaving) return;
   tellAll();
   ask({ kind: "start", owner: words.owner, address: location.href });
 }

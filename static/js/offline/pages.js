@@ -33,10 +33,12 @@ self.pages = (() => {
   }
 
   async function keepFiles(html) {
+    const times = store.times();
     const files = await caches.open(store.FILES);
     for (const [, address] of html.matchAll(FILE)) {
       if (address.startsWith(STATIC) && !(await files.match(address))) await files.add(address).catch(() => {});
     }
+    if (times !== store.times()) await caches.delete(store.FILES);
   }
 
   async function keep(url, response) {
@@ -55,9 +57,9 @@ self.pages = (() => {
     return new Response(html, { headers: [...page.headers, ["Cache-Control", "no-store"]] });
   }
 
-  // What an answer of the site tells about what is kept here.
-  async function look(url, response) {
-    if (response.type !== "basic" || response.status >= 500) return;
+  // What an answer of the site tells about what is kept here; `times` is from when it was asked.
+  async function look(url, response, times) {
+    if (times !== store.times() || response.type !== "basic" || response.status >= 500) return;
     const owner = response.headers.get("Own-Device");
     const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
     if (!owner) return response.ok && isPage ? store.forget() : undefined;
@@ -76,6 +78,7 @@ self.pages = (() => {
   }
 
   async function answer(event, url) {
+    const times = store.times();
     const asked = fetch(event.request);
     asked.catch(() => {});
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
@@ -84,7 +87,7 @@ self.pages = (() => {
       const response = await (has ? Promise.race([asked, late]) : asked);
       if (!response) return kept(url);
       const copy = response.clone();
-      event.waitUntil(look(url, copy).then(tell).catch(() => {})); // it was wiped meanwhile
+      event.waitUntil(look(url, copy, times).then(tell).catch(() => {})); // it was wiped meanwhile
       return response;
     } catch {
       return kept(url);

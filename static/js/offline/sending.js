@@ -13,11 +13,12 @@ self.sending = (() => {
   // Is there a connection, and is it still the same person's? Then a token for their forms.
   async function token() {
     const address = pages.unsentPage();
+    const times = store.times();
     const response = await fetch(address, { cache: "no-store" }).catch(() => null);
     if (!response) return null;
     const former = await store.owner();
     const copy = response.clone();
-    await pages.look(address, response);
+    await pages.look(address, response, times);
     if (!response.ok || response.redirected || (await store.owner()) !== former) return null;
     return TOKEN.exec(await copy.text())?.[1] ?? null;
   }

@@ -72,19 +72,25 @@ self.store = (() => {
 
   const owner = () => read("about", "owner");
 
-  async function forget() {
+  // How often all was wiped: what was asked before is not kept after.
+  let wiped = 0;
+  const times = () => wiped;
+
+  async function wipe() {
+    wiped += 1;
     (await opening)?.close();
     opening = null;
     await done(indexedDB.deleteDatabase(NAME));
     for (const name of await caches.keys()) await caches.delete(name);
   }
+  const forget = () => alone(wipe);
 
   // From now on it is this person's; what somebody else left goes first.
   const begin = (who) =>
     alone(async () => {
       const former = await owner();
       if (former === who) return;
-      if (former) await forget();
+      if (former) await wipe();
       const closing = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
       const hashing = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
       await write("about", "keys", { closing, hashing });
@@ -105,10 +111,11 @@ self.store = (() => {
       return after;
     });
 
-  async function keepPage(address, family, page) {
-    const name = await nameOf(address);
-    await write("pages", name, { at: Date.now(), family: await nameOf(family), ...(await closed(page, name)) });
-  }
+  const keepPage = (address, family, page) =>
+    alone(async () => {
+      const name = await nameOf(address);
+      await write("pages", name, { at: Date.now(), family: await nameOf(family), ...(await closed(page, name)) });
+    });
 
   async function page(address) {
     if (!(await owner())) return null;
@@ -160,5 +167,5 @@ self.store = (() => {
     await lose(before.length - left.length);
   }
 
-  return { FILES, owner, begin, forget, unsent, change, keepPage, page, pages, forgetPage, forgetFamily, lost, lostIsTold, tidy };
+  return { FILES, times, owner, begin, forget, unsent, change, keepPage, page, pages, forgetPage, forgetFamily, lost, lostIsTold, tidy };
 })();

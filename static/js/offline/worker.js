@@ -35,16 +35,19 @@ async function everything() {
 }
 
 const ASKED = {
-  // A page was opened, or the connection is back.
+  // A page was opened, or the connection is back. A page may be older than a sign-out elsewhere: only
+  // an answer of the site begins keeping, what is somebody else's goes at once.
   async start({ owner, address }) {
-    await store.begin(owner);
+    const former = await store.owner();
+    if (former && former !== owner) await store.forget();
+    const times = store.times();
     await store.tidy();
     const url = address && new URL(address);
     const missing = [url, pages.unsentPage()].filter((one) => one?.pathname.startsWith(FAMILIES));
     for (const one of missing) {
       if (await store.page(pages.nameOf(one))) continue;
       const response = await fetch(one, { cache: "no-store" }).catch(() => null);
-      if (response && !response.redirected) await pages.look(one, response);
+      if (response && !response.redirected) await pages.look(one, response, times);
     }
     await sending.sendAll();
     await tell();
