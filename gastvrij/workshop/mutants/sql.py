@@ -44,7 +44,7 @@ def broken(function: str, *changes: tuple[str, str]) -> str:
         if old not in text:
             raise ValueError(f"walls.{function} has no {old!r} any more")
         text = text.replace(old, new)
-    return text
+    return text + "\n"  # it may end with the comment of the next function
 
 
 def policy(name: str, table: str, *, using: str = "", check: str = "") -> str:

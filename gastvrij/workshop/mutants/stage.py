@@ -30,11 +30,9 @@ SHAPE_THE_DATABASE = ("checklist/walls/", "gastvrij/lib/encryption.py")
 _fork = multiprocessing.get_context("fork")
 _tracing = None
 
-
-def pytest_load_initial_conftests():
-    if file := os.environ.get(MUTANT):
-        job = json.loads(Path(file).read_text())
-        BrokenModule(job["path"], job["source"]).put_in()
+if _file := os.environ.get(MUTANT):  # before any hook: one of them sets Django up
+    _job = json.loads(Path(_file).read_text())
+    BrokenModule(_job["path"], _job["source"]).put_in()
 
 
 def shapes_the_database() -> bool:

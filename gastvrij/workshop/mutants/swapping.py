@@ -18,6 +18,7 @@ def swap_functions(path: Path, source: str) -> bool:
     """
     swaps = dict(_pairs(_compiled(path, path.read_text(encoding="utf-8")), _compiled(path, source)))
     found = 0
+    gc.unfreeze()  # the tests call what was imported rubbish-free for good, and that is not listed
     for thing in gc.get_objects():
         if type(thing) is FunctionType and (new := swaps.get(thing.__code__)):
             if len(new.co_freevars) != len(thing.__code__.co_freevars):
@@ -71,4 +72,6 @@ class BrokenModule(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
         raise OSError
 
     def put_in(self) -> None:
+        if self.name in sys.modules:
+            raise RuntimeError(f"{self.name} is imported already, and whole.")
         sys.meta_path.insert(0, self)

@@ -1,6 +1,8 @@
 """`make mutants` breaks what people rely on, and says what nobody noticed."""
 
+import gc
 import importlib
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -76,6 +78,30 @@ def test_a_decorated_function_that_lives_already_is_broken_too(door):
     assert module.may_enter(20)
     assert swapping.swap_functions(door, DOOR.replace("return True", "return False"))
     assert not module.may_enter(20)
+
+
+def test_a_function_that_is_no_longer_looked_at_for_rubbish_is_broken_too(door):
+    module = importlib.import_module(door.stem)
+    gc.freeze()
+    assert swapping.swap_functions(door, DOOR.replace("return True", "return False"))
+    assert not module.may_enter(20)
+
+
+def test_whoever_imports_a_broken_file_gets_it_broken(tmp_path):
+    """As soon as the plugin is there, so before a hook of pytest's sets Django up."""
+    path, job = "checklist/rules/entries.py", tmp_path / "job.json"
+    source = (ROOT / path).read_text().replace('"done", ', '"broken", ')
+    job.write_text(json.dumps({"path": path, "source": source}))
+    code = "import gastvrij.workshop.mutants.stage, checklist.rules.entries as it; print(it.DONE)"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={stage.MUTANT: str(job)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == "broken\n"
 
 
 def test_what_the_import_does_asks_for_a_process_of_its_own(door):
