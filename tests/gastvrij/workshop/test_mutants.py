@@ -40,6 +40,7 @@ def door(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     yield path
     sys.modules.pop(path.stem, None)
+    gc.freeze()  # breaking a function looks through everything again, and the next tests need not
 
 
 def changes(path):
