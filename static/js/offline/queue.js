@@ -50,6 +50,19 @@ self.queue = (() => {
     return { ...entry, fields };
   }
 
+  const withNumber = (fields, number) => fields.map(([name, value]) => [name, name === "sent_as" ? number : value]);
+
+  // The page, opened once, gives all that is said on it one number, and the site takes the same words
+  // under one number once. Who goes back to what they said before says it anew; who presses the same
+  // button twice does not.
+  function named(entry, last) {
+    if (!last) return entry;
+    const number = valueOf(last.fields, "sent_as");
+    const again = withNumber(entry.fields, number);
+    const isSame = JSON.stringify(again) === JSON.stringify(last.fields);
+    return { ...entry, fields: isSame ? again : withNumber(entry.fields, entry.id) };
+  }
+
   function add(queue, entry) {
     const before = queue.filter((one) => one.state === "waiting" && one.address === entry.address);
     const last = before.at(-1);
@@ -57,7 +70,7 @@ self.queue = (() => {
       // A second tap takes the first one back; nobody heard of it yet.
       return entry.at - last.at < NERVOUS ? queue : queue.filter((one) => one !== last);
     }
-    return [...queue, rebased(entry, before)];
+    return [...queue, named(rebased(entry, before), last)];
   }
 
   const change = (queue, id, changes) => queue.map((one) => (one.id === id ? { ...one, ...changes } : one));
@@ -68,7 +81,7 @@ self.queue = (() => {
     const state = BECOMES[status];
     if (!state) return queue;
     const { fields } = queue.find((one) => one.id === id);
-    return change(queue, id, { state, fields: fields.map(([name, value]) => [name, name === "sent_as" ? id : value]) });
+    return change(queue, id, { state, fields: withNumber(fields, id) });
   }
 
   return { add, answered, change, changesOf, isTick, valueOf };

@@ -52,6 +52,19 @@ class Entry:
             fields = tuple((field, last if field in moved else value) for field, value in fields)
         return replace(self, fields=fields)
 
+    def numbered(self, number):
+        fields = tuple(
+            (name, number if name == "sent_as" else value) for name, value in self.fields
+        )
+        return replace(self, fields=fields)
+
+    def named(self, last):
+        """Anew, unless the same button was pressed twice."""
+        if not last:
+            return self
+        again = self.numbered(last.value("sent_as"))
+        return again if again.fields == last.fields else self.numbered(str(self.id))
+
 
 def way_of(before):
     """By name, what was on the way: what was seen first, and what each earlier one made of it."""
@@ -76,7 +89,7 @@ class Device:
             if entry.at - last.at >= NERVOUS:
                 self.queue = [one for one in self.queue if one is not last]
             return
-        self.queue.append(entry.after(same))
+        self.queue.append(entry.after(same).named(last))
 
     def change(self, number, **changes):
         self.queue = [replace(one, **changes) if one.id == number else one for one in self.queue]
@@ -86,8 +99,7 @@ class Device:
             self.queue = [one for one in self.queue if one.id != number]
         elif state := BECOMES.get(status):
             [entry] = [one for one in self.queue if one.id == number]
-            fields = [(n, str(number) if n == "sent_as" else v) for n, v in entry.fields]
-            self.change(number, state=state, fields=tuple(fields))
+            self.change(number, state=state, fields=entry.numbered(str(number)).fields)
 
     @property
     def waiting(self):

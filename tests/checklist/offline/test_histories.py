@@ -3,6 +3,10 @@
 `make drill` plays ten thousand of each (tests/drill/test_histories.py).
 """
 
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
 from hypothesis import given, settings
 
 from tests.checklist.offline import histories
@@ -32,3 +36,21 @@ def test_whoever_finds_a_connection_first_the_end_is_the_same(of_a, of_b):
 @given(histories.queues, histories.fates)
 def test_whoever_is_alone_is_asked_nothing(of_a, fates):
     histories.whoever_is_alone_is_asked_nothing(of_a, fates)
+
+
+@pytest.mark.parametrize("states", [["busy", "blocked", "busy", "blocked"], ["done", "open"] * 3])
+def test_who_goes_back_and_forth_on_one_page_is_heard_to_the_last_word(states):
+    of_a = [("/school/", "state", state, "2027-01-01", 400) for state in states]
+    histories.whoever_is_alone_is_asked_nothing(of_a, [])
+
+
+def test_the_same_button_pressed_twice_after_a_change_writes_one_note():
+    site = histories.Site(histories.ITEMS)
+    a = histories.Player("A", site)
+    a.say(("/school/", "state", "busy", "2027-01-01", 400))
+    twice = a.entry("/school/", "note", "open", "2027-01-01", 400)
+    for number in (101, 102):
+        a.device.add(replace(twice, id=UUID(int=number)))
+    a.send_all()
+    assert site.notes == {"A2": 1}
+    assert site.items["/school/"].state == "busy"
