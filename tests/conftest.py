@@ -58,6 +58,7 @@ def django_db_setup(prepared, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if not (prepared and prepared.is_there):
             call_command("import_toolkit", verbosity=0)
+            connection.cursor().execute("DELETE FROM procrastinate_jobs")  # to make all papers
         if prepared and not prepared.is_there:
             connection.close()
             prepared.keep(connection.settings_dict["NAME"])

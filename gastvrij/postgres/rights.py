@@ -62,6 +62,7 @@ RIGHTS = {
     "toolkit_term": FREE,
     "toolkit_searchentry": FREE,  # made of the rows above, with each change
     "toolkit_searchword": FREE,
+    "toolkit_paper": FREE,  # made of the rows above, by a job
     "toolkit_missedsearch": LINKED,  # forgotten after ninety days
     # The network
     "members_user": FREE,

@@ -36,6 +36,7 @@ from toolkit.models import (
     Theme,
     Tip,
 )
+from toolkit.paper.jobs import make_papers
 from toolkit.transfer.actions import approve_translations, note_translations
 from toolkit.vocabulary import LANGUAGES
 
@@ -65,21 +66,27 @@ class ReviewFilter(admin.SimpleListFilter):
         return queryset.filter(reviewed_on=None) if self.value() else queryset
 
 
+def show():
+    agree()
+    make_papers.enqueue_once()
+
+
 # --- what all content has in common ------------------------------------------------------------
 class FoundAdmin(VersionAdmin):
-    """Whatever a curator does here, readers find it by its new words in the same moment."""
+    """Whatever a curator does here, readers find it by its new words in the same moment, and soon
+    on paper."""
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        agree()
+        show()
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        agree()
+        show()
 
     def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)
-        agree()
+        show()
 
 
 class ContentAdmin(PlainSearchAdmin, FoundAdmin, TranslationAdmin):

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from toolkit.models import ChecklistItem
+from toolkit.paper import links
 from toolkit.reading.conditions import dues_in_words
 
 register = template.Library()
@@ -50,3 +51,12 @@ def without_markdown(context, text):
 def figure_rows(context, figures=()):
     """For the list of figures, below the texts that show them. One query where there are any."""
     return context["reader"].rows(figures)
+
+
+@register.simple_tag(takes_context=True)
+def papers_of(context, page=None):
+    """The papers of this page that are there, by kind. One query a page."""
+    request = context["request"]
+    if not hasattr(request, "papers"):
+        request.papers = links.papers_of(page)
+    return request.papers

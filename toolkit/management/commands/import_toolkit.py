@@ -3,6 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from toolkit.paper.jobs import make_papers
 from toolkit.transfer import ContentError, read_toolkit
 from toolkit.transfer.actions import UnknownCode, import_toolkit
 from toolkit.transfer.pieces import take_apart
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 report = import_toolkit(toolkit, force=force, advance=bar.update)
             except UnknownCode as error:
                 raise CommandError(f"The files do not have: {error}") from error
+        make_papers.enqueue_once()
         if verbosity:
             self.say(report)
 
