@@ -104,7 +104,7 @@ class _Collection:
         yield self.picture(page, part["title"], part)
 
     def of_everything(self, chapters: list[Data], themes: list[Data]) -> Iterator[Wanted]:
-        path, title = reverse("toolkit:index"), _("The whole toolkit")
+        path, title = reverse("toolkit:index"), _("Toolkit")
         data = self.common(title, path) | {
             "summary": _(
                 "What experienced volunteers know, put in order: how it works, what goes wrong, "
