@@ -25,6 +25,8 @@ from toolkit.reading.text import Reader
 LAYOUTS = Path(__file__).parent / "layouts"
 TOOLKIT = "toolkit"
 """The page of the toolkit as a whole."""
+HOME = "home"
+"""The front door of the site, of which there is only a picture."""
 
 
 @cache
@@ -116,6 +118,8 @@ class _Collection:
         }
         yield self.wanted(Paper.Kind.WHOLE, TOOLKIT, "paper.typ", data)
         yield self.picture(TOOLKIT, {"lang": self.language, "c": [_("Toolkit")]}, {})
+        welcome = _("Together with families who have fled")
+        yield self.picture(HOME, {"lang": self.language, "c": [welcome]}, {})
 
     def pdf(self, page: str, title: str, parts: list[Data], path: str) -> Wanted:
         data = self.common(title, path)
