@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from unicodedata import normalize
 
 import pytest
 from pypdf import PdfReader
@@ -23,7 +24,7 @@ def words_of(pdf):
 
 
 def plain(words):
-    return re.sub(r"[\W_]+", "", words).lower()
+    return re.sub(r"[\W_]+", "", normalize("NFKC", words)).lower()
 
 
 def languages_in(pdf):
