@@ -42,7 +42,8 @@ def test_who_prints_a_theme_prints_what_is_folded_and_the_addresses_of_its_sourc
     assert len(gone) <= 2 < 60 < len(addresses), gone  # one may break at the end of a sheet
     for tip in theme.tips.all():
         assert plain(re.split(r"\{\{", tip.text_nl)[0]) in words
-    assert plain("Op papier") not in words  # that is for a screen
+    for on_screen in ("Druk deze pagina af", "Welk gewest eerst"):
+        assert plain(on_screen) not in words
 
 
 def test_without_a_script_too(browser, live_server):
