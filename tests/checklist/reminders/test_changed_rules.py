@@ -54,8 +54,7 @@ def test_what_is_held_back_or_for_others_is_not_counted(buddy, household):
     assert write_week(buddy) == []
 
 
-def test_a_rule_that_is_for_another_region_does_not_count(organisation, buddy, household):
-    household.delete()
+def test_a_rule_that_is_for_another_region_does_not_count(organisation, buddy):
     make_person(make_household(organisation, municipality=BRUSSELS, buddy=buddy))
     make_change(FOR_HOUSEHOLD, noted_on=days_ago(2))
     assert write_week(buddy) == []

@@ -57,7 +57,7 @@ def test_it_stands_by_month_the_newest_first(client):
 def test_a_theme_shows_its_own(client, change):
     assertContains(client.get(page_of("changes") + "?thema=wonen"), change.title_nl)
     assertNotContains(client.get(page_of("changes") + "?thema=mobiliteit"), change.words_nl)
-    for odd in ("?thema=geen", "?thema=%00", "?pagina=-1", "?pagina=x&thema=" + "a" * 3000):
+    for odd in ("?thema=geen", "?pagina=-1", "?pagina=x&thema=" + "a" * 3000):
         assertContains(client.get(page_of("changes") + odd), change.words_nl)
 
 
