@@ -4,4 +4,5 @@ app_name = "toolkit"
 urlpatterns = [
     path("", include("toolkit.reading.urls")),
     path("", include("toolkit.paper.urls")),
+    path("", include("toolkit.changes.urls")),
 ]

@@ -45,6 +45,7 @@ EVERYBODY = [
     "privacy",
     "toolkit:index",
     "toolkit:glossary",
+    "toolkit:changes",
     "members:directory",
     "members:join",
     "members:charter",

@@ -9,6 +9,7 @@ from modeltranslation.admin import (
 from reversion.admin import VersionAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from toolkit.changes.admin import NotedAdmin
 from toolkit.desk.forms import (
     ContentForm,
     DueForm,
@@ -72,9 +73,9 @@ def show():
 
 
 # --- what all content has in common ------------------------------------------------------------
-class FoundAdmin(VersionAdmin):
+class FoundAdmin(NotedAdmin, VersionAdmin):
     """Whatever a curator does here, readers find it by its new words in the same moment, and soon
-    on paper."""
+    on paper; what it changed is told."""
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -1,3 +1,4 @@
+from toolkit.models.change import Change
 from toolkit.models.figures import Figure, Source
 from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, Situation, Status
 from toolkit.models.missed_search import MissedSearch
@@ -7,6 +8,7 @@ from toolkit.models.search import SearchEntry, SearchWord
 from toolkit.models.terms import Term
 
 __all__ = [
+    "Change",
     "Chapter",
     "ChecklistItem",
     "Example",

@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from toolkit.changes.telling import recent_of_item, recent_of_theme
 from toolkit.models import ChecklistItem
 from toolkit.paper import links
 from toolkit.reading.conditions import dues_in_words
@@ -10,6 +11,19 @@ from toolkit.reading.conditions import dues_in_words
 register = template.Library()
 
 register.simple_tag(dues_in_words)
+
+
+@register.inclusion_tag("toolkit/changes/_changed.html")
+def changed_in_item(item):
+    """What became different about it lately. One query."""
+    return {"changes": recent_of_item(item, timezone.localdate()), "theme": item.theme}
+
+
+@register.inclusion_tag("toolkit/changes/_changed.html")
+def changed_in_theme(theme):
+    """The same for a theme and all that stands in it. At most five queries."""
+    changes = recent_of_theme(theme, timezone.localdate())
+    return {"changes": changes, "theme": theme, "is_of_many": True}
 
 
 @register.filter

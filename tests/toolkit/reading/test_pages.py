@@ -169,7 +169,7 @@ def is_anchor(tag, attributes):
         ("index", [], 3),
         ("chapter", ["vrijwilligerswerk"], 3),
         ("section", ["vrijwilligerswerk", "de-mens-centraal"], 9),
-        ("theme", ["wonen"], 15),
+        ("theme", ["wonen"], 16),
         ("item", ["wonen-plaatsbeschrijving"], 13),
         ("glossary", [], 2),
     ],
