@@ -43,7 +43,8 @@ REFERENCE = (
     "auth_permission",
     "jobs_keyproof",
 )
-TOLD = ("toolkit_change",)  # by a curator of a test, unlike the rest of the toolkit
+# Made by a job or by the test itself: a paper, and what a curator of a test changed.
+MADE_OF_IT = ("toolkit_paper", "toolkit_change")
 REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality")
 
 
@@ -246,7 +247,7 @@ def empty_database():
     tables = [
         sql.Identifier(name)
         for name in names
-        if name in TOLD or (name not in REFERENCE and not name.startswith(REFERENCE_PREFIXES))
+        if name in MADE_OF_IT or (name not in REFERENCE and not name.startswith(REFERENCE_PREFIXES))
     ]
     with psycopg.connect(address_of("DATABASE_OWNER_URL"), autocommit=True) as as_owner:
         as_owner.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))

@@ -11,6 +11,7 @@ ADDRESSES = {
     ("pdf", "chapter"): "paper_of_chapter",
     ("take_along", "theme"): "take_along",
     ("picture", "toolkit"): "picture",
+    ("picture", "home"): "picture_of_home",
     ("picture", "theme"): "picture_of_theme",
     ("picture", "chapter"): "picture_of_chapter",
     ("picture", "section"): "picture_of_section",

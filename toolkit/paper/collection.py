@@ -25,6 +25,8 @@ from toolkit.reading.text import Reader
 LAYOUTS = Path(__file__).parent / "layouts"
 TOOLKIT = "toolkit"
 """The page of the toolkit as a whole."""
+HOME = "home"
+"""The front door of the site, of which there is only a picture."""
 
 
 @cache
@@ -104,7 +106,7 @@ class _Collection:
         yield self.picture(page, part["title"], part)
 
     def of_everything(self, chapters: list[Data], themes: list[Data]) -> Iterator[Wanted]:
-        path, title = reverse("toolkit:index"), _("The whole toolkit")
+        path, title = reverse("toolkit:index"), _("Toolkit")
         data = self.common(title, path) | {
             "summary": _(
                 "What experienced volunteers know, put in order: how it works, what goes wrong, "
@@ -116,6 +118,8 @@ class _Collection:
         }
         yield self.wanted(Paper.Kind.WHOLE, TOOLKIT, "paper.typ", data)
         yield self.picture(TOOLKIT, {"lang": self.language, "c": [_("Toolkit")]}, {})
+        welcome = _("Together with families who have fled")
+        yield self.picture(HOME, {"lang": self.language, "c": [welcome]}, {})
 
     def pdf(self, page: str, title: str, parts: list[Data], path: str) -> Wanted:
         data = self.common(title, path)

@@ -249,6 +249,7 @@ def labels() -> dict[str, str]:
         "take_along": _("To take along"),
         "do_first": _("What to do first"),
         "call": _("Whom to call or visit"),
+        "notes": _("Notes"),
         "phone": _("Telephone, name:"),
         "day": _("Our day:"),
         "more": _("Everything about this theme"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from toolkit.models import Chapter, ChecklistItem, Paper, Section, Theme
-from toolkit.paper.collection import TOOLKIT
+from toolkit.paper.collection import HOME, TOOLKIT
 
 
 def papers_of(page: Any) -> Mapping[str, Paper]:
@@ -20,6 +20,8 @@ def papers_of(page: Any) -> Mapping[str, Paper]:
 
 def _pages(page: Any) -> dict[str, str]:
     """Of each kind of paper: the page that it is of."""
+    if page == HOME:
+        return {"picture": HOME}
     if isinstance(page, ChecklistItem):
         page = page.theme
     if isinstance(page, Theme):

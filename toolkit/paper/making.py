@@ -14,7 +14,7 @@ from toolkit.models import Paper
 from toolkit.paper.collection import Wanted, papers
 
 log = logging.getLogger("gastvrij.paper")
-AT_A_TIME = 20  # seconds: a mail need not wait long behind papers
+AT_A_TIME = 10  # seconds: a mail need not wait long behind papers
 
 
 def follow() -> bool:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("papier/hoofdstuk/<slug:slug>.pdf", views.chapter, name="paper_of_chapter"),
     path("papier/meenemen/<slug:slug>.pdf", views.take_along, name="take_along"),
     path("beeld/toolkit.png", views.picture_of_toolkit, name="picture"),
+    path("beeld/gastvrij.png", views.picture_of_home, name="picture_of_home"),
     path("beeld/thema/<slug:slug>.png", views.picture_of_theme, name="picture_of_theme"),
     path("beeld/hoofdstuk/<slug:slug>.png", views.picture_of_chapter, name="picture_of_chapter"),
     path(

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from toolkit.models import Chapter, Paper, Section, Theme
-from toolkit.paper.collection import TOOLKIT
+from toolkit.paper.collection import HOME, TOOLKIT
 
 SECONDS_KEPT = 600
 """A browser or proxy shows it so long without asking; afterwards it asks whether it is still so."""
@@ -47,6 +47,12 @@ def take_along(request, slug):
 @require_safe
 def picture_of_toolkit(request):
     return _file(request, Paper.Kind.PICTURE, TOOLKIT)
+
+
+@login_not_required
+@require_safe
+def picture_of_home(request):
+    return _file(request, Paper.Kind.PICTURE, HOME)
 
 
 @login_not_required

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from unicodedata import normalize
 
 import pytest
 from pypdf import PdfReader
@@ -23,7 +24,7 @@ def words_of(pdf):
 
 
 def plain(words):
-    return re.sub(r"[\W_]+", "", words).lower()
+    return re.sub(r"[\W_]+", "", normalize("NFKC", words)).lower()
 
 
 def languages_in(pdf):
@@ -155,7 +156,7 @@ def test_a_shared_link_has_a_picture_of_the_size_that_others_ask_for():
 HOSTILE = (
     '#panic("stop") #read("/etc/passwd") #eval("1+1") ] ) } $ x $ \\ // weg /* weg */ @label '
     "<item> = kop\n\n```typ\n#while true {}\n```\n\n| a | b |\n| --- | --- |\n| #x | `]` |\n\n"
-    "[klik](javascript:alert(1)) <script>alert(1)</script> ![plaatje](http://elders.example/x.png)"
+    "[klik](javascript:alert(1)) [haal](ftp://elders.example/x) <script>alert(1)</script> ![plaatje](http://elders.example/x.png)"
 )
 NESTED = "> " * 60 + "diep\n\n" + "- " * 60 + "diep\n\n" + "*" * 300 + "sterren" + "*" * 300
 
