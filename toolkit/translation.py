@@ -53,6 +53,12 @@ class ChecklistItemTranslation(TranslationOptions):
     fields = ["title", "why", "how", "authority"]
 
 
+@register(models.Change)
+class ChangeTranslation(TranslationOptions):
+    fields = ["title", "words", "sentence"]
+    required_languages = []
+
+
 @register(models.Term)
 class TermTranslation(TranslationOptions):
     fields = ["name", "explanation", "also"]

@@ -1,4 +1,8 @@
 from django.urls import include, path
 
 app_name = "toolkit"
-urlpatterns = [path("", include("toolkit.reading.urls"))]
+urlpatterns = [
+    path("", include("toolkit.reading.urls")),
+    path("", include("toolkit.paper.urls")),
+    path("", include("toolkit.changes.urls")),
+]

@@ -30,8 +30,9 @@ from checklist.rules.order import is_pressing, now_to_do
 from checklist.rules.progress import Tally, tally
 from gastvrij.lib.languages import INTERFACE, chain_of
 from members.models import User
+from toolkit.changes.telling import recent_by_item
 from toolkit.due import day_or_none
-from toolkit.models import ChecklistItem, ItemDue
+from toolkit.models import Change, ChecklistItem, ItemDue
 from toolkit.models.items import RULE_FIELDS, read_rule
 from toolkit.rules.applies import Fit
 from toolkit.rules.facts import HOUSEHOLD, PERSON, Conditions, ItemFacts, Key, cases_of
@@ -280,6 +281,11 @@ class Line:
         return any(self.remark)
 
     @property
+    def changes(self) -> list[Change]:
+        """What became different lately in the rule that it hangs on, the newest first."""
+        return self.checklist.changes.get(self.code, [])
+
+    @property
     def is_news(self) -> bool:
         """Somebody else changed it since this reader's last visit."""
         return self.checklist.is_news(self.progress)
@@ -386,6 +392,11 @@ class Checklist:
     @cached_property
     def tally(self) -> Tally:
         return tally(self.entries)
+
+    @cached_property
+    def changes(self) -> dict[str, list[Change]]:
+        """By the code of an item. One query, and none where no line is shown."""
+        return recent_by_item(self.today)
 
     def again(self) -> "Checklist":
         """The list as it is now that `household.touched` has changed, without a query."""

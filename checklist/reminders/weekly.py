@@ -5,14 +5,16 @@ from datetime import date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from checklist.access import get_households, reminded
+from checklist.access import get_followed_households, get_households, reminded
 from checklist.models import Assignment
+from checklist.progress.checklist import checklists_of
 from checklist.reminders.coming import Coming, coming_for, in_two_weeks
 from checklist.taking_along.terms import Kind
 from gastvrij.lib.site_address import address_of
 from gastvrij.lib.weekly import Paragraph, tells_weekly
 from gastvrij.lib.words import near_day_in_words
 from members.models import User
+from toolkit.changes.telling import of_the_last_week
 
 MOST_FAMILIES = 40
 
@@ -50,6 +52,28 @@ def _day_in_words(term, today: date) -> str:
     if term.kind is Kind.REMINDER:
         return _("%(day)s (reminder)") % {"day": day}
     return day
+
+
+@tells_weekly(15)
+def rules_that_changed(reader: User, today: date) -> Paragraph | None:
+    """How many, and on whose list it stands which: a mail tells no more."""
+    changes = of_the_last_week(today)
+    if not changes:
+        return None
+    with reminded(reader):
+        families = list(get_followed_households(reader).with_facts())  # type: ignore[attr-defined]
+        lists = checklists_of(families, today)
+        codes = {line.code for one in lists for line in one.lines if line.entry.applies}
+    number = sum(1 for change in changes if not codes.isdisjoint(change.items))
+    if not number:
+        return None
+    words = ngettext(
+        "%(n)s rule changed that matters to the families that you follow. Their lists show it.",
+        "%(n)s rules changed that matter to the families that you follow. Their lists show them.",
+        number,
+    )
+    link = address_of("checklist:households", language=get_language())
+    return Paragraph(words % {"n": number}, link)
 
 
 @tells_weekly(20)

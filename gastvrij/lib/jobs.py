@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app as queue
 from procrastinate.jobs import Job as QueuedJob
@@ -75,6 +76,21 @@ class Job:
         for name, value in plain.items():
             refuse_text(name, value)
         self.task.configure().defer(**plain)
+
+    def enqueue_once(self) -> None:
+        """The same, unless it waits already: for a job that looks at everything there is.
+
+        The one that waits is locked until the current transaction ends, so that no worker begins
+        it before it can see what changed.
+        """
+        from procrastinate.contrib.django.models import ProcrastinateJob  # once the apps are there
+
+        with transaction.atomic():
+            waiting = ProcrastinateJob.objects.select_for_update(skip_locked=True).filter(
+                task_name=self.task.name, status="todo", scheduled_at=None
+            )
+            if waiting.first() is None:
+                self.enqueue()
 
     def every(self, cron: str) -> None:
         """Do it at these times (crontab(5), in UTC); only `gastvrij/jobs/schedule.py` says so."""

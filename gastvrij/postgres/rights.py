@@ -62,6 +62,8 @@ RIGHTS = {
     "toolkit_term": FREE,
     "toolkit_searchentry": FREE,  # made of the rows above, with each change
     "toolkit_searchword": FREE,
+    "toolkit_paper": FREE,  # made of the rows above, by a job
+    "toolkit_change": FREE,  # put right on the same day, it is told as one or not at all
     "toolkit_missedsearch": LINKED,  # forgotten after ninety days
     # The network
     "members_user": FREE,

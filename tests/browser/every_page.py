@@ -29,6 +29,7 @@ from tests.members.joining.factories import (
     make_ready,
     step_url,
 )
+from tests.toolkit.paper.conftest import make_paper
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
 ANSWERS = [
@@ -44,6 +45,7 @@ EVERYBODY = [
     "privacy",
     "toolkit:index",
     "toolkit:glossary",
+    "toolkit:changes",
     "members:directory",
     "members:join",
     "members:charter",
@@ -63,6 +65,8 @@ NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
 
 
 def public_addresses(organisation):
+    for kind in ("pdf", "take_along"):
+        make_paper(kind)
     section = Section.objects.published().select_related("chapter").first()
     longest = max(ChecklistItem.objects.published(), key=lambda item: len(item.title))
     return [

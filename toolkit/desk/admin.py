@@ -9,6 +9,7 @@ from modeltranslation.admin import (
 from reversion.admin import VersionAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from toolkit.changes.admin import NotedAdmin
 from toolkit.desk.forms import (
     ContentForm,
     DueForm,
@@ -36,6 +37,7 @@ from toolkit.models import (
     Theme,
     Tip,
 )
+from toolkit.paper.jobs import make_papers
 from toolkit.transfer.actions import approve_translations, note_translations
 from toolkit.vocabulary import LANGUAGES
 
@@ -65,21 +67,27 @@ class ReviewFilter(admin.SimpleListFilter):
         return queryset.filter(reviewed_on=None) if self.value() else queryset
 
 
+def show():
+    agree()
+    make_papers.enqueue_once()
+
+
 # --- what all content has in common ------------------------------------------------------------
-class FoundAdmin(VersionAdmin):
-    """Whatever a curator does here, readers find it by its new words in the same moment."""
+class FoundAdmin(NotedAdmin, VersionAdmin):
+    """Whatever a curator does here, readers find it by its new words in the same moment, and soon
+    on paper; what it changed is told."""
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        agree()
+        show()
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        agree()
+        show()
 
     def delete_queryset(self, request, queryset):
         super().delete_queryset(request, queryset)
-        agree()
+        show()
 
 
 class ContentAdmin(PlainSearchAdmin, FoundAdmin, TranslationAdmin):

@@ -1,11 +1,14 @@
+from toolkit.models.change import Change
 from toolkit.models.figures import Figure, Source
 from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, Situation, Status
 from toolkit.models.missed_search import MissedSearch
 from toolkit.models.pages import Chapter, Example, Obstacle, Section, Theme, Tip
+from toolkit.models.paper import Paper
 from toolkit.models.search import SearchEntry, SearchWord
 from toolkit.models.terms import Term
 
 __all__ = [
+    "Change",
     "Chapter",
     "ChecklistItem",
     "Example",
@@ -15,6 +18,7 @@ __all__ = [
     "ItemDue",
     "MissedSearch",
     "Obstacle",
+    "Paper",
     "SearchEntry",
     "SearchWord",
     "Section",

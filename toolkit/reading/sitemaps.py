@@ -21,7 +21,7 @@ class ToolkitPages(PublicPages):
 
 
 class ToolkitDoors(Doors):
-    names = ("toolkit:index", "toolkit:glossary")
+    names = ("toolkit:index", "toolkit:glossary", "toolkit:changes")
 
 
 SITEMAPS = {"toolkit": ToolkitDoors, "toolkit-pages": ToolkitPages}

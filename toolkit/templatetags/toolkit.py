@@ -3,12 +3,27 @@
 from django import template
 from django.utils import timezone
 
+from toolkit.changes.telling import recent_of_item, recent_of_theme
 from toolkit.models import ChecklistItem
+from toolkit.paper import links
 from toolkit.reading.conditions import dues_in_words
 
 register = template.Library()
 
 register.simple_tag(dues_in_words)
+
+
+@register.inclusion_tag("toolkit/changes/_changed.html")
+def changed_in_item(item):
+    """What became different about it lately. One query."""
+    return {"changes": recent_of_item(item, timezone.localdate()), "theme": item.theme}
+
+
+@register.inclusion_tag("toolkit/changes/_changed.html")
+def changed_in_theme(theme):
+    """The same for a theme and all that stands in it. At most five queries."""
+    changes = recent_of_theme(theme, timezone.localdate())
+    return {"changes": changes, "theme": theme, "is_of_many": True}
 
 
 @register.filter
@@ -50,3 +65,12 @@ def without_markdown(context, text):
 def figure_rows(context, figures=()):
     """For the list of figures, below the texts that show them. One query where there are any."""
     return context["reader"].rows(figures)
+
+
+@register.simple_tag(takes_context=True)
+def papers_of(context, page=None):
+    """The papers of this page that are there, by kind. One query a page."""
+    request = context["request"]
+    if not hasattr(request, "papers"):
+        request.papers = links.papers_of(page)
+    return request.papers

@@ -61,10 +61,10 @@ def test_a_tick_is_small_and_cheap_in_the_largest_family(
 ):
     people = make_family_of_six(household)
     for where in ({}, {"code": FOR_PERSON, "person": people[0]}):
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(18):
             response = tick(signed_in, household, **where)
         assert len(response.content) <= 5_000
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(18):
             tick(signed_in, household, seen="done", button="reopen", **where)
 
 

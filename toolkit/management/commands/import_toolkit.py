@@ -3,6 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from toolkit.changes.noting import noted
+from toolkit.paper.jobs import make_papers
 from toolkit.transfer import ContentError, read_toolkit
 from toolkit.transfer.actions import UnknownCode, import_toolkit
 from toolkit.transfer.pieces import take_apart
@@ -38,11 +40,12 @@ class Command(BaseCommand):
             ) from error
         # `disable=None` shows the bar on a terminal only.
         bar = tqdm(total=len(take_apart(toolkit)), unit="", disable=None if verbosity else True)
-        with bar:
+        with bar, noted():
             try:
                 report = import_toolkit(toolkit, force=force, advance=bar.update)
             except UnknownCode as error:
                 raise CommandError(f"The files do not have: {error}") from error
+        make_papers.enqueue_once()
         if verbosity:
             self.say(report)
 
