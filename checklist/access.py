@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID
@@ -189,6 +190,28 @@ def get_passages(user: User) -> QuerySet[Passage]:
     """What other organisations ask those that `user` coordinates: to take over a family."""
     passages: QuerySet[Passage] = Passage.objects.receivable_by(user)
     return passages
+
+
+@dataclass(frozen=True)
+class Coordinated:
+    """All that somebody coordinates, for pages about many families: asked for once."""
+
+    organisations: list[Organisation]
+    households: QuerySet[Household]
+    passages: QuerySet[Passage]
+    """What other organisations ask."""
+
+
+def get_coordinated(user: User) -> Coordinated:
+    """What `user` coordinates; 404 for whoever coordinates nothing."""
+    organisations = list(Organisation.objects.coordinated_by(user).only("name"))
+    if not organisations:
+        raise Http404
+    return Coordinated(
+        organisations,
+        Household.objects.visible_to(user, coordinating=organisations),
+        Passage.objects.receivable_by(user, coordinating=organisations),
+    )
 
 
 @contextmanager

@@ -13,14 +13,10 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
-    BooleanField,
     Case,
     Count,
-    Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -116,37 +112,32 @@ class Overview:
     """What a page shows of these open families; each property is at most two questions."""
 
     def __init__(self, households: QuerySet[Household], asked: Asked, rules: str):
-        self.asked, self.today = asked, timezone.localdate()
+        self.asked, self.today, self.rules = asked, timezone.localdate(), rules
+        self.number: str | None = None
+        """The page that was asked for."""
+        self.all = households.order_by()
+        self.long_ago = timezone.now() - timedelta(days=DAYS_STILL)
         soon = self.today + timedelta(days=DAYS_OF_TERM)
-        long_ago = timezone.now() - timedelta(days=DAYS_STILL)
-        has_buddy = Exists(Assignment.objects.current().filter(household=OuterRef("pk")))
-        is_new = Q(outlook=None) & Q(created_at__gt=long_ago)
-        self.all = households.order_by().annotate(
-            has_term=_truth(Q(outlook__legal_on__lte=soon)),
-            has_buddy=has_buddy,
-            is_still=_truth(Q(outlook__moved_at__lte=long_ago) | Q(outlook=None) & ~is_new),
-            is_worked_out=is_known(rules),
-        )
+        current = Assignment.objects.current().values("household")
+        is_old = Q(outlook=None, created_at__lte=self.long_ago)
+        self.has_term = Q(outlook__legal_on__lte=soon)
+        self.is_alone = ~Q(pk__in=current)
+        self.is_still = Q(outlook__moved_at__lte=self.long_ago) | is_old
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many there are under each lens, and how many of which it is not known."""
         numbers: dict[str, int] = self._of_organisation(self.all).aggregate(
             **{f"lens_{name}": Count("pk", filter=lens) for name, lens in self._lenses.items()},
-            unknown=Count("pk", filter=Q(is_worked_out=False)),
+            unknown=Count("pk", filter=~is_known(self.rules)),
         )
         return numbers
 
     @property
     def _lenses(self) -> dict[str, Q]:
         # What is not known yet may have a deadline: one family too many is better.
-        has_term = Q(has_term=True) | Q(is_worked_out=False)
-        return {
-            "term": has_term,
-            "alone": Q(has_buddy=False),
-            "still": Q(is_still=True),
-            "all": Q(),
-        }
+        has_term = self.has_term | ~is_known(self.rules)
+        return {"term": has_term, "alone": self.is_alone, "still": self.is_still, "all": Q()}
 
     @property
     def lenses(self) -> list[tuple[str, str, int]]:
@@ -177,9 +168,6 @@ class Overview:
     def page(self) -> Page:
         return self._pages.get_page(self.number)
 
-    number: str | None = None
-    """The page that was asked for."""
-
     @cached_property
     def _pages(self) -> Paginator:
         asked = self.asked
@@ -189,8 +177,8 @@ class Overview:
             if asked.order == LABEL:
                 rows.sort(key=lambda row: (natural_key(row[1]), row[0]))
             return Paginator([pk for pk, _label in rows], FAMILIES_ON_A_PAGE)
-        numbers = self._in_order(self._asked_for).values_list("pk", flat=True)
-        pages = Paginator(numbers, FAMILIES_ON_A_PAGE)
+        families = self._in_order(self._asked_for)
+        pages = Paginator(_as_shown(families), FAMILIES_ON_A_PAGE)
         if not asked.buddy:  # known already: no question for it
             pages.count = next(n for value, _label, n in self.lenses if value == asked.lens)
         return pages
@@ -203,9 +191,9 @@ class Overview:
         if self.asked.order == LONGEST_STILL:
             return households.order_by(still, "pk")
         urgency = Case(
-            When(has_term=True, then=Value(0)),
-            When(has_buddy=False, then=Value(1)),
-            When(is_still=True, then=Value(2)),
+            When(self.has_term, then=Value(0)),
+            When(self.is_alone, then=Value(1)),
+            When(self.is_still, then=Value(2)),
             default=Value(3),
             output_field=IntegerField(),
         )
@@ -214,10 +202,11 @@ class Overview:
     @cached_property
     def families(self) -> list["Family"]:
         """Those of this page, with who helps them."""
-        numbers: list[UUID] = list(self.page.object_list)
-        shown = self.all.select_related("municipality", "organisation", "outlook").with_buddies()
-        found = {one.pk: one for one in shown.filter(pk__in=numbers)}
-        return [Family(found[pk], self.today) for pk in numbers if pk in found]
+        shown = list(self.page.object_list)
+        if shown and isinstance(shown[0], UUID):  # in an order that the database does not know
+            found = _as_shown(self.all).in_bulk(shown)
+            shown = [found[pk] for pk in shown if pk in found]
+        return [Family(one, self) for one in shown]
 
     @cached_property
     def buddies(self) -> Page:
@@ -239,8 +228,8 @@ class Overview:
         return page
 
 
-def _truth(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
+def _as_shown(households: QuerySet[Household]) -> QuerySet[Household]:
+    return households.select_related("municipality", "outlook").with_buddies()
 
 
 @dataclass(frozen=True)
@@ -248,33 +237,34 @@ class Family:
     """One row of the list."""
 
     household: Household
-    today: date
+    overview: Overview
 
     @property
     def outlook(self):
         return getattr(self.household, "outlook", None)
 
-    @property
+    @cached_property
     def is_known(self) -> bool:
-        return self.household.is_worked_out
+        """As `is_known` asks the database."""
+        outlook, here = self.outlook, self.overview
+        return bool(outlook) and (outlook.worked_out_on, outlook.rules) == (here.today, here.rules)
 
     @property
     def legal_on(self) -> date | None:
         return self.outlook.legal_on if self.is_known else None
 
-    @property
+    @cached_property
     def urgency(self) -> str:
         """As a due date on a family's own list looks."""
         if self.legal_on is None:
             return "none"
-        if self.legal_on < self.today:
+        if self.legal_on < self.overview.today:
             return "overdue"
-        return "soon" if self.legal_on <= self.today + timedelta(days=DAYS_OF_TERM) else "later"
+        soon = self.overview.today + timedelta(days=DAYS_OF_TERM)
+        return "soon" if self.legal_on <= soon else "later"
 
     @property
     def still_since(self) -> date | None:
         """Where nothing changed for a month: since when."""
-        if not self.household.is_still:
-            return None
         moment = self.outlook.moved_at if self.outlook else self.household.created_at
-        return timezone.localdate(moment)
+        return timezone.localdate(moment) if moment <= self.overview.long_ago else None

@@ -5,12 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from checklist.access import (
-    families_page,
-    get_coordinated_organisations,
-    get_households,
-    get_passages,
-)
+from checklist.access import families_page, get_coordinated
 from checklist.evening.overview import ORDERS, Asked, Overview
 from checklist.helping.calls import calls_due
 from checklist.models import Assignment
@@ -22,21 +17,22 @@ from members.models import User
 @require_safe
 def evening(request):
     """The open families of the organisations that this person coordinates."""
-    organisations = list(get_coordinated_organisations(request.user))
-    households = get_households(request.user).open().filter(organisation__in=organisations)
-    rules = rules_now()
-    work_out(households, rules)
-    asked = Asked.of(request.GET)
+    coordinated = get_coordinated(request.user)
+    households = coordinated.households.open()
+    rules, asked = rules_now(), Asked.of(request.GET)
     overview = Overview(households, asked, rules)
+    if overview.unknown and work_out(households, rules):
+        overview = Overview(households, asked, rules)
     overview.number = request.GET.get("pagina")
     context = {
         "overview": overview,
         "asked": asked,
-        "organisations": organisations,
+        "organisations": coordinated.organisations,
+        "organisation_names": {one.pk: one.name for one in coordinated.organisations},
         "orders": ORDERS.items(),
         "buddy": _buddy(asked, households),
-        "passages": get_passages(request.user).open().select_related("from_organisation"),
-        "calls": calls_due(request.user, timezone.localdate()),
+        "passages": coordinated.passages.open().select_related("from_organisation"),
+        "calls": calls_due(coordinated, timezone.localdate()),
     }
     return render(request, "checklist/evening/evening.html", context)
 

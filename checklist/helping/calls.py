@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from checklist.access import get_households
+from checklist.access import Coordinated
 from checklist.models import Assignment
 from gastvrij.lib.words import sort_key
-from members.models import Organisation, User
+from members.models import User
 
 AT_ONCE = 10
 
@@ -21,14 +21,14 @@ class CallDue:
         return self.assignment.user
 
 
-def calls_due(user: User, today: date) -> list[CallDue]:
+def calls_due(coordinated: Coordinated, today: date) -> list[CallDue]:
     """For whoever coordinates: a row for each buddy to call, who began longest ago first.
 
     Ten are an evening's work; the others come when these are ticked off.
     """
-    coordinated = Organisation.objects.coordinated_by(user)
-    families = get_households(user).filter(organisation__in=coordinated)
-    assignments = Assignment.objects.for_calls(today).filter(household__in=families)
+    assignments = Assignment.objects.for_calls(today).filter(
+        organisation__in=coordinated.organisations, household__in=coordinated.households
+    )
     rows = assignments.select_related("user", "household").order_by("since", "pk")[:AT_ONCE]
     due = [CallDue(one, call) for one in rows if (call := one.call_due(today))]
     return sorted(due, key=lambda row: (row.assignment.since, sort_key(str(row.buddy))))

@@ -16,10 +16,10 @@ from checklist.access import (
     coordinated_family_page,
     families_page,
     family_page,
+    get_coordinated,
     get_coordinated_organisations,
     get_drafts,
     get_households,
-    get_passages,
     may_coordinate,
 )
 from checklist.helping import actions
@@ -60,9 +60,10 @@ def households(request):
         "drafts": get_drafts(request.user).select_related("made_by") if is_coordinator else [],
     }
     if is_coordinator:
+        coordinated = get_coordinated(request.user)
         context |= {
-            "calls": calls_due(request.user, timezone.localdate()),
-            "passages": get_passages(request.user).open().select_related("from_organisation"),
+            "calls": calls_due(coordinated, timezone.localdate()),
+            "passages": coordinated.passages.open().select_related("from_organisation"),
         }
     return render(request, "checklist/helping/households.html", context)
 

@@ -19,9 +19,14 @@ class PassageQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=Passage.State.ASKED, expires_on__gte=timezone.localdate())
 
-    def receivable_by(self, user):
-        """What other organisations ask those that `user` coordinates; nothing of the family."""
-        return self.filter(to_organisation__in=Organisation.objects.coordinated_by(user))
+    def receivable_by(self, user, *, coordinating=None):
+        """What other organisations ask those that `user` coordinates; nothing of the family.
+
+        `coordinating` as of `Household.objects.visible_to`.
+        """
+        if coordinating is None:
+            coordinating = Organisation.objects.coordinated_by(user)
+        return self.filter(to_organisation__in=coordinating)
 
     def accepted(self):
         return self.filter(state=Passage.State.ACCEPTED)

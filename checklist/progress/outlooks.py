@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -58,10 +58,7 @@ def _rules_of_code() -> str:
 
 def is_known(rules: str) -> Q:
     """The families whose outlook holds: for today, by these rules, and nothing changed since."""
-    today = timezone.localdate()
-    return Exists(
-        Outlook.objects.filter(household=OuterRef("pk"), worked_out_on=today, rules=rules)
-    )
+    return Q(outlook__worked_out_on=timezone.localdate(), outlook__rules=rules)
 
 
 def work_out(households: QuerySet[Household], rules: str, *, most: int = AT_ONCE) -> int:
