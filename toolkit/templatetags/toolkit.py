@@ -2,15 +2,26 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from toolkit.changes.telling import recent_of_item, recent_of_theme
 from toolkit.models import ChecklistItem
 from toolkit.paper import links
 from toolkit.reading.conditions import dues_in_words
+from toolkit.reading.standing_in import language_read, missing_parts
 
 register = template.Library()
 
 register.simple_tag(dues_in_words)
+register.filter(missing_parts)
+
+
+@register.simple_tag
+def lang_of(row, name):
+    """The attribute that tells in which language a text is, where another one stands in."""
+    language = language_read(row, name)
+    return "" if language == (get_language() or "")[:2] else format_html(' lang="{}"', language)
 
 
 @register.inclusion_tag("toolkit/changes/_changed.html")

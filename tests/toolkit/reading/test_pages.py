@@ -128,7 +128,7 @@ def test_the_reader_of_an_old_translation_is_told(client):
 
 def test_a_missing_translation_falls_back_on_dutch(client):
     Theme.objects.filter(slug="wonen").update(title_fr="")
-    assert "<h1>Wonen</h1>" in client.get(theme_page(language="fr")).content.decode()
+    assert "<h1 lang="nl">Wonen</h1>" in client.get(theme_page(language="fr")).content.decode()
 
 
 def test_the_glossary_follows_the_alphabet_of_the_language(client):
@@ -207,3 +207,27 @@ def multiply_content(times):
             chapter=section.chapter, order=50 + copy, slug=f"copy-{copy}", title_nl="Kopie",
             body_nl="Tekst",
         )  # fmt: skip
+
+
+# --- what is not translated --------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_dutch_that_stands_in_is_marked_as_dutch_and_the_page_says_so(client, language):
+    theme = Theme.objects.get(slug="wonen")
+    fields = {f"body_{language}": "", "outdated_languages": [language]}
+    Theme.objects.filter(pk=theme.pk).update(**fields)
+    tip = theme.tips.first()
+    type(tip).objects.filter(pk=tip.pk).update(**{f"text_{language}": ""})
+    with override(language):
+        text = client.get(theme.get_absolute_url()).content.decode()
+    assert '<div class="prose" lang="nl">' in text
+    assert text.count('<div lang="nl">') == 1
+    assert text.count('<h1 lang="nl">') == 0
+    said = {"fr": "pas encore de traduction", "en": "no translation yet"}[language]
+    assert said in text
+
+
+def test_where_all_is_translated_no_passage_is_marked(client):
+    with override("fr"):
+        text = client.get(Theme.objects.get(slug="wonen").get_absolute_url()).content.decode()
+    assert '<div class="prose">' in text
+    assert '<div lang="nl">' not in text
