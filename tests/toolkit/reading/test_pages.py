@@ -128,7 +128,7 @@ def test_the_reader_of_an_old_translation_is_told(client):
 
 def test_a_missing_translation_falls_back_on_dutch(client):
     Theme.objects.filter(slug="wonen").update(title_fr="")
-    assert "<h1 lang="nl">Wonen</h1>" in client.get(theme_page(language="fr")).content.decode()
+    assert '<h1 lang="nl">Wonen</h1>' in client.get(theme_page(language="fr")).content.decode()
 
 
 def test_the_glossary_follows_the_alphabet_of_the_language(client):
