@@ -28,14 +28,21 @@ SUGGESTED = 7
 @require_safe
 def search(request):
     """What was typed, and what was found; without words, or where nothing was found, ways on."""
-    return _page(request, _typed(request.GET))
+    typed = _typed(request.GET)
+    if typed and not ratelimit.consume(request, action="search"):
+        messages.error(request, _("That was a lot at once. Please wait a moment and try again."))
+        return _show(request, typed, Answer(), status=TOO_MANY)
+    return _page(request, typed)
 
 
 @login_not_required
 @require_safe
 def suggest(request):
     """The best few, for the list under the field (static/js/search.js)."""
-    answer = _answer(_typed(request.GET))
+    typed = _typed(request.GET)
+    if typed and not ratelimit.consume(request, action="search"):
+        return JsonResponse({"found": []}, status=TOO_MANY)
+    answer = _answer(typed)
     found = [
         {
             "title": "".join(piece.words for piece in result.title),
@@ -66,7 +73,10 @@ def report(request):
 
 
 def _page(request, typed, status=200):
-    answer = _answer(typed)
+    return _show(request, typed, _answer(typed), status)
+
+
+def _show(request, typed, answer, status):
     themes = [] if answer.groups else Theme.objects.published()
     context = {"typed": typed, "answer": answer, "themes": themes, "days": DAYS_KEPT}
     return render(request, "gastvrij/site/search/search.html", context, status=status)
