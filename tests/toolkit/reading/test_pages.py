@@ -167,9 +167,9 @@ def is_anchor(tag, attributes):
     ("name", "args", "number"),
     [
         ("index", [], 3),
-        ("chapter", ["vrijwilligerswerk"], 3),
+        ("chapter", ["vrijwilligerswerk"], 5),
         ("section", ["vrijwilligerswerk", "de-mens-centraal"], 9),
-        ("theme", ["wonen"], 16),
+        ("theme", ["wonen"], 18),
         ("item", ["wonen-plaatsbeschrijving"], 13),
         ("glossary", [], 2),
     ],
