@@ -82,4 +82,6 @@ def _without_what_is_known(case: Conditions, choices: Choices) -> Conditions:
     case = replace(case, situations=nothing, not_situations=nothing)
     if choices.status:
         case = replace(case, statuses=nothing, family_statuses=nothing)
+    if choices.housing:
+        case = replace(case, housing=nothing)
     return replace(case, regions=nothing) if choices.region else case

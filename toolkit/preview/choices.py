@@ -33,5 +33,5 @@ def open_choices(sealed: str, today: date) -> tuple[Choices, str] | None:
         return None
     if not timedelta(0) <= today - date.fromisoformat(day) <= DAYS_OPEN:
         return None
-    children, situations = tuple(said["children"]), frozenset(said["situations"])
-    return Choices(said["status"], said["region"], children, situations), theme
+    lists = {"children": tuple(said["children"]), "situations": frozenset(said["situations"])}
+    return Choices(**said | lists), theme

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from toolkit.models import ChecklistItem, Situation, Status, Theme
+from toolkit.models import ChecklistItem, Housing, Situation, Status, Theme
 from toolkit.rules.preview import Choices
 
 AGES = [
@@ -20,6 +20,9 @@ class PreviewForm(forms.Form):
     )
     gewest = forms.ChoiceField(
         label=_("Where does the family live?"), required=False, widget=forms.RadioSelect
+    )
+    woning = forms.ChoiceField(
+        label=_("How does the family live?"), required=False, widget=forms.RadioSelect
     )
     kinderen = forms.MultipleChoiceField(
         label=_("Are there children? How old?"),
@@ -42,6 +45,7 @@ class PreviewForm(forms.Form):
         regions = list(ChecklistItem.Region.choices)
         self.fields["status"].choices = [*self.statuses.items(), ("", _("I don't know"))]
         self.fields["gewest"].choices = [*regions, ("", _("I don't know"))]
+        self.fields["woning"].choices = [*Housing.choices, ("", _("I don't know"))]
         self.fields["situaties"].choices = self.situations.items()
         titles = [(slug, theme.title) for slug, theme in self.themes.items()]
         self.fields["thema"].choices = [("", _("All themes")), *titles]
@@ -50,13 +54,16 @@ class PreviewForm(forms.Form):
     def chosen(self) -> Choices:
         said = self.cleaned_data
         children = tuple(code for code, _label in AGES if code in said["kinderen"])
-        return Choices(said["status"], said["gewest"], children, frozenset(said["situaties"]))
+        return Choices(
+            said["status"], said["gewest"], said["woning"], children, frozenset(said["situaties"])
+        )
 
     def in_words(self) -> list[str]:
         """What was chosen, one after the other."""
         said = self.cleaned_data
-        regions, ages = dict(self.fields["gewest"].choices), dict(AGES)
-        names = [self.statuses.get(said["status"]), said["gewest"] and regions[said["gewest"]]]
+        regions, ages = dict(ChecklistItem.Region.choices), dict(AGES)
+        names = [self.statuses.get(said["status"]), regions.get(said["gewest"])]
+        names += [dict(Housing.choices).get(said["woning"])]
         names += [ages[code] for code in self.chosen.children]
         names += [self.situations[code] for code in said["situaties"]]
         return [str(name) for name in names if name]
@@ -66,6 +73,7 @@ class PreviewForm(forms.Form):
         return {
             "status": choices.status,
             "gewest": choices.region,
+            "woning": choices.housing,
             "kinderen": list(choices.children),
             "situaties": sorted(choices.situations),
             "thema": theme,

@@ -32,6 +32,7 @@ class Choices:
 
     status: str = ""
     region: str = ""
+    housing: str = ""
     children: tuple[str, ...] = ()
     situations: frozenset[str] = frozenset()
 
@@ -75,6 +76,7 @@ def family_of(choices: Choices) -> FamilyFacts:
     return FamilyFacts(
         tuple(Somebody(name, status, between=ages) for name, ages in people.items()),
         region=choices.region or None,
+        housing=frozenset([choices.housing]) if choices.housing else None,
         situations=choices.situations.intersection(SITUATIONS_OF_FAMILY),
     )
 

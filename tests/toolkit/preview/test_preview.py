@@ -88,7 +88,11 @@ def test_the_address_of_an_answer_says_nothing_of_whom_it_is_about(client):
     for word in ("undocumented", "brussels", "debts"):
         assert word not in first["Location"]
     everything = {"status": "recognised", "gewest": "flanders", "thema": "gezinshereniging"}
-    everything |= {"kinderen": list(AGE_GROUPS), "situaties": SITUATIONS}
+    everything |= {
+        "woning": "rents_privately",
+        "kinderen": list(AGE_GROUPS),
+        "situaties": SITUATIONS,
+    }
     for said in (everything, {"status": ""}):
         assert len(client.get(page(), said)["Location"]) == len(first["Location"])
 
@@ -128,6 +132,7 @@ def test_an_address_that_was_made_up_opens_nothing(client, nonsense):
         {"status": "king"},
         {"status": "recognised", "gewest": "wallonia"},
         {"status": "", "kinderen": ["grandfather"]},
+        {"status": "", "woning": "castle"},
         {"status": "", "situaties": ["<script>", "debts"]},
         {"status": "", "thema": "' OR 1=1"},
     ],

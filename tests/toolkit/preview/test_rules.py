@@ -41,6 +41,13 @@ def test_an_item_of_a_region_applies_there_only():
     assert [fit(one, region=region) for region in ("brussels", "flanders")] == [Fit.YES, Fit.NO]
 
 
+def test_what_is_for_tenants_depends_on_how_the_family_lives():
+    one = item(housing=["rents_privately"])
+    assert fit(one) is Fit.CHECK
+    assert fit(one, housing="rents_privately") is Fit.YES
+    assert fit(one, housing="owns") is Fit.NO
+
+
 def test_what_is_for_children_needs_a_child_of_that_age():
     one = item(ages=[0, 5])
     assert fit(one) is Fit.NO
@@ -103,7 +110,7 @@ def test_nobody_misses_what_a_family_like_theirs_has_on_its_list(status, region)
         name, ages = group or ("", ())
         children = [PersonFacts(str(n), status, TODAY.year - n, 1) for n in sorted(set(ages))]
         family = FamilyFacts((parent, *children), region=region, housing=frozenset(["owns"]))
-        told = preview(ITEMS, Choices(status, region, (name,) if name else (), own), TODAY)
+        told = preview(ITEMS, Choices(status, region, "", (name,) if name else (), own), TODAY)
         has = {
             one.code
             for one in ITEMS
@@ -114,7 +121,7 @@ def test_nobody_misses_what_a_family_like_theirs_has_on_its_list(status, region)
 
 
 def test_what_surely_applies_is_on_the_list_of_every_such_family():
-    said = Choices("recognised", "flanders", ("child",), frozenset())
+    said = Choices("recognised", "flanders", children=("child",))
     sure = {one.item.code for one in preview(ITEMS, said, TODAY) if one.fit is Fit.YES}
     assert len(sure) > 20
     for age, child in product((18, 30, 64, 65, 90), (6, 8, 11)):
