@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("toolkit", "0013_changes"),
+        ("toolkit", "0014_public_changes"),
     ]
 
     operations = [
