@@ -27,7 +27,7 @@ def calls_due(coordinated: Coordinated, today: date) -> list[CallDue]:
     Ten are an evening's work; the others come when these are ticked off.
     """
     assignments = Assignment.objects.for_calls(today).filter(
-        organisation__in=coordinated.organisations, household__in=coordinated.households
+        organisation__in=coordinated.organisations  # whose the family is too
     )
     rows = assignments.select_related("user", "household").order_by("since", "pk")[:AT_ONCE]
     due = [CallDue(one, call) for one in rows if (call := one.call_due(today))]
