@@ -42,14 +42,14 @@ def families_page(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def walled(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         actor = claims.of_user(request.user)
         if not _sends(request):
             with claims.opened(actor):
-                return _written(view(request, *args, **kwargs))
+                return _written(view(request, **kwargs))
         refuse_other_keys()
         with claims.opened(actor):
-            response = answered_once(request, lambda: view(request, *args, **kwargs))
+            response = answered_once(request, lambda: view(request, **kwargs))
         # A page that says that it is too busy says so too (gastvrij/site/views.py).
         request.is_saved = response.status_code < 400  # type: ignore[attr-defined]
         with _reading(actor):
@@ -97,12 +97,10 @@ def coordinated_family_page(view: View) -> View:
 def _enter(view: View, door: Callable[..., Household]) -> View:
     @families_page
     @wraps(view)
-    def entered(
-        request: HttpRequest, household_id: UUID, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def entered(request: HttpRequest, household_id: UUID, **kwargs: Any) -> HttpResponse:
         user = cast(User, request.user)  # nobody else sees a family
         household = door(user, household_id, lock=_sends(request))
-        response = view(request, household, *args, **kwargs)
+        response = view(request, household, **kwargs)
         if not _sends(request):
             _written(response)  # so that nothing is written to the database before
         if household.pk:  # and was not erased just now
@@ -121,12 +119,12 @@ def draft_page(view: View) -> View:
 
     @families_page
     @wraps(view)
-    def entered(request: HttpRequest, draft_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def entered(request: HttpRequest, draft_id: UUID, **kwargs: Any) -> HttpResponse:
         user = cast(User, request.user)  # nobody else sees a draft
         draft = get_draft(user, draft_id, lock=_sends(request))
         if draft is None:
             return redirect(get_coordinated_household(user, draft_id, lock=False))
-        return view(request, draft, *args, **kwargs)
+        return view(request, draft, **kwargs)
 
     return entered
 
@@ -135,15 +133,13 @@ def changing_open_families(view: View) -> View:
     """What is sent about a closed family changes nothing: it is there to be read."""
 
     @wraps(view)
-    def while_open(
-        request: HttpRequest, household: Household, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def while_open(request: HttpRequest, household: Household, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not household.is_open:
             messages.error(
                 request, _("This family is closed: you can read its list, not change it.")
             )
             return redirect(household)
-        return view(request, household, *args, **kwargs)
+        return view(request, household, **kwargs)
 
     return while_open
 

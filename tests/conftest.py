@@ -43,7 +43,8 @@ REFERENCE = (
     "auth_permission",
     "jobs_keyproof",
 )
-MADE_OF_IT = ("toolkit_paper",)  # by a job, or by the test itself
+# Made by a job or by the test itself: a paper, and what a curator of a test changed.
+MADE_OF_IT = ("toolkit_paper", "toolkit_change")
 REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality")
 
 

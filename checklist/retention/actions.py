@@ -33,7 +33,7 @@ class Outcome:
     """The families that still have to be erased or closed, and the kind of error."""
 
 
-def keep_no_longer(*, dry_run: bool = False) -> Outcome:
+def keep_no_longer(*, dry_run: bool) -> Outcome:
     """Do all of it, each family in a transaction of its own: a failure costs no other its turn.
 
     With `dry_run` only count them. Running it twice does no harm.

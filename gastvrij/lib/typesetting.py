@@ -56,11 +56,16 @@ def _set(layout: Path, data: Mapping[str, Any], how: Mapping[str, Any]) -> Made:
         )
     except subprocess.TimeoutExpired as error:
         raise CannotBeSet(f"It took more than {MOST_SECONDS} seconds.") from error
+    except OSError as error:
+        raise CannotBeSet("No process could be started.") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise CannotBeSet(said[-1][:500] if said else f"It ended with {done.returncode}.")
-    made = json.loads(done.stdout)
-    return Made(b64decode(made["content"]), made["pages"])
+    try:
+        made = json.loads(done.stdout)
+        return Made(b64decode(made["content"]), int(made["pages"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise CannotBeSet("It said nothing that could be read.") from error
 
 
 # --- in its own process ------------------------------------------------------------------------

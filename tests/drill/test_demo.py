@@ -330,3 +330,10 @@ def test_a_progress_agrees_with_the_last_event_about_it(demo, db):
         assert event is None or event.after["state"] == progress.state
         assert progress.changed_at == progress.events.first().at
         assert progress.state in {*entries.SETTLED, "open", "busy", "waiting", "blocked"}
+
+
+def test_the_demo_tells_what_changed_in_the_toolkit_and_on_whose_list(demo, db, client, checklists):
+    told = client.get("/nl/toolkit/wat-is-veranderd/").content.decode()
+    assert "Bedrag: was € 75, is nu € 90" in told.replace("\xa0", " ")
+    marked = [line for one in checklists.values() for line in one.lines if line.changes]
+    assert any(line.entry.applies for line in marked)

@@ -218,7 +218,7 @@ def value_rows(values: list[Figure], today: Any) -> list[Row]:
         if one.valid_from > today:
             rows.append((_("From %(day)s") % {"day": day_in_words(one.valid_from)}, words))
         else:
-            rows.append((_("Amount or number"), words))
+            rows.append((_("Amount") if one.unit.startswith("EUR") else _("Value"), words))
     return rows
 
 

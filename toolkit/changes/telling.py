@@ -10,7 +10,7 @@ from toolkit.models import Chapter, ChecklistItem, Section, Theme
 from toolkit.models.change import Change
 
 Kind = Change.Kind
-MOST_ON_A_PAGE = 5
+MOST_ON_A_PAGE, MOST_ON_A_THEME = 5, 3
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -34,8 +34,7 @@ def recent_of_item(item: ChecklistItem, today: date) -> list[Change]:
 
 
 def recent_of_theme(theme: Theme, today: date) -> list[Change]:
-    """One more than are shown tells that there are more."""
-    found = list(Change.objects.recent(today).filter(theme=theme)[: MOST_ON_A_PAGE + 1])
+    found = list(Change.objects.recent(today).filter(theme=theme)[:MOST_ON_A_THEME])
     return with_links(found) if found else []
 
 

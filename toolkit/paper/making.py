@@ -52,10 +52,14 @@ def _agree_which_there_are(wanted: dict[tuple[str, str], Wanted], language: str)
 
 @transaction.atomic
 def make(pk: int, wanted: Wanted, now: datetime) -> None:
-    """Set one paper. Two workers never set the same; one that is killed has changed nothing."""
+    """Set one paper, of what was read at `now`. One that is killed has changed nothing.
+
+    Two workers never set the same, and none puts older content over newer.
+    """
     fingerprint = wanted.fingerprint
     rows = Paper.objects.select_for_update(skip_locked=True).defer("content")
-    paper = rows.filter(pk=pk).exclude(fingerprint=fingerprint).first()
+    older = rows.exclude(made_at__gt=now)
+    paper = older.filter(pk=pk).exclude(fingerprint=fingerprint).first()
     if paper is None:
         return
     try:

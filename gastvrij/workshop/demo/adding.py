@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from checklist.models import Household, Person, ProgressEvent
 from gastvrij.workshop.demo.applications import create_applications
+from gastvrij.workshop.demo.changes import tell_changes
 from gastvrij.workshop.demo.families import create_families
 from gastvrij.workshop.demo.life import live
 from gastvrij.workshop.demo.people import (
@@ -81,3 +82,4 @@ def tell(today: date) -> None:
     live(accounts, today)
     create_families(accounts, today)
     create_applications(accounts, today)
+    tell_changes(today)

@@ -6,7 +6,7 @@ the ways to break a statement: it is left out, its condition is turned around, i
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +29,11 @@ LEFT_ALONE = m.OneOf(
     m.Raise(exc=m.Call(args=[m.ZeroOrMore(m.Arg(m.SimpleString() | m.FormattedString()))])),
     m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.ConcatenatedString())]),
 )
+NOTHING = ("None", '""')
+"""As the value of a data class's field that nobody filled in, these say the same."""
+OF_NO_EFFECT = {"update_fields", "no_key", "output_field"}
+"""Left out: more is written than changed, a lock is harder, a type is guessed. Nobody can tell."""
+ONLY_FASTER = m.Attribute(attr=m.Name("select_related") | m.Name("prefetch_related"))
 WITHOUT_ARGUMENTS = m.Call(func=m.Name("cast") | m.Name("wraps"))
 KEPT = m.Name("property") | m.Call(func=m.Name("wraps"))  # decorators
 
@@ -91,6 +96,9 @@ class _Breaker(cst.CSTVisitor):
             if isinstance(node, cst.Raise):
                 self._add(node, cst.Pass())
             return False
+        if m.matches(node, m.Call(func=ONLY_FASTER)):
+            cst.ensure_type(node, cst.Call).func.visit(self)
+            return False
         for broken in _broken(node):
             self._add(node, broken)
         if isinstance(node, cst.If):
@@ -126,13 +134,31 @@ class _Breaker(cst.CSTVisitor):
 def _broken(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     for kind, operator in mutation_operators:
         if isinstance(node, kind) and not m.matches(node, WITHOUT_ARGUMENTS):
-            mutations = list(operator(node))
+            mutations = [one for one in operator(node) if not _has_no_effect(node, one)]
             # Other capitals break a string in the same way as other letters.
             yield from mutations[:1] if operator is operator_string else mutations
     if m.matches(node, m.Expr(m.Call())):
         yield cst.Pass()
     if isinstance(node, cst.Decorator) and not m.matches(node.decorator, KEPT):
         yield node.with_changes(decorator=cst.Name("without"))
+
+
+def _has_no_effect(node: cst.CSTNode, broken: cst.CSTNode) -> bool:
+    if isinstance(node, cst.AnnAssign) and isinstance(broken, cst.AnnAssign):
+        values = (cst.Module([]).code_for_node(one.value) for one in (node, broken) if one.value)
+        return set(values) == set(NOTHING)
+    if not isinstance(node, cst.Call) or not isinstance(broken, cst.Call):
+        return False
+    whole = [argument for argument in node.args if not _is_among(argument, broken.args)]
+    return bool(whole) and all(
+        argument.keyword is not None and argument.keyword.value in OF_NO_EFFECT
+        for argument in whole
+    )
+
+
+def _is_among(argument: cst.Arg, others: Sequence[cst.Arg]) -> bool:
+    """With its own value: a removed argument leaves the others as they were."""
+    return any(argument.value.deep_equals(one.value) for one in others)
 
 
 def _negated(test: cst.BaseExpression) -> cst.BaseExpression:

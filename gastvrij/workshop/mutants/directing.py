@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,8 +22,8 @@ from gastvrij.postgres.addresses import data_folder
 from gastvrij.workshop.mutants import stage
 from gastvrij.workshop.mutants.breaking import Mutant
 
-SECONDS_OF_TESTS = 30
-"""Of the tests that run a broken line, so many are played, the closest first and the quickest."""
+SECONDS_OF_TESTS = 60
+"""Of the tests that run a broken line, so many are played: one case of each first, then others."""
 PATIENCE = 60
 """Seconds, besides three times what its tests take, after which a mutant is called too long."""
 SETTING_UP = 300
@@ -71,10 +72,18 @@ class Trace:
         return set()
 
     def _affordable(self, tests: set[str], homes: list[str]) -> list[str]:
-        chosen, seconds = [], 0.0
-        for test in sorted(
+        """The closest and quickest first, and no second case of a test before the first of all."""
+        closest = sorted(
             tests, key=lambda name: (_rank(name, homes), self.durations.get(name, 1), name)
-        ):
+        )
+        cases: Counter[str] = Counter()
+        turns = {}
+        for test in closest:
+            function = test.partition("[")[0]
+            turns[test] = cases[function]
+            cases[function] += 1
+        chosen, seconds = [], 0.0
+        for test in sorted(closest, key=turns.__getitem__):
             seconds += self.durations.get(test, 1)
             if chosen and seconds > SECONDS_OF_TESTS:
                 break

@@ -165,6 +165,8 @@ class _as_broken:
         self.administration = address_of("DATABASE_OWNER_URL").replace(f"/{whole}", "/postgres")
         self._as_superuser(f'DROP DATABASE IF EXISTS "{self.copy}" WITH (FORCE)')
         self._as_superuser(f'CREATE DATABASE "{self.copy}" TEMPLATE "{whole}"')
+        # The rights on the database itself are not copied along (gastvrij/postgres/grants.py).
+        self._as_superuser(f'REVOKE TEMPORARY ON DATABASE "{self.copy}" FROM PUBLIC')
         connection.settings_dict["NAME"] = self.copy
         with psycopg.connect(address_of("DATABASE_OWNER_URL"), autocommit=True) as owner:
             owner.execute(statement)

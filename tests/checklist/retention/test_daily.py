@@ -23,6 +23,7 @@ from checklist.models import (
     ProgressEvent,
     ShareLink,
 )
+from checklist.retention import jobs, vacuum
 from checklist.sharing.actions import revoke, share
 from checklist.walls import claims
 from members.models import MemberEvent
@@ -304,3 +305,15 @@ def test_after_another_secret_key_migrate_has_the_database_believe_the_site_agai
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM walls.key")
         assert cursor.fetchone() == (1,)
+
+
+def test_the_job_of_every_night_does_it_and_nothing_only_counted(household):
+    """`retention` in the queue is the command, in earnest."""
+    close_ago(household, months=7)
+    with storyteller("off"):
+        jobs.retention()
+    assert not Household.objects.filter(pk=household.pk).exists()
+
+
+def test_the_owner_of_the_tables_may_write_them_anew(household):
+    assert vacuum.may_vacuum()

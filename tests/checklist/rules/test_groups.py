@@ -18,6 +18,7 @@ from checklist.rules.entries import (
     Passed,
     When,
     entries_of,
+    own_entry,
 )
 from checklist.rules.order import LINES_NOW, now_to_do
 from tests.checklist.rules.test_rules import (
@@ -29,6 +30,7 @@ from tests.checklist.rules.test_rules import (
     make_term,
 )
 from tests.checklist.rules.test_rules_always import days_of_now, stories
+from toolkit.rules.due_dates import Due
 from toolkit.rules.facts import ADVISED, LEGAL, PERSON
 
 NOW, SOON, LATER, WAITS = When.NOW, When.SOON, When.LATER, When.WAITING
@@ -261,3 +263,14 @@ def test_a_right_that_is_lost_is_told_at_once_and_what_was_told_presses_no_more(
 
 def test_what_is_done_is_in_no_group():
     assert when([make_item()], marks={("item", None): Mark(DONE, TODAY)}) == {}
+
+
+def test_what_is_advised_within_thirty_days_is_for_now_and_a_day_later_for_soon():
+    items = [in_days(30, "last", kind=ADVISED), in_days(31, "after", kind=ADVISED)]
+    assert when(items) == {"last": NOW, "after": SOON}
+
+
+def test_an_item_of_their_own_is_due_when_somebody_said():
+    day = TODAY + timedelta(days=3)
+    entry = own_entry(make_item(), None, Mark(due_override=day), make_family(), TODAY)
+    assert (entry.due, entry.is_own) == (Due(day, day, is_override=True), True)

@@ -9,13 +9,20 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from checklist.rules.entries import entries_of
-from toolkit.rules.due_dates import RUNS_FROM_A_PERSONS_DAY, RUNS_FROM_THE_FAMILYS_DAY
+from tests.checklist.rules.test_rules import make_term
+from toolkit.rules.due_dates import (
+    BEGINS_WITH_THE_REGION,
+    RUNS_FROM_A_PERSONS_DAY,
+    RUNS_FROM_THE_FAMILYS_DAY,
+)
 from toolkit.rules.facts import FamilyFacts, PersonFacts
-from toolkit.rules.matters import can_be, days_that_matter, situations_that_matter
+from toolkit.rules.matters import Days, can_be, days_that_matter, situations_that_matter
 from toolkit.transfer.facts import item_facts
 from toolkit.transfer.reading import read_toolkit
 from toolkit.vocabulary import (
+    AGES_OF_SITUATIONS,
     HOUSING,
+    MAX_AGE,
     REGIONS,
     SITUATIONS,
     SITUATIONS_OF_FAMILY,
@@ -69,6 +76,29 @@ def test_who_rents_nothing_is_not_asked_about_a_lease(housing):
 def test_who_rents_is_asked_about_the_lease():
     days = days_that_matter(ITEMS, family(person("x", age=30)), TODAY)
     assert "lease_signed_on" in days.of_family
+
+
+@pytest.mark.parametrize("situation", sorted(AGES_OF_SITUATIONS))
+def test_a_situation_is_asked_of_exactly_the_ages_that_can_be_in_it(situation):
+    low, high = AGES_OF_SITUATIONS[situation]
+    for age in (low - 1, low, high, high + 1):
+        if not 0 <= age <= MAX_AGE:
+            continue
+        born = PersonFacts("x", "recognised", TODAY.year - age, TODAY.month - 1)
+        assert can_be(situation, born, TODAY) == (low <= age <= high), age
+
+
+def test_where_a_term_runs_from_a_move_each_is_asked_since_when_they_are_here():
+    days = days_that_matter([make_term("moved_in", "P8D")], family(person("x")), TODAY)
+    assert days == Days({"moved_in_on"}, {"joined_on": {"x"}, "arrived_on": {"x"}})
+
+
+@pytest.mark.parametrize("regions", [["flanders"], []])
+def test_since_when_they_live_in_the_region_is_asked_for_what_begins_with_it(regions):
+    item = make_term("moved_in", "P8D", cases=[{"regions": regions}] if regions else ())
+    begins = {name for name in BEGINS_WITH_THE_REGION if name == "moved_in"}
+    days = days_that_matter([item], family(person("x")), TODAY)
+    assert ("in_region_since" in days.of_family) == bool(regions and begins)
 
 
 def test_an_applicant_is_not_asked_for_the_day_of_the_move_of_somebody_else():

@@ -92,7 +92,7 @@ def test_another_amount_is_told_with_the_items_that_show_it(desk):
     assert (change.kind, change.code, change.about) == ("figure", figure.code, "value")
     assert CODE in change.items
     [line] = words(change)
-    assert line.startswith("Bedrag of getal: was ") and "is nu €" in line and "1.234" in line
+    assert line.startswith("Bedrag: was ") and "is nu €" in line and "1.234" in line
 
 
 def test_an_announced_amount_says_from_when(desk):

@@ -114,6 +114,17 @@ def test_a_worker_that_is_killed_leaves_the_rest_for_the_next_one(only, sets, mo
     assert sorted(sets) == sorted(one.removesuffix(" nl") for one in PICTURES)
 
 
+def test_a_slow_worker_puts_nothing_older_over_what_another_made(only, sets):
+    only("pdf theme/wonen nl")
+    earlier, language = timezone.now(), "nl"
+    (old,) = making.papers(language, timezone.localdate())
+    Theme.objects.filter(slug="wonen").update(summary_nl="Dit klopt niet meer niet.")
+    follow()
+    before = Paper.objects.get()
+    making.make(before.pk, old, earlier)
+    assert Paper.objects.get().fingerprint == before.fingerprint != old.fingerprint
+
+
 def test_mail_does_not_wait_for_all_papers(only, sets, monkeypatch):
     only(*PICTURES)
     monkeypatch.setattr(making, "AT_A_TIME", -1)
@@ -173,6 +184,16 @@ def test_a_layout_that_breaks_says_so_and_breaks_nothing_else(tmp_path, layout):
     path.write_text(f'#set document(title: "x")\n#metadata(1) <pages>\n{layout}')
     with pytest.raises(CannotBeSet):
         set_pdf(path, {}, NOW)
+
+
+@pytest.mark.parametrize("said", [b"", b"[]", b"{}", b"null", b"\xff"])
+def test_an_answer_that_can_not_be_read_is_a_paper_that_can_not_be_set(tmp_path, monkeypatch, said):
+    def run(command, **how):
+        return typesetting.subprocess.CompletedProcess(command, 0, stdout=said, stderr=b"")
+
+    monkeypatch.setattr(typesetting.subprocess, "run", run)
+    with pytest.raises(CannotBeSet):
+        set_pdf(tmp_path / "any.typ", {}, NOW)
 
 
 def test_who_sets_knows_no_key_and_is_ended_after_a_while(tmp_path, monkeypatch):
