@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from checklist.access import Coordinated
 from checklist.models import Assignment
 from gastvrij.lib.words import sort_key
@@ -19,6 +21,10 @@ class CallDue:
     @property
     def buddy(self) -> User:
         return self.assignment.user
+
+    @property
+    def question(self) -> str:
+        return gettext("Call %(name)s: how does it go?") % {"name": self.buddy}
 
 
 def calls_due(coordinated: Coordinated, today: date) -> list[CallDue]:
