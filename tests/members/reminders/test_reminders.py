@@ -173,7 +173,7 @@ def test_a_coordinator_reads_how_many_people_are_to_be_looked_at(jo):
         make_membership(organisation=organisation),
     )
     for one in (cor, buddy):
-        one.since -= timedelta(days=91)
+        one.since = one.reviewed_on = timezone.localdate() - timedelta(days=91)
         one.save()
     with storyteller("off"):
         write_weekly(reader=jo.pk, monday=monday_of(timezone.localdate()).isoformat())
