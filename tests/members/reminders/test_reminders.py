@@ -179,7 +179,7 @@ def test_a_coordinator_reads_how_many_people_are_to_be_looked_at(jo):
         write_weekly(reader=jo.pk, monday=monday_of(timezone.localdate()).isoformat())
     (sent,) = mail.outbox
     assert "1 person has to be looked at" in sent.body
-    assert reverse("members:review", args=[organisation.slug]) in sent.body
+    assert f"/en/organisaties/{organisation.slug}/mensen/nakijken/" in sent.body
     assert buddy.user.email not in sent.body and new.user.email not in sent.body
 
 
