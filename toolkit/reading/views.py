@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 
+from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.words import sort_key
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
 from toolkit.reading.conditions import Names, bases_of, cases_in_words
@@ -10,6 +11,7 @@ from toolkit.reading.text import Reader
 
 
 @login_not_required
+@kept_by_anybody
 def index(request):
     """The toolkit's table of contents: the chapters and the eleven themes."""
     context = {"chapters": Chapter.objects.published(), "themes": Theme.objects.published()}
@@ -17,6 +19,7 @@ def index(request):
 
 
 @login_not_required
+@kept_by_anybody
 def chapter(request, slug):
     chapter = get_object_or_404(Chapter.objects.published(), slug=slug)
     sections = chapter.sections.published().select_related("chapter")
@@ -26,6 +29,7 @@ def chapter(request, slug):
 
 
 @login_not_required
+@kept_by_anybody
 def section(request, chapter_slug, slug):
     """One section, and the way to its neighbours in the chapter."""
     sections = Section.objects.published().select_related("chapter")
@@ -46,6 +50,7 @@ def section(request, chapter_slug, slug):
 
 
 @login_not_required
+@kept_by_anybody
 def theme(request, slug):
     items = ChecklistItem.objects.published().only("code", "title", "theme")
     items = items.prefetch_related("due_rules")
@@ -65,6 +70,7 @@ def theme(request, slug):
 
 
 @login_not_required
+@kept_by_anybody
 def item(request, code):
     """One item for everybody to read, without any family."""
     before = ChecklistItem.objects.published().only("code", "title")
@@ -93,6 +99,7 @@ def item(request, code):
 
 
 @login_not_required
+@kept_by_anybody
 def glossary(request):
     terms = sorted(Term.objects.all(), key=lambda term: sort_key(term.name))
     return render(request, "toolkit/reading/glossary.html", {"terms": terms})
