@@ -21,6 +21,7 @@ from members.reminders.jobs import forget_reminders, send_weekly
 from members.sending.jobs import forget_forms
 from members.staying_true.jobs import look_after
 from toolkit.paper.jobs import make_papers
+from toolkit.reading.jobs import forget_public_changes
 from toolkit.search.jobs import forget_missed_searches
 
 SCHEDULE = {
@@ -36,6 +37,7 @@ SCHEDULE = {
     forget_imports: "54 2 * * *",
     forget_reminders: "58 2 * * *",
     forget_changes: "56 2 * * *",
+    forget_public_changes: "57 2 * * *",
     forget_missed_searches: "58 2 * * *",
     make_papers: "25 * * * *",  # what changes with the day: a figure, a review that is due
     send_claim_invitations: "15 6 * * *",  # whatever an import's own job left
