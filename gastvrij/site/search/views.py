@@ -29,7 +29,7 @@ SUGGESTED = 7
 def search(request):
     """What was typed, and what was found; without words, or where nothing was found, ways on."""
     typed = _typed(request.GET)
-    if typed and not ratelimit.consume(request, action="search"):
+    if typed and not ratelimit.consume(request, action="search", limit_get=True):
         messages.error(request, _("That was a lot at once. Please wait a moment and try again."))
         return _show(request, typed, Answer(), status=TOO_MANY)
     return _page(request, typed)
@@ -40,7 +40,7 @@ def search(request):
 def suggest(request):
     """The best few, for the list under the field (static/js/search.js)."""
     typed = _typed(request.GET)
-    if typed and not ratelimit.consume(request, action="search"):
+    if typed and not ratelimit.consume(request, action="search", limit_get=True):
         return JsonResponse({"found": []}, status=TOO_MANY)
     answer = _answer(typed)
     found = [
