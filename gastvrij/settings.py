@@ -265,8 +265,6 @@ ACCOUNT_RATE_LIMITS = {
     "kept_form": "60/h/ip,40/d/key",
     # Searches that found nothing, told to the curators (gastvrij/site/search).
     "search_report": "10/h/ip,30/d/ip",
-    # Searches, and suggestions while somebody types: a whole office may share one address.
-    "search": "300/m/ip,6000/h/ip",
 }
 ACCOUNT_SESSION_REMEMBER = None  # the form asks
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

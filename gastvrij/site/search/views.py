@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
@@ -16,12 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 from gastvrij.lib.answers import TOO_MANY
 from gastvrij.lib.languages import SOURCE
 from gastvrij.lib.search_sources import Answer, Asked, search_everywhere, suggestions
+from gastvrij.lib.security_log import log_event
 from toolkit.models import Theme
 from toolkit.models.missed_search import DAYS_KEPT
 from toolkit.search.missed import remember
 
 MOST_LETTERS = 100
 SUGGESTED = 7
+RATES = {"search": "300/m/ip"}
+"""Pages and suggestions together: a whole office may share one address."""
 
 
 @login_not_required
@@ -29,7 +33,7 @@ SUGGESTED = 7
 def search(request):
     """What was typed, and what was found; without words, or where nothing was found, ways on."""
     typed = _typed(request.GET)
-    if typed and not ratelimit.consume(request, action="search", limit_get=True):
+    if typed and not _may_ask(request):
         messages.error(request, _("That was a lot at once. Please wait a moment and try again."))
         return _show(request, typed, Answer(), status=TOO_MANY)
     return _page(request, typed)
@@ -40,7 +44,7 @@ def search(request):
 def suggest(request):
     """The best few, for the list under the field (static/js/search.js)."""
     typed = _typed(request.GET)
-    if typed and not ratelimit.consume(request, action="search", limit_get=True):
+    if typed and not _may_ask(request):
         return JsonResponse({"found": []}, status=TOO_MANY)
     answer = _answer(typed)
     found = [
@@ -70,6 +74,14 @@ def report(request):
     remember(typed, get_language() or SOURCE)
     messages.success(request, _("Thank you. The editors see which words were not found."))
     return redirect(f"{reverse('search')}?{urlencode({'zoek': typed})}")
+
+
+def _may_ask(request) -> bool:
+    """Counted before anything is looked up."""
+    if consume(request, app="search", action="search", config=RATES, limit_get=True):
+        return True
+    log_event("rate_limited", limit="search")
+    return False
 
 
 def _page(request, typed, status=200):
