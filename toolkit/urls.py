@@ -5,4 +5,5 @@ urlpatterns = [
     path("", include("toolkit.reading.urls")),
     path("", include("toolkit.paper.urls")),
     path("", include("toolkit.changes.urls")),
+    path("", include("toolkit.feedback.urls")),
 ]

@@ -4,6 +4,7 @@ from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, 
 from toolkit.models.missed_search import MissedSearch
 from toolkit.models.pages import Chapter, Example, Obstacle, Section, Theme, Tip
 from toolkit.models.paper import Paper
+from toolkit.models.report import Report
 from toolkit.models.search import SearchEntry, SearchWord
 from toolkit.models.terms import Term
 
@@ -19,6 +20,7 @@ __all__ = [
     "MissedSearch",
     "Obstacle",
     "Paper",
+    "Report",
     "SearchEntry",
     "SearchWord",
     "Section",
