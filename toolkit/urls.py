@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("toolkit.paper.urls")),
     path("", include("toolkit.changes.urls")),
     path("", include("toolkit.feedback.urls")),
+    path("", include("toolkit.preview.urls")),
 ]

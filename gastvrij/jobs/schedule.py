@@ -22,6 +22,7 @@ from members.sending.jobs import forget_forms
 from members.staying_true.jobs import look_after
 from toolkit.feedback.jobs import forget_reports
 from toolkit.paper.jobs import make_papers
+from toolkit.reading.jobs import forget_public_changes
 from toolkit.search.jobs import forget_missed_searches
 
 SCHEDULE = {
@@ -37,6 +38,7 @@ SCHEDULE = {
     forget_imports: "54 2 * * *",
     forget_reminders: "58 2 * * *",
     forget_changes: "56 2 * * *",
+    forget_public_changes: "57 2 * * *",
     forget_missed_searches: "58 2 * * *",
     forget_reports: "59 2 * * *",
     make_papers: "25 * * * *",  # what changes with the day: a figure, a review that is due

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.sitemaps import Doors
 from members.organisations.sitemaps import SITEMAPS as OF_THE_NETWORK
 from toolkit.reading.sitemaps import SITEMAPS as OF_THE_TOOLKIT
@@ -25,7 +26,7 @@ SITEMAPS = {"site": SitePages} | OF_THE_TOOLKIT | OF_THE_NETWORK
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=SECONDS_KEPT)
+@kept_by_anybody
 def all_pages(request: HttpRequest) -> HttpResponse:
     return sitemap(request, SITEMAPS)
 

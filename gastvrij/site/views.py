@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from gastvrij.lib.answers import CONFLICT
+from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.told import Told, tell
 from gastvrij.site import privacy_terms
 from gastvrij.site.request_size import FROM_ANYBODY, length_of
@@ -23,6 +24,7 @@ from toolkit.models import Chapter, Theme
 
 
 @login_not_required
+@kept_by_anybody
 def home(request):
     """The front door: what this is, and where to go next."""
     context = {

@@ -3,9 +3,9 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from gastvrij.lib.answers import INVALID
+from gastvrij.lib.public_pages import kept_by_anybody
 from members.directory.choices import DirectoryForm, Selection, provinces
 from members.directory.counting import count, not_covered
 from members.directory.drawing import draw
@@ -17,7 +17,7 @@ FOLDER = "members/directory"
 
 @login_not_required
 @require_safe
-@vary_on_headers("HX-Request")
+@kept_by_anybody
 def directory(request):
     """The approved organisations: searched, chosen from and on a map; every state is an address."""
     form = DirectoryForm(request.GET)

@@ -3,12 +3,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from gastvrij.lib.public_pages import kept_by_anybody
 from members.models import Logo, Organisation
 from members.organisations.logos import CONTENT_TYPE
 from members.organisations.structured_data import structured_data_of
 
 
 @login_not_required
+@kept_by_anybody
 def organisation(request, slug):
     """What an organisation does, where and for whom; the people behind it are nobody's business."""
     organisation = get_object_or_404(Organisation.objects.with_a_page().with_profile(), slug=slug)

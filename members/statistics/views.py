@@ -8,12 +8,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from gastvrij.lib.languages import ENGLISH
+from gastvrij.lib.public_pages import kept_by_anybody
 from members.statistics import charts
 from members.statistics.counting import figures_on
 
 
 @login_not_required
 @require_safe
+@kept_by_anybody
 def statistics(request):
     """The network in figures, each as a chart and as a table."""
     figures = figures_on(timezone.localdate())
@@ -30,6 +32,7 @@ def statistics(request):
 
 @login_not_required
 @require_safe
+@kept_by_anybody
 def statistics_csv(request):
     """All of them, one number a line; nobody wrote any of these words but the site."""
     figures = figures_on(timezone.localdate())

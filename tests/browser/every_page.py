@@ -46,6 +46,7 @@ EVERYBODY = [
     "toolkit:index",
     "toolkit:glossary",
     "toolkit:changes",
+    "toolkit:for_whom",
     "members:directory",
     "members:join",
     "members:charter",

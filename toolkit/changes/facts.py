@@ -4,7 +4,7 @@ Words are made only of what differs, so a `Snapshot` keeps the rows that it read
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,15 +15,26 @@ from django.utils.translation import override
 
 from gastvrij.lib.languages import INTERFACE
 from gastvrij.lib.words import day_in_words
-from toolkit.models import Chapter, ChecklistItem, Figure, Section, Situation, Status, Theme
+from toolkit.changes.differences import Said, Saying
+from toolkit.models import (
+    Chapter,
+    ChecklistItem,
+    Figure,
+    Housing,
+    Section,
+    Situation,
+    Status,
+    Theme,
+)
 from toolkit.models.change import Change
 from toolkit.models.items import RULE_FIELDS
-from toolkit.reading.conditions import Names, Row, cases_in_words, dues_in_words
+from toolkit.reading.conditions import Names, cases_in_words, dues_in_words
 from toolkit.reading.figures import figure_in_words
+from toolkit.rules.facts import Conditions
 from toolkit.vocabulary import FIGURE
 
 Kind, About = Change.Kind, Change.About
-Words = dict[str, list[Row]]
+Words = dict[str, list[Saying]]
 """By language: what it is about, and what is said of it."""
 Key = tuple[str, str]
 
@@ -41,7 +52,7 @@ class Place:
     items: list[str] = field(default_factory=list)
     raw: dict[str, str] = field(default_factory=dict)
     """By what it is about, to compare."""
-    tell: dict[str, Callable[[], list[Row]]] = field(default_factory=dict)
+    tell: dict[str, Callable[[], list[Saying]]] = field(default_factory=dict)
     """By the same: its words in the language of now."""
 
     @property
@@ -179,8 +190,8 @@ def _users_of_figures(items: Iterable[ChecklistItem]) -> dict[str, set[str]]:
 
 
 # --- in words, in the language of now ----------------------------------------------------------
-def due_rows(item: ChecklistItem, titles: dict[str, str], names: Names) -> list[Row]:
-    rows = []
+def due_rows(item: ChecklistItem, titles: dict[str, str], names: Names) -> list[Saying]:
+    rows: list[Saying] = []
     for told in dues_in_words(item, titles, names):
         rule, who = told.rule, f" ({told.who})" if told.who else ""
         said = [
@@ -194,10 +205,11 @@ def due_rows(item: ChecklistItem, titles: dict[str, str], names: Names) -> list[
     return joined(rows)
 
 
-def applies_rows(item: ChecklistItem, names: Names) -> list[Row]:
+def applies_rows(item: ChecklistItem, names: Names) -> list[Saying]:
     first, *others = cases_in_words(item.rule_cases, names)
     more = ["; ".join(f"{label}: {small(words)}" for label, words in case) for case in others]
-    rows = [(label, small(words)) for label, words in first]
+    listed = names_listed(item.rule_cases[0], names)
+    rows: list[Saying] = [(label, listed.get(label) or small(words)) for label, words in first]
     rows += [(_("Also for"), words) for words in more if words]
     rows.append((_("How often"), small(item.get_scope_display())))
     if item.until:
@@ -205,14 +217,31 @@ def applies_rows(item: ChecklistItem, names: Names) -> list[Row]:
     return joined(rows)
 
 
-def basis_rows(item: ChecklistItem) -> list[Row]:
+def names_listed(case: Conditions, names: Names) -> dict[str, list[str]]:
+    """By the labels of `conditions_in_words` the names of which one is enough."""
+    housing, regions = dict(Housing.choices), dict(ChecklistItem.Region.choices)
+    lists: list[tuple[str, Iterable[str], Mapping[str, Any]]] = [
+        (_("For whom"), case.statuses, names.statuses),
+        (_("Residence status of somebody in the family"), case.family_statuses, names.statuses),
+        (_("How the family lives"), case.housing, housing),
+        (_("Only in this situation"), case.situations, names.situations),
+        (_("Not in this situation"), case.not_situations, names.situations),
+        (_("Where"), case.regions, regions),
+    ]
+    return {
+        label: [small(name) for code, name in known.items() if code in codes]
+        for label, codes, known in lists
+    }
+
+
+def basis_rows(item: ChecklistItem) -> list[Saying]:
     articles = dict.fromkeys(one.article for one in item.due_rules.all() if one.article)
     return [(_("Legal basis"), "; ".join(articles))] if articles else []
 
 
-def value_rows(values: list[Figure], today: Any) -> list[Row]:
+def value_rows(values: list[Figure], today: Any) -> list[Saying]:
     """The last of the values is the present one, unless all are still to come."""
-    rows = []
+    rows: list[Saying] = []
     for one in reversed(values):
         words = figure_in_words(one.value, one.unit)
         if one.valid_from > today:
@@ -222,12 +251,16 @@ def value_rows(values: list[Figure], today: Any) -> list[Row]:
     return rows
 
 
-def joined(rows: Iterable[Row]) -> list[Row]:
+def joined(rows: Iterable[Saying]) -> list[Saying]:
     """What has the same label as one row."""
-    told: dict[str, dict[str, None]] = {}
+    told: dict[str, list[Said]] = {}
     for label, words in rows:
-        told.setdefault(label, {})[words] = None
-    return [(label, "; ".join(words)) for label, words in told.items()]
+        if words not in told.setdefault(label, []):
+            told[label].append(words)
+    return [
+        (label, words[0] if len(words) == 1 else "; ".join(map(str, words)))
+        for label, words in told.items()
+    ]
 
 
 def small(words: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gastvrij.lib.public_pages import kept_by_anybody
 from toolkit.changes.telling import by_month, with_links
 from toolkit.models import Theme
 from toolkit.models.change import Change
@@ -23,6 +24,7 @@ NOT_FOR_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @login_not_required
 @require_safe
+@kept_by_anybody
 def changes(request):
     """By month, the newest first; of all themes or of one."""
     themes = list(Theme.objects.published().only("slug", "title"))
@@ -95,5 +97,6 @@ def plain(text):
 
 @login_not_required
 @require_safe
+@kept_by_anybody
 def feed(request, slug=None):
     return ChangesFeed()(request, slug=slug)

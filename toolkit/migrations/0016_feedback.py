@@ -30,7 +30,7 @@ def remove(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("toolkit", "0013_changes"),
+        ("toolkit", "0012_related"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 

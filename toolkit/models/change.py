@@ -3,8 +3,10 @@ from datetime import date, timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib.languages import SOURCE
 from toolkit.models.pages import Theme
 
 DAYS_SHOWN = 60
@@ -75,7 +77,7 @@ class Change(models.Model):
     class Meta:
         ordering = ["-noted_on", "-pk"]
         verbose_name = _("change")
-        verbose_name_plural = _("changes")
+        verbose_name_plural = pgettext_lazy("noun", "changes")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "code", "about", "noted_on"], name="change_once_a_day"
@@ -88,3 +90,9 @@ class Change(models.Model):
     @property
     def lines(self):
         return self.words.splitlines()
+
+    @property
+    def is_in_dutch(self):
+        """Nothing differs in the reader's language: its translation is still to come."""
+        language = (get_language() or SOURCE)[:2]
+        return language != SOURCE and not getattr(self, f"words_{language}", "")

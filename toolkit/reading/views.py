@@ -2,14 +2,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 
+from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.words import sort_key
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
 from toolkit.reading.conditions import Names, bases_of, cases_in_words
+from toolkit.reading.neighbours import neighbours_of
 from toolkit.reading.regions import keep_region, region_of
 from toolkit.reading.text import Reader
 
 
 @login_not_required
+@kept_by_anybody
 def index(request):
     """The toolkit's table of contents: the chapters and the eleven themes."""
     context = {"chapters": Chapter.objects.published(), "themes": Theme.objects.published()}
@@ -17,35 +20,34 @@ def index(request):
 
 
 @login_not_required
+@kept_by_anybody
 def chapter(request, slug):
     chapter = get_object_or_404(Chapter.objects.published(), slug=slug)
     sections = chapter.sections.published().select_related("chapter")
-    return render(
-        request, "toolkit/reading/chapter.html", {"chapter": chapter, "sections": sections}
-    )
+    context = {"chapter": chapter, "sections": sections, **neighbours_of(chapter)}
+    return render(request, "toolkit/reading/chapter.html", context)
 
 
 @login_not_required
+@kept_by_anybody
 def section(request, chapter_slug, slug):
-    """One section, and the way to its neighbours in the chapter."""
+    """One section, and the way to its neighbours in the toolkit."""
     sections = Section.objects.published().select_related("chapter")
     section = get_object_or_404(
         sections.prefetch_related("tips", "examples", "sources"),
         chapter__slug=chapter_slug,
         slug=slug,
     )
-    siblings = list(sections.filter(chapter=section.chapter).only("slug", "title", "chapter__slug"))
-    place = siblings.index(section)
     context = {
         "section": section,
-        "previous": siblings[place - 1] if place else None,
-        "next": siblings[place + 1] if place + 1 < len(siblings) else None,
+        **neighbours_of(section),
         "reader": Reader(region=region_of(request)),
     }
     return render(request, "toolkit/reading/section.html", context)
 
 
 @login_not_required
+@kept_by_anybody
 def theme(request, slug):
     items = ChecklistItem.objects.published().only("code", "title", "theme")
     items = items.prefetch_related("due_rules")
@@ -56,6 +58,7 @@ def theme(request, slug):
     reader = Reader(region=region_of(request))
     context = {
         "theme": theme,
+        **neighbours_of(theme),
         "titles": {item.code: item.title for item in theme.items.all()},
         "names": Names.read(),
         "figures": reader.figures_of(theme),
@@ -65,6 +68,7 @@ def theme(request, slug):
 
 
 @login_not_required
+@kept_by_anybody
 def item(request, code):
     """One item for everybody to read, without any family."""
     before = ChecklistItem.objects.published().only("code", "title")
@@ -93,6 +97,7 @@ def item(request, code):
 
 
 @login_not_required
+@kept_by_anybody
 def glossary(request):
     terms = sorted(Term.objects.all(), key=lambda term: sort_key(term.name))
     return render(request, "toolkit/reading/glossary.html", {"terms": terms})

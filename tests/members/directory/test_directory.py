@@ -99,15 +99,17 @@ def test_markup_in_a_description_is_just_text(client):
 def test_a_long_directory_costs_no_more(client, count, django_assert_num_queries):
     for _ in range(count):
         make_organisation().themes.set(Theme.objects.published()[:3])
-    with django_assert_num_queries(9):  # it changed 1, all of it anew 5, and as below
+    with django_assert_num_queries(10):  # the stamp 1, it changed 1, all of it anew 5, and as below
         client.get(reverse("members:directory"))
-    with django_assert_num_queries(4):  # choices 2, whether something changed 1, the page 1
+    with django_assert_num_queries(
+        5
+    ):  # the stamp 1, choices 2, whether something changed 1, the page 1
         client.get(reverse("members:directory"))
 
 
 def test_an_organisations_page_costs_few_queries(client, django_assert_num_queries):
     organisation = make_full_organisation()
-    with django_assert_num_queries(4):  # organisation, themes, working area, statuses
+    with django_assert_num_queries(5):  # the stamp, organisation, themes, working area, statuses
         client.get(organisation.get_absolute_url())
 
 

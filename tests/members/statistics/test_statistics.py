@@ -124,7 +124,7 @@ def test_no_person_is_in_the_figures(client):
 def test_many_organisations_cost_no_more(client, name, count, django_assert_num_queries):
     for _ in range(count):
         make_organisation(languages=["nl"]).themes.set(Theme.objects.all()[:3])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse(f"members:{name}"))
 
 

@@ -65,8 +65,26 @@ def test_whom_it_is_for_is_told_by_what_differs(desk):
     save(desk, get_item(), min_age="18", max_age="64", regions=["flanders", "brussels"])
     assert words(Change.objects.get(about="applies")) == [
         "Leeftijd: was vanaf 18 jaar, is nu van 18 tot en met 64 jaar",
-        "Waar: was Vlaanderen, is nu Vlaanderen of Brussel",
+        "Waar: nu ook Brussel",
     ]
+
+
+def test_of_a_long_list_only_what_comes_and_goes_is_told(desk):
+    codes = list(get_item().statuses.values_list("code", flat=True))
+    assert "other" in codes and "applicant" not in codes
+    save(desk, get_item(), statuses=[*codes, "applicant"])
+    [line] = words(Change.objects.get())
+    assert line.startswith("Voor wie: nu ook ") and "vluchteling" not in line
+    save(desk, get_item(), statuses=[*codes[:-1], "applicant"])
+    [line] = words(Change.objects.get())
+    assert "; niet meer " in line
+
+
+def test_without_a_translation_the_dutch_difference_is_told_as_dutch(desk, client):
+    save(desk, get_item(), authority_nl="het vredegerecht")
+    page = client.get("/fr/toolkit/wat-is-veranderd/").content.decode()
+    assert 'lang="nl"><li>Wie beslist: was ' in page
+    assert 'lang="nl"><li>' not in client.get("/nl/toolkit/wat-is-veranderd/").content.decode()
 
 
 def test_who_decides_and_the_article_are_told(desk):

@@ -1,0 +1,127 @@
+"""Pages that are the same for everybody: asked again, "not changed" (304), without making the page.
+
+What an answer was made of is its name (ETag): what the content's triggers counted, the day, the
+files of the site, the language and the address. Who carries any cookie but the two harmless ones
+gets an answer for their own browser alone, and who is signed in one that nothing may keep
+(docs/decisions/0052).
+"""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, parse_cookie
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+
+from gastvrij.lib.paths import ROOT
+
+FOR_ANYBODY = "public, max-age=0, must-revalidate"
+FOR_ONE = "private, no-cache"
+VARY = ["Accept-Language", "Cookie", "HX-Request"]
+HARMLESS_COOKIES = {settings.LANGUAGE_COOKIE_NAME, "region"}
+"""They choose between answers that everybody may see; their values stand in the name."""
+MADE_OF = ["checklist", "gastvrij", "members", "requirements", "static", "templates", "toolkit"]
+KINDS = {".css", ".html", ".js", ".mo", ".py", ".svg", ".txt", ".webp"}
+# Written by triggers (toolkit 0014, members 0025), seen at the moment at which the change itself
+# is. How many there are and which is the newest: one alone would miss whoever commits late.
+STAMP = "SELECT count(*), max(id) FROM public.toolkit_publicchange"
+
+View = Callable[..., HttpResponseBase]
+
+
+def kept_by_anybody(view: View) -> View:
+    """Around a public view: answers 304, and says who may keep what it answers."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        name = None if is_personal(request) else name_of(request)
+        if name and name in parse_etags(request.headers.get("If-None-Match", "")):
+            return _say_who_keeps(request, _not_changed(), name)
+        return _say_who_keeps(request, view(request, *args, **kwargs), name)
+
+    return answer
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether the answer may hold something of one visitor; a fragment is not a page either."""
+    asks = request.method in {"GET", "HEAD"} and "HX-Request" not in request.headers
+    return not asks or not set(_cookies(request)) <= HARMLESS_COOKIES
+
+
+def _cookies(request: HttpRequest) -> dict[str, str]:
+    """As they came: one of a session that is over is taken off on the way."""
+    found: dict[str, str] = parse_cookie(request.META.get("HTTP_COOKIE", ""))
+    return found
+
+
+def name_of(request: HttpRequest) -> str:
+    """Weak: a proxy may compress what it names. Read before the page is: never newer than that."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP)
+        stamp = cursor.fetchone()
+    parts = [
+        *stamp,
+        timezone.localdate(),
+        _newest_file() if settings.DEBUG else release(),
+        settings.SITE_URL,
+        get_language(),
+        request.build_absolute_uri(),
+        sorted(_cookies(request).items()),
+    ]
+    return f'W/"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _not_changed() -> HttpResponse:
+    """Without a policy: the page that the visitor has carries the nonce of its own (CSP)."""
+    response = HttpResponseNotModified()
+    response._csp_exempt = True  # type: ignore[attr-defined]
+    return response
+
+
+def _say_who_keeps(
+    request: HttpRequest, response: HttpResponseBase, name: str | None
+) -> HttpResponseBase:
+    patch_vary_headers(response, VARY)
+    if request.user.is_authenticated:
+        add_never_cache_headers(response)
+    elif name is None or response.status_code not in {200, 304} or _is_for_one(request, response):
+        response.headers["Cache-Control"] = FOR_ONE
+    else:
+        response.headers["ETag"] = name
+        response.headers["Cache-Control"] = FOR_ONE if _cookies(request) else FOR_ANYBODY
+    return response
+
+
+def _is_for_one(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """It brings a cookie, or a form with a mark of its own."""
+    has_form = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
+    return bool(response.cookies) or has_form or request.session.modified
+
+
+# --- which site is it? ---------------------------------------------------------------------------
+def _files(folders):
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in KINDS and path.is_file():
+                yield path
+
+
+@cache
+def release() -> str:
+    """One word for all that pages are made by, read once a process: another after an update."""
+    found = sha256()
+    for path in _files(MADE_OF):
+        found.update(str(path.relative_to(ROOT)).encode())
+        found.update(sha256(path.read_bytes()).digest())
+    return found.hexdigest()[:16]
+
+
+def _newest_file() -> int:
+    """For who is at work on a template: their next look shows what they wrote."""
+    return max(path.stat().st_mtime_ns for path in _files(["static", "templates"]))

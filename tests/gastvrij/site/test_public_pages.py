@@ -1,0 +1,257 @@
+"""A page that did not change is not sent again; what somebody signed in saw is kept nowhere."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template import Context, Template
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from gastvrij.lib import public_pages
+from tests.members.factories import make_organisation, make_user
+from toolkit.models import Chapter, ChecklistItem, PublicChange, Section, Theme
+from toolkit.reading.jobs import forget_public_changes
+
+pytestmark = pytest.mark.django_db
+NAME = "note_public_change"
+NOT_READ = {"missedsearch", "publicchange", "searchentry", "searchword"}
+
+
+def public_addresses():
+    section = Section.objects.published().select_related("chapter").first()
+    pages = [model.objects.published().first() for model in (Chapter, Theme, ChecklistItem)]
+    names = ["home", "toolkit:index", "toolkit:glossary", "toolkit:changes", "members:directory"]
+    organisation = make_organisation("Woonwijs", slug="woonwijs")
+    return [
+        *(page.get_absolute_url() for page in [*pages, section, organisation]),
+        *(reverse(name) for name in [*names, "members:statistics", "sitemap"]),
+    ]
+
+
+def again(client, address, etag):
+    return client.get(address, headers={"If-None-Match": etag})
+
+
+@pytest.fixture
+def theme():
+    return Theme.objects.get(slug="wonen")
+
+
+# --- not changed -------------------------------------------------------------------------------
+def test_a_page_that_did_not_change_is_not_sent_again(client):
+    for address in public_addresses():
+        first = client.get(address)
+        assert first.status_code == 200, address
+        assert first["Cache-Control"] == "public, max-age=0, must-revalidate", address
+        assert first["ETag"].startswith('W/"')
+        assert {"Cookie", "HX-Request"} <= set(first["Vary"].split(", ")), address
+        second = again(client, address, first["ETag"])
+        assert (second.status_code, second.content) == (304, b""), address
+        assert second["ETag"] == first["ETag"]
+
+
+def test_not_changed_costs_one_question(client, theme, django_assert_num_queries):
+    address = theme.get_absolute_url()
+    etag = client.get(address)["ETag"]
+    with django_assert_num_queries(1):
+        assert again(client, address, f'"other", {etag}').status_code == 304
+
+
+def test_each_address_and_language_has_a_name_of_its_own(client, theme):
+    address = theme.get_absolute_url()
+    asked = [address, address.replace("/nl/", "/fr/"), f"{address}?x=1", "/nl/"]
+    assert len({client.get(one)["ETag"] for one in asked}) == len(asked)
+
+
+def test_not_changed_says_nothing_of_the_policy_of_the_page(client, theme):
+    first = client.get(theme.get_absolute_url())
+    second = again(client, theme.get_absolute_url(), first["ETag"])
+    assert "Content-Security-Policy" in first
+    assert second.status_code == 304
+    assert "Content-Security-Policy" not in second
+    Theme.objects.filter(pk=theme.pk).update(summary_nl="Anders.")
+    third = again(client, theme.get_absolute_url(), first["ETag"])
+    assert third["Content-Security-Policy"] != first["Content-Security-Policy"]
+
+
+# --- changed -----------------------------------------------------------------------------------
+def rewrite(theme):
+    theme.summary_nl = "Anders."
+    theme.save()
+
+
+def rewrite_by_sql(theme):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE toolkit_theme SET summary_nl = 'Anders.'")
+
+
+def withdraw_a_source(theme):
+    theme.sources.first().figures.all().delete()
+    theme.items.first().sources.clear()
+
+
+def an_organisation_joins(theme):
+    make_organisation("Nieuw")
+
+
+def an_organisation_leaves(theme):
+    make_organisation("Weg").working_area.clear()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [rewrite, rewrite_by_sql, withdraw_a_source, an_organisation_joins, an_organisation_leaves],
+)
+def test_whatever_way_something_is_written_the_page_is_sent_anew(client, theme, write):
+    address = theme.get_absolute_url()
+    etag = client.get(address)["ETag"]
+    write(theme)
+    response = again(client, address, etag)
+    assert response.status_code == 200
+    assert response["ETag"] != etag
+
+
+def test_every_table_that_readers_read_is_counted():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s", [NAME])
+        counted = {name for (name,) in cursor.fetchall()}
+    tables = {model._meta.db_table for model in apps.get_app_config("toolkit").get_models(True)}
+    assert tables - counted == {f"toolkit_{name}" for name in NOT_READ}
+    assert "members_organisation" in counted
+
+
+def test_tomorrow_it_is_another_page(client, theme, monkeypatch):
+    etag = client.get(theme.get_absolute_url())["ETag"]
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(public_pages.timezone, "localdate", lambda: tomorrow)
+    assert again(client, theme.get_absolute_url(), etag).status_code == 200
+
+
+def test_another_version_of_the_site_makes_other_pages(client, theme, monkeypatch):
+    etag = client.get(theme.get_absolute_url())["ETag"]
+    monkeypatch.setattr(public_pages, "release", lambda: "newer")
+    assert again(client, theme.get_absolute_url(), etag).status_code == 200
+
+
+def test_what_was_counted_is_forgotten_at_night(theme):
+    for _ in range(3):
+        theme.save()
+    forget_public_changes()
+    assert PublicChange.objects.count() == 1
+
+
+# --- of one person -----------------------------------------------------------------------------
+def test_who_is_signed_in_is_never_told_that_nothing_changed(client, theme):
+    etag = client.get(theme.get_absolute_url())["ETag"]
+    client.force_login(make_user())
+    for name in (etag, "*"):
+        response = again(client, theme.get_absolute_url(), name)
+        assert response.status_code == 200
+        assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+        assert "ETag" not in response
+
+
+@pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "whatever"])
+def test_who_carries_a_cookie_gets_a_page_for_their_own_browser(client, theme, cookie):
+    client.cookies[cookie] = "x"
+    response = client.get(theme.get_absolute_url())
+    assert response["Cache-Control"] == "private, no-cache"
+    assert "ETag" not in response
+
+
+def test_who_chose_a_region_is_not_sent_the_same_page_twice_and_no_proxy_keeps_it(client, theme):
+    address = theme.get_absolute_url()
+    unchosen = client.get(address)["ETag"]
+    chosen = client.get(f"{address}?gewest=brussels")
+    assert chosen.cookies
+    assert chosen["Cache-Control"] == "private, no-cache"
+    page = again(client, address, unchosen)
+    assert (page.status_code, page["Cache-Control"]) == (200, "private, no-cache")
+    assert again(client, address, page["ETag"]).status_code == 304
+
+
+def test_a_page_that_brings_a_form_or_a_cookie_is_for_one_browser(rf, client):
+    def with_form(request):
+        form = Template("<form>{% csrf_token %}</form>")
+        context = {"csrf_token": get_token(request), "request": request}
+        return HttpResponse(form.render(Context(context)))
+
+    def with_cookie(request):
+        response = HttpResponse("x")
+        response.set_cookie("a", "b")
+        return response
+
+    def plain(request):
+        return HttpResponse("x")
+
+    kept = {}
+    for view in (with_form, with_cookie, plain):
+        request = rf.get("/nl/")
+        client.get("/nl/")  # a session and a visitor, as the middleware gives them
+        request.user, request.session = AnonymousUser(), client.session
+        request.session.modified = False
+        kept[view] = public_pages.kept_by_anybody(view)(request)
+    assert [kept[view]["Cache-Control"] for view in (with_form, with_cookie)] == [
+        "private, no-cache"
+    ] * 2
+    assert "public" in kept[plain]["Cache-Control"]
+
+
+# --- through a proxy ---------------------------------------------------------------------------
+class Proxy:
+    """Keeps what it may, apart for what `Vary` names, and asks after it each time (RFC 9111)."""
+
+    def __init__(self):
+        self.kept, self.saved = {}, 0
+
+    def get(self, client, address, headers=()):
+        cookie = "; ".join(f"{name}={one.value}" for name, one in sorted(client.cookies.items()))
+        asked = {"Cookie": cookie, **dict(headers)}
+        for key, response in self.kept.items():
+            if key[0] == address and all(asked.get(n, "") == v for n, v in key[1]):
+                etag = {"If-None-Match": response["ETag"]}
+                fresh = client.get(address, headers={**dict(headers), **etag})
+                if fresh.status_code == 304:
+                    self.saved += 1
+                    return response
+                return self._keep(address, asked, fresh)
+        return self._keep(address, asked, client.get(address, headers=dict(headers)))
+
+    def _keep(self, address, asked, response):
+        rules = response.headers.get("Cache-Control", "").split(", ")
+        if "public" in rules and "no-store" not in rules and "private" not in rules:
+            names = response.headers.get("Vary", "").split(", ")
+            self.kept[address, tuple((name, asked.get(name, "")) for name in names)] = response
+        return response
+
+
+def test_a_proxy_never_hands_on_what_somebody_signed_in_saw():
+    proxy, user = Proxy(), make_user(email="rita@example.org")
+    addresses = public_addresses()
+    for address in addresses:
+        signed_in = Client()
+        signed_in.force_login(user)
+        before = proxy.get(Client(), address).content
+        theirs = proxy.get(signed_in, address)
+        after = proxy.get(Client(), address)
+        assert after.content == before, address
+        assert "no-store" in theirs["Cache-Control"], address
+        if address != reverse("sitemap"):
+            assert b"account/logout" in theirs.content, address
+        assert b"account/logout" not in after.content, address
+    assert proxy.saved == len(addresses)
+
+
+def test_a_proxy_gives_htmx_its_fragment_and_a_visitor_the_page():
+    proxy, address = Proxy(), reverse("members:directory")
+    page = proxy.get(Client(), address)
+    fragment = proxy.get(Client(), address, {"HX-Request": "true"})
+    assert b"<html" in page.content
+    assert b"<html" not in fragment.content
+    assert b"<html" in proxy.get(Client(), address).content
