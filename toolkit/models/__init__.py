@@ -4,8 +4,8 @@ from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, 
 from toolkit.models.missed_search import MissedSearch
 from toolkit.models.pages import Chapter, Example, Obstacle, Section, Theme, Tip
 from toolkit.models.paper import Paper
-from toolkit.models.report import Report
 from toolkit.models.public_change import PublicChange
+from toolkit.models.report import Report
 from toolkit.models.search import SearchEntry, SearchWord
 from toolkit.models.terms import Term
 
