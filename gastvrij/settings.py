@@ -265,6 +265,8 @@ ACCOUNT_RATE_LIMITS = {
     "kept_form": "60/h/ip,40/d/key",
     # Searches that found nothing, told to the curators (gastvrij/site/search).
     "search_report": "10/h/ip,30/d/ip",
+    # What readers say is not right (toolkit/feedback).
+    "page_report": "10/h/ip,30/d/ip",
 }
 ACCOUNT_SESSION_REMEMBER = None  # the form asks
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

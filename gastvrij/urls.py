@@ -31,7 +31,7 @@ def at_once(urlconf):
 
 
 # allauth answers with this when somebody tries too often.
-handler429 = "members.accounts.views.too_often"
+handler429 = "members.accounts.too_often.too_often"
 
 urlpatterns = [path("", include("checklist.taking_along.calendar_urls"))]
 urlpatterns += [path("g/", include("checklist.sharing.link_urls"))]
@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("zoeken/", include("gastvrij.site.search.urls")),
     path("privacy/", views.privacy, name="privacy"),
+    path("account/", at_once("members.accounts.password_reset_urls")),
     path("account/", at_once("allauth.account.urls")),
     path("account/beveiliging/", at_once("allauth.mfa.urls")),
     path("beheer/", admin.site.urls),

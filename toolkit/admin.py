@@ -1,6 +1,7 @@
-"""What curators edit: see toolkit/desk/admin.py and toolkit/changes/admin.py."""
+"""What curators edit: see the admin.py of toolkit/desk, toolkit/changes and toolkit/feedback."""
 
 from toolkit.changes import admin as changes
 from toolkit.desk import admin as desk
+from toolkit.feedback import admin as feedback
 
-__all__ = ["changes", "desk"]
+__all__ = ["changes", "desk", "feedback"]

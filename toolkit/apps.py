@@ -8,4 +8,5 @@ class ToolkitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from toolkit.feedback import weekly  # noqa: F401 (contributes to the weekly mail)
         from toolkit.search import source  # noqa: F401 (contributes to the search)

@@ -5,4 +5,6 @@ urlpatterns = [
     path("", include("toolkit.reading.urls")),
     path("", include("toolkit.paper.urls")),
     path("", include("toolkit.changes.urls")),
+    path("", include("toolkit.feedback.urls")),
+    path("", include("toolkit.preview.urls")),
 ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from checklist.access import Coordinated
 from checklist.models import Assignment
 from gastvrij.lib.words import sort_key
@@ -20,6 +22,10 @@ class CallDue:
     def buddy(self) -> User:
         return self.assignment.user
 
+    @property
+    def question(self) -> str:
+        return gettext("Call %(name)s: how does it go?") % {"name": self.buddy}
+
 
 def calls_due(coordinated: Coordinated, today: date) -> list[CallDue]:
     """For whoever coordinates: a row for each buddy to call, who began longest ago first.
@@ -27,7 +33,7 @@ def calls_due(coordinated: Coordinated, today: date) -> list[CallDue]:
     Ten are an evening's work; the others come when these are ticked off.
     """
     assignments = Assignment.objects.for_calls(today).filter(
-        organisation__in=coordinated.organisations, household__in=coordinated.households
+        organisation__in=coordinated.organisations  # whose the family is too
     )
     rows = assignments.select_related("user", "household").order_by("since", "pk")[:AT_ONCE]
     due = [CallDue(one, call) for one in rows if (call := one.call_due(today))]

@@ -28,6 +28,14 @@ class PassageQuerySet(models.QuerySet):
             coordinating = Organisation.objects.coordinated_by(user)
         return self.filter(to_organisation__in=coordinating)
 
+    def came_to_nothing(self, moment):
+        """Before then: refused, taken back, or not answered in time. One that was accepted stays,
+        as the proof that the family agreed."""
+        answered = Q(state__in=Passage.CAME_TO_NOTHING, answered_at__lt=moment)
+        return self.filter(
+            answered | Q(state=Passage.State.ASKED, expires_on__lt=timezone.localdate(moment))
+        )
+
     def accepted(self):
         return self.filter(state=Passage.State.ACCEPTED)
 
@@ -45,6 +53,8 @@ class Passage(models.Model):
         REFUSED = "refused", _("Said no")
         TAKEN_BACK = "taken_back", _("Taken back")
         EXPIRED = "expired", _("No answer")
+
+    CAME_TO_NOTHING = (State.REFUSED, State.TAKEN_BACK, State.EXPIRED)
 
     class Answer(models.TextChoices):
         """What the database says to a yes: see walls.pass_on in checklist/walls/functions.sql."""

@@ -10,9 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from checklist.families.actions import close_household, erase_household
-from checklist.models import AuditEvent, Household, HouseholdDraft, ShareLink
+from checklist.models import AuditEvent, Household, HouseholdDraft, Passage, ShareLink
 from checklist.walls import claims
-from checklist.walls.keeping import DAYS_OF_A_DRAFT, MONTHS_OF_AUDIT, MONTHS_UNTIL_CLOSED
+from checklist.walls.keeping import (
+    DAYS_OF_A_DRAFT,
+    DAYS_OF_A_REFUSAL,
+    MONTHS_OF_AUDIT,
+    MONTHS_UNTIL_CLOSED,
+)
 from members.models import MemberEvent
 
 
@@ -22,6 +27,7 @@ class Outcome:
     closed: int = 0
     drafts: int = 0
     links: int = 0
+    passages: int = 0
     lines: int = 0
     failed: list[tuple[UUID, str]] = field(default_factory=list)
     """The families that still have to be erased or closed, and the kind of error."""
@@ -50,6 +56,8 @@ def keep_no_longer(*, dry_run: bool) -> Outcome:
     outcome.closed = for_each(untouched, close_household)
     days = timedelta(days=DAYS_OF_A_DRAFT)
     outcome.drafts = forget(HouseholdDraft.objects.untouched_since(timezone.now() - days))
+    days = timedelta(days=DAYS_OF_A_REFUSAL)
+    outcome.passages = forget(Passage.objects.came_to_nothing(timezone.now() - days))
     outcome.links = forget(ShareLink.objects.over(today))
     outcome.lines = forget(AuditEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
     outcome.lines += forget(MemberEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))

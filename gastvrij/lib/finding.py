@@ -5,6 +5,8 @@ import unicodedata
 
 def plain(text: str) -> str:
     """Small letters without accents."""
+    if text.isascii():
+        return text.lower()  # the same, ten times as fast: of thousands of labels most are so
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

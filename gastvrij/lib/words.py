@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import Locale
 from babel.dates import format_date, format_time
@@ -54,9 +54,14 @@ def moment_in_words(moment: datetime) -> str:
 
 
 def _in_words(day: date, pattern: str) -> str:
+    return _in_words_of(locale(), day, pattern)
+
+
+@lru_cache(maxsize=2000)  # a page of many families names the same days again and again
+def _in_words_of(name: str, day: date, pattern: str) -> str:
     """French says '1er juin': the first of the month only, and CLDR does not know it."""
-    words = format_date(day, pattern, locale=locale())
-    is_french_first = day.day == 1 and locale().startswith(FRENCH)
+    words = format_date(day, pattern, locale=name)
+    is_french_first = day.day == 1 and name.startswith(FRENCH)
     return re.sub(r"^1\b", "1er", words) if is_french_first else words
 
 

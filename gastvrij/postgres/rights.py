@@ -64,6 +64,7 @@ RIGHTS = {
     "toolkit_searchword": FREE,
     "toolkit_paper": FREE,  # made of the rows above, by a job
     "toolkit_change": FREE,  # put right on the same day, it is told as one or not at all
+    "toolkit_report": FREE,  # forgotten a month after the answer
     "toolkit_publicchange": LINKED,  # written by triggers, forgotten every night
     "toolkit_missedsearch": LINKED,  # forgotten after ninety days
     # The network

@@ -16,6 +16,8 @@ from members.models.enquiry import DAYS_AFTER_AN_ANSWER, DAYS_WITHOUT_AN_ANSWER
 from members.models.invitation import DAYS_KEPT_AFTERWARDS as DAYS_OF_AN_OLD_INVITATION
 from members.models.reminder import DAYS_KEPT as DAYS_OF_A_REMINDER
 from toolkit.models.missed_search import DAYS_KEPT as DAYS_OF_A_MISSED_SEARCH
+from toolkit.models.report import DAYS_AFTER_AN_ANSWER as DAYS_OF_AN_ANSWERED_REPORT
+from toolkit.models.report import DAYS_WITHOUT_AN_ANSWER as DAYS_OF_A_REPORT
 
 __all__ = [
     "DAYS_AFTER_AN_ANSWER",
@@ -28,6 +30,8 @@ __all__ = [
     "DAYS_OF_A_DRAFT",
     "DAYS_OF_A_LINK",
     "DAYS_OF_A_MISSED_SEARCH",
+    "DAYS_OF_AN_ANSWERED_REPORT",
+    "DAYS_OF_A_REPORT",
     "MONTHS_AFTER_A_DECISION",
     "MONTHS_OF_AUDIT",
     "MONTHS_UNTIL_CLOSED",

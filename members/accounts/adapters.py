@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib.security_log import log_event
+from members.accounts.password_reset_way import with_the_way
 from members.accounts.second_factor import keys
 from members.accounts.second_factor.requirement import is_settled
 from members.accounts.sessions.reauthentication import authenticated_recently
@@ -57,6 +58,10 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": words[method["id"]]} for method in methods]
+
+    def get_reset_password_from_key_url(self, key):
+        address = super().get_reset_password_from_key_url(key)
+        return with_the_way(address, context.request, self.is_safe_url)
 
     def send_mail(self, template_prefix, email, context):
         user = context.get("user") or User.objects.filter(email=email.lower()).first()

@@ -4,8 +4,14 @@ Apart from forms.py, because allauth's sign-up form builds on the one that stand
 """
 
 from allauth.account import forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django.contrib.auth.hashers import make_password
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from members.accounts.password_reset_way import with_the_way
 
 LABELS = {
     "email": _("E-mail address"),
@@ -40,6 +46,19 @@ class NewPassword:
         self.fields["password2"].label = _("New password, once more")
 
 
+class WithWayBack:
+    """Who forgot their password comes back to the page that they were going to."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        address, adapter = reverse("account_reset_password"), get_adapter()
+        if context.request:
+            address = with_the_way(address, context.request, adapter.is_safe_url)
+        self.fields["password"].help_text = render_to_string(
+            "account/password_reset_help_text.html", {"address": address}
+        )
+
+
 class SignupForm(PlainFields, forms.SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,7 +71,7 @@ class SignupForm(PlainFields, forms.SignupForm):
         return super().try_save(request)
 
 
-class LoginForm(PlainFields, forms.LoginForm):
+class LoginForm(WithWayBack, PlainFields, forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["remember"].help_text = _(

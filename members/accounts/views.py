@@ -3,7 +3,6 @@
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import translate_url
@@ -40,15 +39,6 @@ def account(request):
     }
     status = INVALID if form.errors else 200
     return render(request, "members/accounts/account.html", context, status=status)
-
-
-@login_not_required
-def too_often(request, exception=None):
-    """What allauth answers to who tries too often (handler429 in gastvrij/urls.py)."""
-    log_event(
-        "rate_limited", limit="too_many_requests", by=request.user if request.user.pk else None
-    )
-    return render(request, "429.html", status=429)
 
 
 @never_cache

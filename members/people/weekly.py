@@ -1,4 +1,4 @@
-"""What the weekly mail tells a coordinator of people: how many wait to be let in."""
+"""What the weekly mail tells a coordinator of people: how many wait to be let in or looked at."""
 
 from datetime import date
 
@@ -22,4 +22,22 @@ def who_waits(reader: User, today: date) -> Paragraph | None:
         len(slugs),
     )
     link = address_of("members:people", slugs[0], language=get_language())
+    return Paragraph(words % {"n": len(slugs)}, link)
+
+
+@tells_weekly(45)
+def who_is_to_be_looked_at(reader: User, today: date) -> Paragraph | None:
+    """Nobody said for three months that they still belong there; of oneself nobody does."""
+    coordinated = Organisation.objects.coordinated_by(reader)
+    due = Membership.objects.due_for_review().filter(organisation__in=coordinated)
+    others = due.exclude(user=reader).order_by("looked_at_on", "pk")
+    slugs = list(others.values_list("organisation__slug", flat=True))
+    if not slugs:
+        return None
+    words = ngettext(
+        "%(n)s person has to be looked at: do they still belong to your organisation?",
+        "%(n)s people have to be looked at: do they still belong to your organisation?",
+        len(slugs),
+    )
+    link = address_of("members:review", slugs[0], language=get_language())
     return Paragraph(words % {"n": len(slugs)}, link)

@@ -31,7 +31,11 @@ function unfold(part) {
   button?.replaceWith(...button.childNodes);
 }
 
+// The table of contents is a block of its own there, which anybody opens, also without a script.
+const contents = document.querySelectorAll("details[data-closed-on-a-phone]");
+
 function look() {
+  for (const one of contents) one.open = !narrow.matches;
   parts.forEach(narrow.matches ? fold : unfold);
 }
 

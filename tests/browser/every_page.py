@@ -46,6 +46,7 @@ EVERYBODY = [
     "toolkit:index",
     "toolkit:glossary",
     "toolkit:changes",
+    "toolkit:for_whom",
     "members:directory",
     "members:join",
     "members:charter",
@@ -55,6 +56,7 @@ EVERYBODY = [
     "members:embed",
     "members:statistics",
 ]
+ABOUT_A_PAGE = ["toolkit:report", "toolkit:report_thanks"]
 OF_FAMILY = ["buddies", "stand_in", "tell_next", "share", "manage", "close", "export", "erase"]
 OF_FAMILY += ["pass_on"]
 OF_ORGANISATION = ["people", "review", "invite", "join_link", "leave", "profile", "room", "stop"]
@@ -71,6 +73,7 @@ def public_addresses(organisation):
     longest = max(ChecklistItem.objects.published(), key=lambda item: len(item.title))
     return [
         *map(reverse, EVERYBODY),
+        *(f"{reverse(name)}?van={reverse('toolkit:index')}" for name in ABOUT_A_PAGE),
         *(theme.get_absolute_url() for theme in Theme.objects.filter(slug__in=THEMES)),
         Chapter.objects.published().first().get_absolute_url(),
         section.get_absolute_url(),

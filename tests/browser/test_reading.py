@@ -1,5 +1,7 @@
 """Reading the toolkit: words explained, languages, nothing asked of anybody else."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -110,10 +112,39 @@ def test_an_address_that_leads_into_a_folded_part_opens_it(on_phone):
     page = on_phone()
     page.goto(f"{HOUSING}#obstacles")
     expect(page.locator(".advice[data-kind=obstacle]")).to_be_in_viewport()
+    page.locator(".toc > summary").click()
     page.locator(".toc").get_by_role("link", name="Wat je kan doen").click()
     expect(page.locator(".advice[data-kind=tip]")).to_be_visible()
     page.locator(".region a.figure").first.click()
     expect(page.locator(".figures__row:target")).to_be_in_viewport()
+
+
+def test_the_contents_are_folded_on_a_phone_and_follow_on_a_wide_screen(on_phone):
+    page = on_phone()
+    page.goto(HOUSING)
+    contents = page.locator(".toc a").first
+    expect(contents).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(contents).to_be_visible()
+    page.mouse.wheel(0, 2500)
+    expect(contents).to_be_in_viewport()
+
+
+def test_a_reader_asks_what_it_means_for_somebody_and_goes_on_to_a_step(on_phone):
+    page = on_phone()
+    page.goto(HOUSING)
+    page.get_by_role("link", name="Kijk wat geldt").click()
+    page.get_by_label("Erkend vluchteling").check()
+    page.get_by_label("Brussel", exact=True).check()
+    page.get_by_label("Huurt van een private eigenaar").check()
+    page.get_by_role("button", name="Kijk wat geldt").click()
+    expect(page.get_by_role("heading", name="stappen gelden")).to_be_visible()
+    assert "recognised" not in page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator(".for-whom__theme .item a").first.click()
+    expect(page).to_have_url(re.compile("/nl/toolkit/punt/wonen-"))
+    page.go_back()
+    expect(page.get_by_role("heading", name="stappen gelden")).to_be_visible()
 
 
 def test_on_a_wide_screen_and_on_paper_nothing_is_folded(on_phone):

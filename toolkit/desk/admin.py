@@ -18,6 +18,7 @@ from toolkit.desk.forms import (
     ItemForm,
     ReviewedForm,
     SourceForm,
+    ThemeForm,
 )
 from toolkit.indexing.entries import agree
 from toolkit.models import (
@@ -211,6 +212,7 @@ class SectionAdmin(KeptAdmin, PageAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(KeptAdmin, PageAdmin):
+    form = ThemeForm
     list_display = ["number", "title", "state", "reviewed_on", "review_by", "outdated"]
     list_display_links = ["title"]
     search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]

@@ -80,6 +80,21 @@ class ReviewedForm(ContentForm):
         return parent.sources.all() if parent else Source.objects.none()
 
 
+class ThemeForm(ReviewedForm):
+    related = forms.MultipleChoiceField(
+        label=_("belongs with"),
+        help_text=_("Themes that a reader of this one needs too. They show each other."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "related" in self.fields:
+            others = Theme.objects.exclude(pk=self.instance.pk)
+            self.fields["related"].choices = [(one.slug, one.title) for one in others]
+
+
 class FigureForm(ReviewedForm):
     class Meta:
         model = Figure

@@ -5,6 +5,7 @@ from toolkit.models.missed_search import MissedSearch
 from toolkit.models.pages import Chapter, Example, Obstacle, Section, Theme, Tip
 from toolkit.models.paper import Paper
 from toolkit.models.public_change import PublicChange
+from toolkit.models.report import Report
 from toolkit.models.search import SearchEntry, SearchWord
 from toolkit.models.terms import Term
 
@@ -20,6 +21,7 @@ __all__ = [
     "MissedSearch",
     "Obstacle",
     "Paper",
+    "Report",
     "PublicChange",
     "SearchEntry",
     "SearchWord",

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,14 @@ class Theme(Page):
     title = models.CharField(_("title"), max_length=120)
     summary = models.TextField(_("summary"))
     body = models.TextField(_("body"), help_text=_("Markdown"))
+    related = ArrayField(
+        models.SlugField(max_length=50),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("belongs with"),
+        help_text=_("Themes that a reader of this one needs too. They show each other."),
+    )
 
     objects = PageQuerySet.as_manager()
 

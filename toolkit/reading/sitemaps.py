@@ -21,7 +21,7 @@ class ToolkitPages(PublicPages):
 
 
 class ToolkitDoors(Doors):
-    names = ("toolkit:index", "toolkit:glossary", "toolkit:changes")
+    names = ("toolkit:index", "toolkit:glossary", "toolkit:changes", "toolkit:for_whom")
 
 
 SITEMAPS = {"toolkit": ToolkitDoors, "toolkit-pages": ToolkitPages}

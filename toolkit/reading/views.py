@@ -6,6 +6,7 @@ from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.words import sort_key
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
 from toolkit.reading.conditions import Names, bases_of, cases_in_words
+from toolkit.reading.neighbours import neighbours_of
 from toolkit.reading.regions import keep_region, region_of
 from toolkit.reading.text import Reader
 
@@ -23,27 +24,23 @@ def index(request):
 def chapter(request, slug):
     chapter = get_object_or_404(Chapter.objects.published(), slug=slug)
     sections = chapter.sections.published().select_related("chapter")
-    return render(
-        request, "toolkit/reading/chapter.html", {"chapter": chapter, "sections": sections}
-    )
+    context = {"chapter": chapter, "sections": sections, **neighbours_of(chapter)}
+    return render(request, "toolkit/reading/chapter.html", context)
 
 
 @login_not_required
 @kept_by_anybody
 def section(request, chapter_slug, slug):
-    """One section, and the way to its neighbours in the chapter."""
+    """One section, and the way to its neighbours in the toolkit."""
     sections = Section.objects.published().select_related("chapter")
     section = get_object_or_404(
         sections.prefetch_related("tips", "examples", "sources"),
         chapter__slug=chapter_slug,
         slug=slug,
     )
-    siblings = list(sections.filter(chapter=section.chapter).only("slug", "title", "chapter__slug"))
-    place = siblings.index(section)
     context = {
         "section": section,
-        "previous": siblings[place - 1] if place else None,
-        "next": siblings[place + 1] if place + 1 < len(siblings) else None,
+        **neighbours_of(section),
         "reader": Reader(region=region_of(request)),
     }
     return render(request, "toolkit/reading/section.html", context)
@@ -61,6 +58,7 @@ def theme(request, slug):
     reader = Reader(region=region_of(request))
     context = {
         "theme": theme,
+        **neighbours_of(theme),
         "titles": {item.code: item.title for item in theme.items.all()},
         "names": Names.read(),
         "figures": reader.figures_of(theme),

@@ -16,6 +16,7 @@ from django.db import connection
 from gastvrij.lib.finding import plain
 from gastvrij.lib.languages import ENGLISH, FRENCH, SOURCE
 from toolkit.search.meanings import LONGEST, Meanings, current_meanings
+from toolkit.search.sayings import said
 from toolkit.search.spelling import Spelled, spell
 from toolkit.search.typed import (
     LITTLE_WORDS,
@@ -127,7 +128,8 @@ def search(typed: str, language: str) -> Results:
     spelled = spell(every_word, language, meanings.words | LITTLE_WORDS)
     words = _understood(spelled, language, meanings)
     hits = _hits(words)
-    found = rank(words, hits, asks_how_much=bool(AMOUNT.search(plain(typed))))
+    asked = said(telling([one.meant for one in spelled]))
+    found = rank(words, hits, asked, asks_how_much=bool(AMOUNT.search(plain(typed))))
     return Results(found, words, _better(typed, spelled), _is_sure(found, hits))
 
 
@@ -278,7 +280,17 @@ AMOUNT = re.compile(r"hoeveel|hoe lang|hoe veel|bedrag|combien|montant|how (much
 """Who asks this is helped by a figure."""
 
 
-def rank(words: list[Word], hits: dict[int, dict[str, float]], *, asks_how_much=False):
+SAID = 1.6
+"""What it is worth, beside the words of its text, that people ask for a place in these words."""
+
+
+def rank(
+    words: list[Word],
+    hits: dict[int, dict[str, float]],
+    asked: dict[str, float],
+    *,
+    asks_how_much=False,
+):
     """Rare words count for more; whoever has more of the words comes first."""
     by_kind = BY_KIND | ({"figure": 1.15} if asks_how_much else {})
     scores: dict[str, float] = defaultdict(float)
@@ -292,10 +304,15 @@ def rank(words: list[Word], hits: dict[int, dict[str, float]], *, asks_how_much=
             scores[place] += rarity * min(score, MOST_OF_A_WORD)
             matched[place] += rarity * min(score / WELL, 1)
         total += rarity
+    for place, share in asked.items():
+        scores[place] += SAID * (total or 1) * share**2
+        matched[place] = max(matched[place], total * share)
     found = [
         Found(
             place,
-            score * by_kind[place.partition(":")[0]] * (1 - COVER + COVER * matched[place] / total),
+            score
+            * by_kind[place.partition(":")[0]]
+            * (1 - COVER + COVER * matched[place] / (total or 1)),
         )
         for place, score in scores.items()
     ]

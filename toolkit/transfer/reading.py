@@ -166,6 +166,8 @@ def tidy(value):
 def with_defaults(toolkit):
     for theme in toolkit["themes"]:
         theme.setdefault("examples", [])
+        if not theme.get("related"):
+            theme.pop("related", None)
         for item in theme["items"]:
             item["applies"] = without_usual(item["applies"], CONDITIONS_IN_EVERY_ITEM)
             rules = [without_usual(rule, {"from", "within", "kind"}) for rule in rules_of(item)]
@@ -211,6 +213,7 @@ def check_together(files):
     check_unique([entry for theme in themes for entry in values(theme, "items", "code")], "item")
     for page in pages:
         check_unique(list(values(page, "sources", "id")), "source of this file")
+    check_related(themes)
     check_terms(files[-1])
     check_figures(pages)
     check_sources(pages)
@@ -229,6 +232,16 @@ def check_unique(entries, what):
         if value in first:
             file.add(f"the {what} {value!r} stands already in {first[value]}", path)
         first.setdefault(value, file.name)
+
+
+def check_related(themes):
+    slugs = {theme.data["slug"] for theme in themes}
+    for theme in themes:
+        for index, slug in enumerate(theme.data.get("related", [])):
+            if slug == theme.data["slug"]:
+                theme.add("a theme can't belong with itself", ("related", index))
+            elif slug not in slugs:
+                theme.add(f"the theme {slug!r} is unknown", ("related", index))
 
 
 def check_terms(file):

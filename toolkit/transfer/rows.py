@@ -158,6 +158,7 @@ def read_themes(rows):
             "slug": row.slug,
             "number": row.number,
             "icon": row.icon,
+            **({"related": list(row.related)} if row.related else {}),
             **texts(row, "title", "summary", "body"),
             "obstacles": [text(obstacle, "text") for obstacle in row.obstacles.all()],
             "tips": [text(tip, "text") for tip in row.tips.all()],
@@ -287,6 +288,8 @@ def fill(row, piece, rows):
         row.source = rows["source", f"{slug}/{data['source']}"]
         row.value, row.valid_from = Decimal(data["value"]), date.fromisoformat(data["valid_from"])
         row.changes, row.next_on = data.get("changes") or "", day_or_none(data.get("next_on"))
+    if piece.kind == "theme":
+        row.related = data.get("related", [])
     if piece.kind == "source":
         row.kind = data.get("kind") or ""
     if piece.kind == "item":

@@ -353,6 +353,7 @@ class Theme(Page):
     slug: Code
     number: Annotated[int, Field(ge=1, le=11)]
     icon: Literal[ICONS]
+    related: Unique[Code] = []
     title: Text[line(120)]
     summary: Text[Words]
     body: Text[Words]

@@ -15,7 +15,7 @@ COMPACT = {"applies", "due", "for", "or", "basis", "passage"}
 MACHINE = {"slug", "icon", "id", "code", "unit", "source", "language", "state"}
 MACHINE |= {"statuses", "regions", "situations", "scope", "from", "within", "kind", "outdated"}
 MACHINE |= {"after", "sources", "confidence", "then", "counts", "day_off", "opens"}
-MACHINE |= {"family_statuses", "housing", "not_situations", "changes"}
+MACHINE |= {"family_statuses", "housing", "not_situations", "changes", "related"}
 ONE_LINE = 160
 
 

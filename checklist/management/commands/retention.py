@@ -14,7 +14,8 @@ class Command(BaseCommand):
         done = keep_no_longer(dry_run=dry_run)
         self.stdout.write(
             f"{'Would be' if dry_run else 'Now'}: {done.erased} families erased, {done.closed} "
-            f"families closed, {done.drafts} unfinished families, {done.links} links and "
+            f"families closed, {done.drafts} unfinished families, {done.links} links, "
+            f"{done.passages} passages that came to nothing and "
             f"{done.lines} lines of the audit trail forgotten."
         )
         if not dry_run:

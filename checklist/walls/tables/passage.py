@@ -1,3 +1,4 @@
+from checklist.walls.keeping import DAYS_OF_A_REFUSAL
 from checklist.walls.policies import (
     BY,
     OF_COORDINATORS,
@@ -7,12 +8,18 @@ from checklist.walls.policies import (
     TODAY,
     Policy,
     Table,
+    of_command,
     of_own_family,
 )
 
 NAME = "checklist_passage"
 OF_RECEIVER = "to_organisation_id = ANY ((SELECT walls.coordinated())::bigint[])"
 ASKED = f"state = 'asked' AND expires_on >= {TODAY}"
+CAME_TO_NOTHING = (
+    "(state IN ('refused', 'taken_back', 'expired')"
+    f" AND answered_at < now() - interval '{DAYS_OF_A_REFUSAL} days'"
+    f" OR state = 'asked' AND expires_on < {TODAY} - {DAYS_OF_A_REFUSAL})"
+)
 MOST_DAYS = 14
 """DAYS_OF_A_PASSAGE of the model: a test compares them. Walls import no model."""
 TABLE = Table(
@@ -47,6 +54,8 @@ TABLE = Table(
             f"{OF_RECEIVER} AND {ASKED}",
             f"{OF_RECEIVER} AND state = 'refused'",
         ),
+        of_command("retention", "SELECT", CAME_TO_NOTHING),
+        of_command("retention", "DELETE", CAME_TO_NOTHING),
     ),
     keeps={
         "id": "its address; a random number, so that nobody can guess another one",

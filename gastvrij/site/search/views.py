@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
@@ -16,26 +17,36 @@ from django.views.decorators.http import require_POST, require_safe
 from gastvrij.lib.answers import TOO_MANY
 from gastvrij.lib.languages import SOURCE
 from gastvrij.lib.search_sources import Answer, Asked, search_everywhere, suggestions
+from gastvrij.lib.security_log import log_event
 from toolkit.models import Theme
 from toolkit.models.missed_search import DAYS_KEPT
 from toolkit.search.missed import remember
 
 MOST_LETTERS = 100
 SUGGESTED = 7
+RATES = {"search": "300/m/ip"}
+"""Pages and suggestions together: a whole office may share one address."""
 
 
 @login_not_required
 @require_safe
 def search(request):
     """What was typed, and what was found; without words, or where nothing was found, ways on."""
-    return _page(request, _typed(request.GET))
+    typed = _typed(request.GET)
+    if typed and not _may_ask(request):
+        messages.error(request, _("That was a lot at once. Please wait a moment and try again."))
+        return _show(request, typed, Answer(), status=TOO_MANY)
+    return _page(request, typed)
 
 
 @login_not_required
 @require_safe
 def suggest(request):
     """The best few, for the list under the field (static/js/search.js)."""
-    answer = _answer(_typed(request.GET))
+    typed = _typed(request.GET)
+    if typed and not _may_ask(request):
+        return JsonResponse({"found": []}, status=TOO_MANY)
+    answer = _answer(typed)
     found = [
         {
             "title": "".join(piece.words for piece in result.title),
@@ -65,8 +76,19 @@ def report(request):
     return redirect(f"{reverse('search')}?{urlencode({'zoek': typed})}")
 
 
+def _may_ask(request) -> bool:
+    """Counted before anything is looked up."""
+    if consume(request, app="search", action="search", config=RATES, limit_get=True):
+        return True
+    log_event("rate_limited", limit="search")
+    return False
+
+
 def _page(request, typed, status=200):
-    answer = _answer(typed)
+    return _show(request, typed, _answer(typed), status)
+
+
+def _show(request, typed, answer, status):
     themes = [] if answer.groups else Theme.objects.published()
     context = {"typed": typed, "answer": answer, "themes": themes, "days": DAYS_KEPT}
     return render(request, "gastvrij/site/search/search.html", context, status=status)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from checklist.models import Household, Progress
 from checklist.walls import claims
+from gastvrij.workshop.bench.measuring import BUDGETS
 from members.models import Organisation
 
 
@@ -24,11 +25,20 @@ def table(results, requests: int) -> Iterator[str]:
             f"{result.ratio:>8.0f}{result.cost_of_walls:>8.2f}"
         )
     yield ""
+    yield from over_budget(results)
     yield (
         f"{requests} requests for each page. x bare: the median, set against a view that "
         "only renders a template of the same text. x open: the median, set against the same "
         "page without the second wall."
     )
+
+
+def over_budget(results) -> Iterator[str]:
+    for result in results:
+        budget = BUDGETS.get(result.name, 0)
+        if budget:
+            kept = "within" if 1000 * result.median <= budget else "OVER"
+            yield f"{result.name}: {kept} its budget of {budget} ms in the median."
 
 
 def machine():

@@ -17,6 +17,7 @@ from checklist.models import (
     AuditEvent,
     Household,
     OwnItem,
+    Passage,
     Person,
     Progress,
     ProgressEvent,
@@ -30,6 +31,7 @@ from tests.checklist.factories import (
     FOR_PERSON,
     make_household,
     make_own_item,
+    make_passage,
     make_person,
     make_progress,
 )
@@ -148,6 +150,30 @@ def test_a_new_family_is_not_closed(organisation, daily):
     assert "0 families closed" in daily()
 
 
+# --- what another organisation was asked ---------------------------------------------------------
+@pytest.mark.parametrize("state", ["refused", "taken_back", "expired"])
+def test_a_passage_that_came_to_nothing_is_forgotten_after_a_month(full, daily, state):
+    """Which organisation was asked, and that the family had agreed, is of no use any more."""
+    make_passage(full, state=state, answered_at=timezone.now() - timedelta(days=29))
+    assert "0 passages" in daily()
+    Passage.objects.update(answered_at=timezone.now() - timedelta(days=31))
+    assert "1 passages" in daily("--dry-run") and "1 passages" in daily()
+    assert not Passage.objects.exists()
+
+
+def test_so_is_one_that_nobody_answered(full, daily):
+    make_passage(full, days=-29)
+    assert "0 passages" in daily()
+    Passage.objects.update(expires_on=timezone.localdate() - timedelta(days=31))
+    assert "1 passages" in daily()
+
+
+def test_that_a_family_agreed_to_pass_is_kept_as_long_as_the_family(full, daily):
+    make_passage(full, state="accepted", answered_at=timezone.now() - timedelta(days=400))
+    daily()
+    assert Passage.objects.get().state == "accepted"
+
+
 # --- links and the trail -----------------------------------------------------------------------
 def test_links_that_open_nothing_are_forgotten(full, buddy, daily):
     [link] = ShareLink.objects.all()
@@ -231,6 +257,31 @@ def test_a_family_that_somebody_ticks_at_this_very_moment_is_not_closed(full, da
         assert "0 families closed" in daily()
         ticking.result()
     assert Household.objects.get().is_open
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_family_that_somebody_opens_again_at_this_very_moment_is_not_erased(full, buddy, daily):
+    """Its day has come, and a coordinator holds it when its turn comes."""
+    close_ago(full, months=7)
+    holds = Event()
+
+    def open_again():
+        try:
+            with claims.opened(claims.OPERATOR):
+                family = Household.objects.select_for_update(no_key=True).get(pk=full.pk)
+                holds.set()
+                sleep(0.5)
+                reopen_household(family, by=buddy)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        opening = thread.submit(open_again)
+        assert holds.wait(timeout=10)
+        assert daily().startswith("Now: 0 families erased")
+        opening.result()
+    assert Household.objects.get().is_open
+    assert full.progress.exists()
 
 
 # --- what the command itself may do ------------------------------------------------------------

@@ -11,6 +11,7 @@ from checklist.models import (
     AuditEvent,
     Household,
     OwnItem,
+    Passage,
     Person,
     Progress,
     ProgressEvent,
@@ -18,7 +19,7 @@ from checklist.models import (
 )
 from checklist.sharing.actions import share
 from checklist.walls import claims
-from tests.checklist.factories import make_own_item, make_person, make_progress
+from tests.checklist.factories import make_own_item, make_passage, make_person, make_progress
 from tests.conftest import storyteller
 
 pytestmark = pytest.mark.usefixtures("as_owner")
@@ -82,6 +83,16 @@ def test_retention_ends_links_and_neither_prolongs_nor_forgets_one_that_holds(re
     assert ShareLink.objects.update(revoked_at=timezone.now()) == 1
     with refused(), transaction.atomic():
         ShareLink.objects.update(revoked_at=None)
+
+
+def test_retention_forgets_no_question_that_waits_or_was_answered_this_month(family):
+    """Whatever the command asks for: the wall keeps a passage for thirty days, and each yes."""
+    for state, days in [("refused", 29), ("accepted", 400), ("expired", 31)]:
+        make_passage(family, state=state, answered_at=timezone.now() - timedelta(days=days))
+    make_passage(family)
+    with storyteller("off"), claims.opened(claims.RETENTION):
+        assert Passage.objects.all().delete()[0] == 1
+    assert set(Passage.objects.values_list("state", flat=True)) == {"refused", "accepted", "asked"}
 
 
 def test_retention_writes_that_it_closed_or_erased_and_nothing_else(family, retention, buddy):

@@ -145,7 +145,9 @@ def test_a_network_in_ipv6_counts_as_one():
 def test_who_sends_too_much_gets_a_page_that_explains_it():
     answers = attempts(31)
     assert answers[-1].status_code == 429
-    assert "429.html" in [template.name for template in answers[-1].templates]
+    assert "members/accounts/_too_often.html" in [
+        template.name for template in answers[-1].templates
+    ]
 
 
 # --- passwords ---------------------------------------------------------------------------------

@@ -88,3 +88,14 @@ def test_a_confirmation_that_is_lost_stands_in_the_security_log(
     told = [record.facts for record in caplog.records if record.name == "gastvrij.security"]
     lost = {"event": "confirmation_lost", "of": buddy.pk, "reason": "email"}
     assert lost | {"user": administrator.pk} in told
+
+
+def test_a_raised_role_that_is_refused_goes_back_to_the_one_before(
+    organisation, coordinator, buddy
+):
+    raised = organisation.memberships.get(user=buddy)
+    raised.role = "coordinator"
+    raised.save()
+    memberships.refuse(raised, role="coordinator", email=buddy.email, by=coordinator)
+    raised.refresh_from_db()
+    assert (raised.role, raised.confirmed_as, raised.is_active) == ("buddy", "buddy", True)

@@ -165,6 +165,24 @@ def test_a_coordinator_reads_who_and_what_waits(jo):
     assert "Zerdesht" not in sent.body and waiting.user.email not in sent.body
 
 
+def test_a_coordinator_reads_how_many_people_are_to_be_looked_at(jo):
+    organisation = make_organisation("Thuis")
+    cor = make_membership(jo, organisation, role="coordinator")
+    buddy, new = (
+        make_membership(organisation=organisation),
+        make_membership(organisation=organisation),
+    )
+    for one in (cor, buddy):
+        one.since = one.reviewed_on = timezone.localdate() - timedelta(days=91)
+        one.save()
+    with storyteller("off"):
+        write_weekly(reader=jo.pk, monday=monday_of(timezone.localdate()).isoformat())
+    (sent,) = mail.outbox
+    assert "1 person has to be looked at" in sent.body
+    assert f"/en/organisaties/{organisation.slug}/mensen/nakijken/" in sent.body
+    assert buddy.user.email not in sent.body and new.user.email not in sent.body
+
+
 def test_a_buddy_reads_nothing_of_what_coordinators_do(jo):
     organisation = make_organisation("Thuis")
     make_membership(jo, organisation)

@@ -167,9 +167,9 @@ def is_anchor(tag, attributes):
     ("name", "args", "number"),
     [
         ("index", [], 4),
-        ("chapter", ["vrijwilligerswerk"], 4),
+        ("chapter", ["vrijwilligerswerk"], 6),
         ("section", ["vrijwilligerswerk", "de-mens-centraal"], 10),
-        ("theme", ["wonen"], 17),
+        ("theme", ["wonen"], 19),
         ("item", ["wonen-plaatsbeschrijving"], 14),
         ("glossary", [], 3),
     ],

@@ -43,6 +43,8 @@ def copy_first(group):
 
 FLAWS = [
     (set_in("colour", to="red"), "colour", "unknown key 'colour'"),
+    (set_in("related", to=["dromen"]), "related[0]", "the theme 'dromen' is unknown"),
+    (set_in("related", to=["wonen"]), "related[0]", "can't belong with itself"),
     (drop("items", 0, "why"), "items[0].why", "the key 'why' is missing"),
     (drop("items", 0, "title", "fr"), "items[0].title.fr", "the key 'fr' is missing"),
     (set_in("items", 0, "title", "de", to="x"), "items[0].title", "unknown key 'de'"),

@@ -39,9 +39,9 @@ def tell(part, name, share, misses):
     [
         ("learn", "as asked", lambda question: question, 0.95),
         ("learn", "with slips of the pen", with_mistakes, 0.90),
-        # What was reached, once, without a look at what was missed: not the 95 and 90 hoped for.
-        ("exam", "as asked", lambda question: question, 0.85),
-        ("exam", "with slips of the pen", with_mistakes, 0.83),
+        # Never looked at what is missed.
+        ("exam", "as asked", lambda question: question, 0.95),
+        ("exam", "with slips of the pen", with_mistakes, 0.90),
     ],
 )
 def test_the_place_is_among_the_first_three(part, name, ask, least):

@@ -11,6 +11,8 @@ from django.utils.translation import override
 from selectolax.lexbor import LexborHTMLParser
 
 from gastvrij.lib import search_sources
+from gastvrij.lib.search_sources import Answer
+from gastvrij.site.search import views
 from members.models import Municipality
 from tests.members.factories import make_organisation
 from toolkit.models import MissedSearch, SearchEntry
@@ -19,6 +21,7 @@ from toolkit.search.jobs import forget_missed_searches
 from toolkit.search.source import address_of
 
 pytestmark = pytest.mark.django_db
+MANY = 300  # searches in a minute
 
 
 @pytest.fixture(autouse=True)
@@ -217,3 +220,20 @@ def test_curators_read_them_and_change_nothing(client):
     assert MissedSearch.objects.get().typed == "budgetmeter"
     client.post(f"/nl/beheer/toolkit/missedsearch/{missed.pk}/delete/", {"post": "yes"})
     assert not MissedSearch.objects.exists()
+
+
+# --- a machine that never stops asking -----------------------------------------------------------
+def test_who_asks_without_end_is_told_to_wait_and_may_ask_again_later(client, monkeypatch):
+    looked_up = []
+    monkeypatch.setattr(views, "_answer", lambda typed: looked_up.append(typed) or Answer())
+    suggest = address("search_suggestions")
+    while client.get(suggest, {"zoek": "huurwaarborg"}).status_code == 200:
+        assert len(looked_up) <= MANY
+    assert len(looked_up) == MANY
+    answer = ask(client, "huurwaarborg")
+    assert answer.status_code == 429
+    assert "even" in page_of(answer).body.text()
+    assert len(looked_up) == MANY
+    assert client.get(address()).status_code == 200
+    cache.clear()
+    assert ask(client, "huurwaarborg").status_code == 200

@@ -1,0 +1,71 @@
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from toolkit.feedback.about import EDITED_AS, page_at
+from toolkit.feedback.actions import answer
+from toolkit.feedback.forms import AnswerForm
+from toolkit.models import Chapter, ChecklistItem, Report, Section, Theme
+
+MODELS = {one._meta.model_name: one for one in (Chapter, Section, Theme, ChecklistItem)}
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    title = _("answer")
+    parameter_name = "waits"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("Waits for an answer")), ("overdue", _("Longer than two weeks"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "open":
+            return queryset.open()
+        return queryset.overdue(timezone.now()) if self.value() else queryset
+
+
+@admin.register(Report)
+class ReportAdmin(admin.ModelAdmin):
+    """What readers say is not right: the longest waiting on top, what was answered below."""
+
+    form = AnswerForm
+    list_display = ["created_at", "page", "language", "waits", "outcome", "answered_by"]
+    list_filter = [WaitingFilter, "outcome", "language"]
+    fields = ["created_at", "where", "passage", "words", "may_be_answered", "outcome", "answer"]
+    told = ["created_at", "where", "passage", "words", "may_be_answered"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.told, "outcome", "answer"] if obj and obj.answered_at else self.told
+
+    @admin.display(description=_("waits"), boolean=False)
+    def waits(self, row):
+        if row.answered_at:
+            return _("answered")
+        return _("longer than two weeks") if row.is_overdue else _("waits")
+
+    @admin.display(description=_("page"))
+    def where(self, row):
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            row.page,
+            row.page,
+            self._edited_at(row),
+            _("Edit"),
+        )
+
+    def _edited_at(self, row):
+        page = page_at(row.page)
+        kind, field, part = EDITED_AS.get(page.name if page else "", ("", "", ""))
+        found = kind and MODELS[kind].objects.filter(**{field: page.values[part]}).first()
+        return reverse(f"admin:toolkit_{kind}_change", args=[found.pk]) if found else row.page
+
+    @admin.display(description=_("answer by mail"), boolean=True)
+    def may_be_answered(self, row):
+        return bool(row.email)
+
+    def save_model(self, request, obj, form, change):
+        answer(obj, by=request.user)

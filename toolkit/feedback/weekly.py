@@ -1,0 +1,30 @@
+"""What the weekly mail tells a curator of readers' reports: how many wait, and how long."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gastvrij.lib.weekly import Paragraph, tells_weekly
+from toolkit.models import Report
+
+
+@tells_weekly(40)
+def reports_that_wait(reader: Any, today: date) -> Paragraph | None:
+    if not reader.is_staff or not reader.has_perm("toolkit.change_report"):
+        return None
+    waiting = Report.objects.open().count()
+    if not waiting:
+        return None
+    words = ngettext(
+        "%(n)s report of a reader waits for an answer.",
+        "%(n)s reports of readers wait for an answer.",
+        waiting,
+    ) % {"n": waiting}
+    if overdue := Report.objects.overdue(timezone.now()).count():
+        words = " ".join([words, _("Longer than two weeks: %(n)s.") % {"n": overdue}])
+    return Paragraph(words, settings.SITE_URL + reverse("admin:toolkit_report_changelist"))

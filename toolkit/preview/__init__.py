@@ -1,0 +1,1 @@
+"""What does it mean for ...? Which items apply, without account; nothing is stored."""

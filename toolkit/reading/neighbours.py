@@ -1,0 +1,52 @@
+"""The toolkit as a book: all there is to read in one order, and what comes before and after."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from toolkit.models import Chapter, Section, Theme
+
+CHAPTER_OF_THEMES = 3
+"""Where the themes stand among the chapters (toolkit/models/pages.py)."""
+Reading = Section | Theme
+
+
+def in_order() -> list[Reading]:
+    """The sections of each chapter, and the themes in the place of theirs. Two queries."""
+    sections = Section.objects.published().select_related("chapter")
+    fields = ["order", "slug", "title", "chapter__number", "chapter__slug"]
+    pages: Sequence[Reading] = list(chain(sections.only(*fields), _themes()))
+    return sorted(pages, key=_place)
+
+
+def _themes():
+    return Theme.objects.published().only("number", "slug", "title", "related")
+
+
+def _place(page: Reading) -> tuple[int, int]:
+    if isinstance(page, Theme):
+        return CHAPTER_OF_THEMES, page.number
+    return page.chapter.number, page.order
+
+
+def neighbours_of(page: Reading | Chapter) -> dict[str, Any]:
+    """What stands before and after a page; of a chapter, around its front. And what belongs with
+    a theme: what it names, and what names it."""
+    pages = in_order()
+    if isinstance(page, Chapter):
+        before = [one for one in pages if _place(one) < (page.number, -1)]
+        after = pages[len(before) :]
+    else:
+        place = pages.index(page)
+        before, after = pages[:place], pages[place + 1 :]
+    return {
+        "previous": before[-1] if before else None,
+        "next": after[0] if after else None,
+        "related": [one for one in pages if _belongs_with(one, page)],
+    }
+
+
+def _belongs_with(one: Reading, page: Reading | Chapter) -> bool:
+    if not isinstance(one, Theme) or not isinstance(page, Theme) or one == page:
+        return False
+    return one.slug in page.related or page.slug in one.related
