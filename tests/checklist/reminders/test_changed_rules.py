@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from members.accounts.actions import confirm_email
 from members.models import User
-from tests.checklist.factories import FOR_HOUSEHOLD, make_household, make_person
+from tests.checklist.factories import FOR_HOUSEHOLD, make_household, make_person, make_progress
 from tests.checklist.progress.test_changed import make_change
 from tests.checklist.reminders.test_mails import write_week
 from tests.members.factories import BRUSSELS
@@ -55,6 +55,9 @@ def test_what_is_held_back_or_for_others_is_not_counted(buddy, household):
 
 
 def test_a_rule_that_is_for_another_region_does_not_count(organisation, buddy):
-    make_person(make_household(organisation, municipality=BRUSSELS, buddy=buddy))
+    """Not even where it was ticked before the family moved."""
+    household = make_household(organisation, municipality=BRUSSELS, buddy=buddy)
+    make_person(household)
+    make_progress(household, code=FOR_HOUSEHOLD, state="busy")
     make_change(FOR_HOUSEHOLD, noted_on=days_ago(2))
     assert write_week(buddy) == []
