@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path
+from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib.languages import INTERFACE
+from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
 READ_BY_ALL = {
     "toolkit:index",
@@ -17,13 +20,18 @@ READ_BY_ALL = {
     "toolkit:changes",
     "members:organisation",
 }
-EDITED_AS = {
-    "toolkit:chapter": ("chapter", "slug", "slug"),
-    "toolkit:section": ("section", "slug", "slug"),
-    "toolkit:theme": ("theme", "slug", "slug"),
-    "toolkit:item": ("checklistitem", "code", "code"),
+MADE_OF = {
+    "toolkit:chapter": (Chapter, {"slug": "slug"}),
+    "toolkit:section": (Section, {"slug": "slug", "chapter__slug": "chapter_slug"}),
+    "toolkit:theme": (Theme, {"slug": "slug"}),
+    "toolkit:item": (ChecklistItem, {"code": "code"}),
 }
-"""By address: the model, its field, and the part of the address that holds it."""
+"""By address: the model of what is read there, and which part of the address says which row."""
+TITLES = {
+    "toolkit:index": _("Toolkit"),
+    "toolkit:glossary": _("Glossary"),
+    "toolkit:changes": _("What has changed"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,3 +53,20 @@ def page_at(address: str) -> Page | None:
     if match.view_name not in READ_BY_ALL:
         return None
     return Page(path, match.view_name, match.kwargs)
+
+
+def rows_of(page: Page) -> QuerySet | None:
+    """What a curator edits to change this page; nothing for those that are made of many rows."""
+    if page.name not in MADE_OF:
+        return None
+    model, parts = MADE_OF[page.name]
+    return model.objects.filter(**{field: page.values[part] for field, part in parts.items()})
+
+
+def title_of(page: Page) -> str | None:
+    """What a reader calls it; nothing if it is not there for readers to see."""
+    rows = rows_of(page)
+    if rows is None:
+        return str(TITLES.get(page.name, page.address))
+    row = rows.published().first()
+    return str(row.title) if row else None

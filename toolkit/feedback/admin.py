@@ -4,12 +4,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from toolkit.feedback.about import EDITED_AS, page_at
+from toolkit.feedback.about import page_at, rows_of
 from toolkit.feedback.actions import answer
 from toolkit.feedback.forms import AnswerForm
-from toolkit.models import Chapter, ChecklistItem, Report, Section, Theme
-
-MODELS = {one._meta.model_name: one for one in (Chapter, Section, Theme, ChecklistItem)}
+from toolkit.models import Report
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -59,9 +57,11 @@ class ReportAdmin(admin.ModelAdmin):
 
     def _edited_at(self, row):
         page = page_at(row.page)
-        kind, field, part = EDITED_AS.get(page.name if page else "", ("", "", ""))
-        found = kind and MODELS[kind].objects.filter(**{field: page.values[part]}).first()
-        return reverse(f"admin:toolkit_{kind}_change", args=[found.pk]) if found else row.page
+        rows = rows_of(page) if page else None
+        found = rows.first() if rows is not None else None
+        if found is None:
+            return row.page
+        return reverse(f"admin:toolkit_{found._meta.model_name}_change", args=[found.pk])
 
     @admin.display(description=_("answer by mail"), boolean=True)
     def may_be_answered(self, row):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gastvrij.lib.answers import INVALID, READ_AND_SEND, TOO_MANY
 from gastvrij.lib.languages import SOURCE
 from toolkit.feedback import actions
-from toolkit.feedback.about import Page, page_at
+from toolkit.feedback.about import Page, page_at, title_of
 from toolkit.feedback.forms import ReportForm
 from toolkit.models.report import DAYS_UNTIL_OVERDUE
 
@@ -24,9 +24,9 @@ from toolkit.models.report import DAYS_UNTIL_OVERDUE
 @never_cache
 @require_http_methods(READ_AND_SEND)
 def report(request):
-    page = _page(request)
+    page, title = _page(request)
     passage = request.GET.get("over", "")[:300]
-    form = ReportForm(request.POST or None, initial={"passage": passage})
+    form = ReportForm(initial={"passage": passage})
     status = 200
     if request.method == "POST":
         form = ReportForm(request.POST)
@@ -36,15 +36,17 @@ def report(request):
             if form.cleaned_data["email"]:
                 asked["antwoord"] = "ja"
             return redirect(f"{reverse('toolkit:report_thanks')}?{urlencode(asked)}")
-    context = {"form": form, "page": page, "days": DAYS_UNTIL_OVERDUE}
+    context = {"form": form, "page": page, "title": title, "days": DAYS_UNTIL_OVERDUE}
     return render(request, "toolkit/feedback/report.html", context, status=status)
 
 
-def _page(request) -> Page:
+def _page(request) -> tuple[Page, str]:
+    """With its title; a page that no reader sees can't be reported either."""
     page = page_at(request.GET.get("van", ""))
-    if page is None:
+    title = title_of(page) if page else None
+    if page is None or title is None:
         raise Http404
-    return page
+    return page, title
 
 
 def _sent(request, page: Page, form: ReportForm) -> int | None:
@@ -69,6 +71,7 @@ def _sent(request, page: Page, form: ReportForm) -> int | None:
 @login_not_required
 @require_safe
 def thanks(request):
+    page, _title = _page(request)
     is_answered = request.GET.get("antwoord") == "ja"
-    context = {"page": _page(request), "is_answered": is_answered, "days": DAYS_UNTIL_OVERDUE}
+    context = {"page": page, "is_answered": is_answered, "days": DAYS_UNTIL_OVERDUE}
     return render(request, "toolkit/feedback/thanks.html", context)

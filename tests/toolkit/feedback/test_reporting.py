@@ -9,8 +9,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
+from members.models import Organisation
 from tests.members.factories import make_organisation
 from toolkit.feedback import actions
 from toolkit.feedback.jobs import forget_reports
@@ -51,7 +53,28 @@ def test_each_page_leads_to_the_form_about_it(client):
     for row in [*rows, rows[1].chapter, make_organisation("Welkom in Gent")]:
         page = address_of(row)
         assertContains(client.get(page), form_of(page))
-        assertContains(client.get(form_of(page)), f'<a href="{page}">{page}</a>', html=True)
+        title = page if isinstance(row, Organisation) else escape(row.title_nl)
+        assertContains(client.get(form_of(page)), f'<a href="{page}">{title}</a>', html=True)
+
+
+@pytest.mark.parametrize(
+    "name, title", [("index", "Toolkit"), ("glossary", "Woordenlijst"), ("changes", "Wat is er")]
+)
+def test_so_do_the_pages_that_gather(client, name, title):
+    with translation.override("nl"):
+        page = reverse(f"toolkit:{name}")
+    assertContains(client.get(page), form_of(page))
+    assertContains(client.get(form_of(page)), f'<a href="{page}">{title}')
+
+
+def test_what_no_reader_sees_can_not_be_reported(client, theme):
+    assert client.get(form_of("/nl/toolkit/thema/bestaat-niet/")).status_code == 404
+    Theme.objects.filter(pk=theme.pk).update(state=Theme.State.DRAFT)
+    item = theme.items.first()
+    for page in (address_of(theme), address_of(item)):
+        assert client.get(form_of(page)).status_code == 404
+        assert client.post(form_of(page), SAID).status_code == 404
+    assert not Report.objects.exists()
 
 
 def test_a_reader_reports_and_is_thanked(client, theme):
