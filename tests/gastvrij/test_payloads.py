@@ -45,6 +45,7 @@ from tests.members.factories import make_membership, make_organisation, make_use
 from tests.members.joining.factories import make_application
 from tests.walk import addresses_without_values
 from toolkit.models import (
+    Change,
     Chapter,
     ChecklistItem,
     Example,
@@ -52,6 +53,7 @@ from toolkit.models import (
     ItemDocument,
     MissedSearch,
     Obstacle,
+    Report,
     Section,
     Source,
     Term,
@@ -59,6 +61,7 @@ from toolkit.models import (
     Tip,
 )
 from toolkit.reading.text import TAGS
+from toolkit.vocabulary import LANGUAGES
 
 pytestmark = pytest.mark.django_db
 HARMLESS = "Tulp"
@@ -268,6 +271,11 @@ def test_no_form_of_the_admin_gives_way(client, superuser, app):
     make_membership(superuser, make_organisation(description=HARMLESS))
     make_application()
     MissedSearch.objects.create(typed=HARMLESS, language="nl", asked_on="2026-01-01")
+    Report.objects.create(
+        page="/nl/toolkit/", words=HARMLESS, email="roza@example.net", language="nl"
+    )
+    told = {f"{name}_{code}": HARMLESS for name in ("title", "words") for code in LANGUAGES}
+    Change.objects.create(kind="item", code="x", about="due", noted_on="2026-01-01", **told)
     prove_who_it_is(client, superuser)
     forms = 0
     for address in admin_pages(client, app):

@@ -5,6 +5,8 @@ const keptAt = document.documentElement.dataset.keptAt;
 const family = /gezinnen\/([0-9a-f-]{36})\//.exec(location.pathname)?.[1];
 const told = { waiting: false, lost: 0 };
 let isLeaving = false;
+// A page that was kept is shown where nothing answered in time, whatever the browser believes.
+let isAway = Boolean(keptAt) || !navigator.onLine;
 let unsent = [];
 
 const counted = (name, n) => (words[n === 1 ? `${name}One` : `${name}Many`] ?? words[n === 1 ? "one" : "many"]).replace("{n}", n);
@@ -52,7 +54,7 @@ function tellAll() {
   const others = mine.length - waiting;
   const page = location.pathname === words.unsentPage ? "" : words.unsentPage;
   const lines = [];
-  if (!navigator.onLine) lines.push(sentence(keptAt && page ? momentOfPage() : words.away));
+  if (isAway) lines.push(sentence(keptAt && page ? momentOfPage() : words.away));
   if (told.lost) lines.push(sentence(counted("lost", told.lost)));
   if (waiting) lines.push(sentence(counted("", waiting), page, words.show));
   if (others) lines.push(sentence(counted("asked", others), page, words.show));
@@ -142,7 +144,13 @@ function start() {
 if (window.isSecureContext && navigator.serviceWorker && navigator.locks && crypto.randomUUID) {
   if (keptAt) for (const old of document.querySelectorAll("#messages > *, #undo > *")) old.remove();
   navigator.serviceWorker.register(words.worker).then(start, () => {});
-  addEventListener("online", start);
-  addEventListener("offline", tellAll);
+  addEventListener("online", () => {
+    isAway = false;
+    start();
+  });
+  addEventListener("offline", () => {
+    isAway = true;
+    tellAll();
+  });
   tellAll();
 }
