@@ -271,8 +271,9 @@ def test_no_form_of_the_admin_gives_way(client, superuser, app):
     make_membership(superuser, make_organisation(description=HARMLESS))
     make_application()
     MissedSearch.objects.create(typed=HARMLESS, language="nl", asked_on="2026-01-01")
+    # One that was answered: an answer is given once, and then the form is gone.
     Report.objects.create(
-        page="/nl/toolkit/", words=HARMLESS, email="roza@example.net", language="nl"
+        page="/nl/toolkit/", words=HARMLESS, language="nl", answered_at="2026-01-02T00:00Z"
     )
     told = {f"{name}_{code}": HARMLESS for name in ("title", "words") for code in LANGUAGES}
     Change.objects.create(kind="item", code="x", about="due", noted_on="2026-01-01", **told)
