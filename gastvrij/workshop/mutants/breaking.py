@@ -29,7 +29,7 @@ LEFT_ALONE = m.OneOf(
     m.Raise(exc=m.Call(args=[m.ZeroOrMore(m.Arg(m.SimpleString() | m.FormattedString()))])),
     m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.ConcatenatedString())]),
 )
-NOTHING = ("None", '""')
+NOTHING = {"None", '""', "False"}
 """As the value of a data class's field that nobody filled in, these say the same."""
 OF_NO_EFFECT = {"update_fields", "no_key", "output_field"}
 """Left out: more is written than changed, a lock is harder, a type is guessed. Nobody can tell."""
@@ -146,7 +146,7 @@ def _broken(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 def _has_no_effect(node: cst.CSTNode, broken: cst.CSTNode) -> bool:
     if isinstance(node, cst.AnnAssign) and isinstance(broken, cst.AnnAssign):
         values = (cst.Module([]).code_for_node(one.value) for one in (node, broken) if one.value)
-        return set(values) == set(NOTHING)
+        return set(values) <= NOTHING
     if not isinstance(node, cst.Call) or not isinstance(broken, cst.Call):
         return False
     whole = [argument for argument in node.args if not _is_among(argument, broken.args)]

@@ -270,6 +270,11 @@ def test_what_is_advised_within_thirty_days_is_for_now_and_a_day_later_for_soon(
     assert when(items) == {"last": NOW, "after": SOON}
 
 
+def test_what_is_due_within_ninety_days_comes_soon_and_a_day_later_is_for_later():
+    items = [in_days(90, "last", kind=ADVISED), in_days(91, "after", kind=ADVISED)]
+    assert when(items) == {"last": SOON, "after": LATER}
+
+
 def test_an_item_of_their_own_is_due_when_somebody_said():
     day = TODAY + timedelta(days=3)
     entry = own_entry(make_item(), None, Mark(due_override=day), make_family(), TODAY)

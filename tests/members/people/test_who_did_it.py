@@ -85,6 +85,7 @@ def test_a_confirmation_that_is_lost_stands_in_the_security_log(
     caplog.set_level(logging.INFO, logger="gastvrij.security")
     with django_capture_on_commit_callbacks(execute=True):
         memberships.changed_by_staff(buddy, Kind.EMAIL, by=administrator)
+    assert lines(organisation) == [(Kind.EMAIL, "Nel", "Bea")]
     told = [record.facts for record in caplog.records if record.name == "gastvrij.security"]
     lost = {"event": "confirmation_lost", "of": buddy.pk, "reason": "email"}
     assert lost | {"user": administrator.pk} in told
