@@ -16,7 +16,6 @@ class ReportForm(forms.Form):
     )
     passage = forms.CharField(
         label=_("Which sentence is it about?"),
-        help_text=_("You may leave this empty."),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
