@@ -36,5 +36,5 @@ def as_data(folder):
     return {
         str(path.relative_to(folder)): read_yaml(path)
         for path in folder.rglob("*.yaml")
-        if path.parent.name != "families" and path.name != "street_words.yaml"
+        if path.parent.name not in {"families", "asked"} and path.name != "street_words.yaml"
     }

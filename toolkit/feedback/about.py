@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
-from django.utils.translation import get_language_from_path
+from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib.languages import INTERFACE
@@ -44,10 +44,12 @@ class Page:
 def page_at(address: str) -> Page | None:
     """Nothing of another site, of families or of nobody: only what a visitor can report."""
     path = address.partition("?")[0].partition("#")[0]
-    if len(path) > 200 or get_language_from_path(path) not in INTERFACE:
+    language = get_language_from_path(path)
+    if len(path) > 200 or language not in INTERFACE:
         return None
     try:
-        match = resolve(path)
+        with override(language):  # the form may be read in another one
+            match = resolve(path)
     except (Resolver404, UnicodeError):
         return None
     if match.view_name not in READ_BY_ALL:

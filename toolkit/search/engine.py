@@ -15,6 +15,7 @@ from django.db import connection
 
 from gastvrij.lib.finding import plain
 from gastvrij.lib.languages import ENGLISH, FRENCH, SOURCE
+from toolkit.models import SearchEntry
 from toolkit.search.meanings import LONGEST, Meanings, current_meanings
 from toolkit.search.sayings import said
 from toolkit.search.spelling import Spelled, spell
@@ -120,7 +121,7 @@ GROUP BY n, place
 
 
 def search(typed: str, language: str) -> Results:
-    """Five questions at most, however many words."""
+    """Six questions at most, however many words."""
     every_word = all_words(typed)
     if not every_word:
         return Results([], [], "", is_sure=False)
@@ -128,7 +129,7 @@ def search(typed: str, language: str) -> Results:
     spelled = spell(every_word, language, meanings.words | LITTLE_WORDS)
     words = _understood(spelled, language, meanings)
     hits = _hits(words)
-    asked = said(telling([one.meant for one in spelled]))
+    asked = _there(said(telling([one.meant for one in spelled])), language)
     found = rank(words, hits, asked, asks_how_much=bool(AMOUNT.search(plain(typed))))
     return Results(found, words, _better(typed, spelled), _is_sure(found, hits))
 
@@ -282,6 +283,13 @@ AMOUNT = re.compile(r"hoeveel|hoe lang|hoe veel|bedrag|combien|montant|how (much
 
 SAID = 1.6
 """What it is worth, beside the words of its text, that people ask for a place in these words."""
+
+
+def _there(asked: dict[str, float], language: str) -> dict[str, float]:
+    """What people say of a place that a curator took away leads nowhere any more."""
+    known = SearchEntry.objects.filter(place__in=list(asked), language=language)
+    there = set(known.values_list("place", flat=True)) if asked else set()
+    return {place: share for place, share in asked.items() if place in there}
 
 
 def rank(
