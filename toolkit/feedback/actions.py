@@ -26,13 +26,13 @@ class TooMany(Exception):
 def report(page: Page, *, words: str, passage: str, email: str, language: str) -> None:
     """Keep it for the curators; the same once more does nothing."""
     fingerprint = _fingerprint(page.address, words, email)
-    a_day_ago = timezone.now() - timedelta(days=1)
     given = {"words": words, "passage": passage, "email": email, "language": language}
     row, is_new = Report.objects.get_or_create(
         fingerprint=fingerprint, defaults=given | {"page": page.address}
     )
     if not is_new:
         return
+    a_day_ago = timezone.now() - timedelta(days=1)
     if Report.objects.filter(created_at__gt=a_day_ago).count() > MOST_A_DAY:
         raise TooMany  # and nothing is kept
     transaction.on_commit(partial(log_event, "report_sent", report=row.pk))

@@ -30,16 +30,16 @@ class ReportAdmin(admin.ModelAdmin):
     form = AnswerForm
     list_display = ["created_at", "page", "language", "waits", "outcome", "answered_by"]
     list_filter = [WaitingFilter, "outcome", "language"]
-    fields = ["created_at", "where", "passage", "words", "may_be_answered", "outcome", "answer"]
     told = ["created_at", "where", "passage", "words", "may_be_answered"]
+    fields = [*told, "outcome", "answer"]
 
     def has_add_permission(self, request):
         return False
 
     def get_readonly_fields(self, request, obj=None):
-        return [*self.told, "outcome", "answer"] if obj and obj.answered_at else self.told
+        return self.fields if obj and obj.answered_at else self.told
 
-    @admin.display(description=_("waits"), boolean=False)
+    @admin.display(description=_("waits"))
     def waits(self, row):
         if row.answered_at:
             return _("answered")

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from gastvrij.lib.site_address import address_of
 from gastvrij.lib.weekly import Paragraph, tells_weekly
 from toolkit.models import Report
 
@@ -27,4 +26,5 @@ def reports_that_wait(reader: Any, today: date) -> Paragraph | None:
     ) % {"n": waiting}
     if overdue := Report.objects.overdue(timezone.now()).count():
         words = " ".join([words, _("Longer than two weeks: %(n)s.") % {"n": overdue}])
-    return Paragraph(words, settings.SITE_URL + reverse("admin:toolkit_report_changelist"))
+    link = address_of("admin:toolkit_report_changelist", language=get_language())
+    return Paragraph(words, link)
