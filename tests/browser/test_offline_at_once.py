@@ -27,7 +27,8 @@ SAID_AT_ONCE = """async () => {
 }"""
 ASKED = """async () => {
   const asks = [store.owner, store.unsent, store.pages, store.lost, store.lostIsTold, store.tidy];
-  const ask = () => Promise.all([...asks.map((one) => one()), store.page("x"), store.forgetFamily("x")]);
+  const ask = () =>
+    Promise.all([...asks.map((one) => one()), store.page("x"), store.forgetFamily("x")]);
   const left = async () => (await indexedDB.databases()).map(({ name }) => name);
   await ask();
   const atFirst = await left();
