@@ -43,8 +43,8 @@ REFERENCE = (
     "auth_permission",
     "jobs_keyproof",
 )
-# Made by a job or by the test itself: a paper, and what a curator of a test changed.
-MADE_OF_IT = ("toolkit_paper", "toolkit_change")
+# Made by a job or by the test itself: a paper, a video, and what a curator of a test changed.
+MADE_OF_IT = ("toolkit_paper", "toolkit_change", "toolkit_embed")
 REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality")
 
 

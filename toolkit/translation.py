@@ -26,6 +26,11 @@ class ThemeTranslation(TranslationOptions):
     fields = ["title", "summary", "body"]
 
 
+@register(models.Embed)
+class EmbedTranslation(TranslationOptions):
+    fields = ["title", "shows"]
+
+
 @register([models.Obstacle, models.Tip, models.ItemDocument])
 class LineTranslation(TranslationOptions):
     fields = ["text"]

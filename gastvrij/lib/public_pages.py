@@ -78,9 +78,11 @@ def name_of(request: HttpRequest) -> str:
 
 
 def _not_changed() -> HttpResponse:
-    """Without a policy: the page that the visitor has carries the nonce of its own (CSP)."""
+    """Without policies: the page that the visitor has carries its own, with its nonce and with
+    what its frames may do (toolkit/embeds)."""
     response = HttpResponseNotModified()
     response._csp_exempt = True  # type: ignore[attr-defined]
+    response._permissions_policy_override = ""  # type: ignore[attr-defined]
     return response
 
 

@@ -50,6 +50,7 @@ RIGHTS = {
     "toolkit_obstacle": FREE,
     "toolkit_tip": FREE,
     "toolkit_example": FREE,
+    "toolkit_embed": FREE,
     "toolkit_status": FREE,
     "toolkit_situation": FREE,
     "toolkit_checklistitem": FREE,

@@ -14,6 +14,7 @@ from toolkit.desk.forms import (
     ContentForm,
     DueForm,
     DueFormSet,
+    EmbedForm,
     FigureForm,
     ItemForm,
     ReviewedForm,
@@ -24,6 +25,7 @@ from toolkit.indexing.entries import agree
 from toolkit.models import (
     Chapter,
     ChecklistItem,
+    Embed,
     Example,
     Figure,
     ItemDocument,
@@ -166,6 +168,13 @@ class ExampleInline(TranslationStackedInline):
     extra = 0
 
 
+class EmbedInline(TranslationStackedInline):
+    model = Embed
+    form = EmbedForm
+    fields = ["order", "address", "title", "shows", "by", "language", "minutes"]
+    extra = 0
+
+
 class DueInline(TranslationStackedInline):
     model = ItemDue
     form = DueForm
@@ -204,7 +213,7 @@ class SectionAdmin(KeptAdmin, PageAdmin):
     list_select_related = ["chapter"]
     search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
     filter_horizontal = ["sources"]
-    inlines = [TipInline, ExampleInline]
+    inlines = [TipInline, ExampleInline, EmbedInline]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return own_sources(self, super(), db_field, request, kwargs, page="chapter")
@@ -217,7 +226,7 @@ class ThemeAdmin(KeptAdmin, PageAdmin):
     list_display_links = ["title"]
     search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
     stable_fields = ["slug", "number"]
-    inlines = [ObstacleInline, TipInline, ExampleInline]
+    inlines = [ObstacleInline, TipInline, ExampleInline, EmbedInline]
 
 
 @admin.register(ChecklistItem)

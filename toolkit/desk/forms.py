@@ -10,6 +10,7 @@ from toolkit.due import Duration
 from toolkit.models import (
     Chapter,
     ChecklistItem,
+    Embed,
     Figure,
     Housing,
     ItemDue,
@@ -18,6 +19,7 @@ from toolkit.models import (
     Status,
     Theme,
 )
+from toolkit.providers import understand
 from toolkit.transfer import schema
 from toolkit.vocabulary import FIGURE, LANGUAGES, MAX_AGE
 
@@ -93,6 +95,31 @@ class ThemeForm(ReviewedForm):
         if "related" in self.fields:
             others = Theme.objects.exclude(pk=self.instance.pk)
             self.fields["related"].choices = [(one.slug, one.title) for one in others]
+
+
+class EmbedForm(ContentForm):
+    """The address may be pasted as a browser or a Share button gives it."""
+
+    class Meta:
+        model = Embed
+        exclude = []
+        help_texts = {
+            "address": _(
+                "Of a video on YouTube or Vimeo, or of a post on mastodon.social. "
+                "Of anything else, put a link in the text."
+            ),
+        }
+
+    def clean_address(self):
+        shown = understand(self.cleaned_data["address"])
+        if shown is None:
+            raise forms.ValidationError(
+                _(
+                    "This can't be shown here. Copy the address of one video on YouTube or Vimeo, "
+                    "or of one post on mastodon.social. It begins with https://."
+                )
+            )
+        return shown.address
 
 
 class FigureForm(ReviewedForm):

@@ -21,6 +21,8 @@ from toolkit.vocabulary import FIGURE
 CONFIGURATIONS = {"nl": "plain_dutch", "fr": "plain_french", "en": "plain_english"}
 VERSION = "1"
 """Another number writes every entry again: change it with what is done to the words."""
+ADVICE = ["tips", "examples", "embeds"]
+"""What hangs on a theme and on a section alike."""
 AGREEING = 5_210_948  # the advisory lock of whoever makes entries agree
 
 
@@ -73,10 +75,8 @@ def agree() -> int:
 
 # --- what is said ------------------------------------------------------------------------------
 def everything() -> Iterator[Told]:
-    themes = list(Theme.objects.published().prefetch_related("obstacles", "tips", "examples"))
-    sections = list(
-        Section.objects.published().select_related("chapter").prefetch_related("tips", "examples")
-    )
+    themes = list(Theme.objects.published().prefetch_related("obstacles", *ADVICE))
+    sections = list(Section.objects.published().select_related("chapter").prefetch_related(*ADVICE))
     items = ChecklistItem.objects.published().select_related("theme")
     for language in INTERFACE:
         say = Speaker(language)
@@ -129,7 +129,8 @@ class Speaker:
 
     def advice(self, one: Theme | Section) -> str:
         tips = self.lines(one.tips.all(), "text")
-        return f"{tips} {self.lines(one.examples.all(), 'title', 'body')}"
+        examples = self.lines(one.examples.all(), "title", "body")
+        return f"{tips} {examples} {self.lines(one.embeds.all(), 'title', 'shows')}".rstrip()
 
     def item(self, one: ChecklistItem) -> Told:
         rest = " ".join(

@@ -1,4 +1,5 @@
 from toolkit.models.change import Change
+from toolkit.models.embed import Embed
 from toolkit.models.figures import Figure, Source
 from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, Situation, Status
 from toolkit.models.missed_search import MissedSearch
@@ -13,6 +14,7 @@ __all__ = [
     "Change",
     "Chapter",
     "ChecklistItem",
+    "Embed",
     "Example",
     "Figure",
     "Housing",

@@ -146,7 +146,7 @@ class _Collection:
 
 def sections() -> Prefetch:
     rows = Section.objects.published().select_related("chapter")
-    return Prefetch("sections", rows.prefetch_related("tips", "examples", "sources"))
+    return Prefetch("sections", rows.prefetch_related("tips", "examples", "embeds", "sources"))
 
 
 def parts_of_a_theme() -> list[str | Prefetch]:
@@ -159,4 +159,4 @@ def parts_of_a_theme() -> list[str | Prefetch]:
         "due_rules",
         Prefetch("after", published.only("code", "title")),
     )
-    return ["obstacles", "tips", "examples", "sources", Prefetch("items", items)]
+    return ["obstacles", "tips", "examples", "embeds", "sources", Prefetch("items", items)]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gastvrij.lib.languages import SOURCE
 from gastvrij.lib.paths import ROOT
 from gastvrij.lib.words import day_in_words, sort_key
+from toolkit.embeds.words import facts_of
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
 from toolkit.paper.tree import Piece, settable, tree_of
 from toolkit.reading.conditions import Names, cases_in_words, dues_in_words
@@ -89,6 +90,7 @@ class Told:
             "tips": self.lines(theme.tips.all()),
             "items": [self.item(item, numbers) for item in theme.items.all()],
             "examples": self.examples(theme),
+            "embeds": self.embeds(theme),
         }
         figures = self.figures(self.reader.figures_of(theme))
         return told | {"figures": figures, "sources": [self.source(one) for one in sources]}
@@ -116,6 +118,7 @@ class Told:
             "body": self.text(section, "body"),
             "tips": self.lines(section.tips.all()),
             "examples": self.examples(section),
+            "embeds": self.embeds(section),
             "sources": [self.source(one) for one in sources],
             "reviewed": _reviewed(section, self.reader.today) if sources else "",
         }
@@ -148,6 +151,19 @@ class Told:
         return [
             {"title": self.line(one, "title"), "body": self.text(one, "body")}
             for one in row.examples.all()
+        ]
+
+    def embeds(self, row: Theme | Section) -> list[Data]:
+        """On paper nothing plays: what it is, from whom, and where to see it."""
+        return [
+            {
+                "title": self.line(one, "title"),
+                "shows": self.line(one, "shows"),
+                "facts": settable(facts_of(one)),
+                "url": one.address,
+            }
+            for one in row.embeds.all()
+            if one.shown
         ]
 
     def figures(self, own: list[Any]) -> list[Data]:
@@ -230,6 +246,7 @@ def labels() -> dict[str, str]:
         "items": _("On the checklist"),
         "items_lead": _("Tick what is done. Not every step is for every family: see for whom."),
         "examples": _("From practice"),
+        "embeds": _("Videos and posts"),
         "figures": _("Figures"),
         "figure": _("What"),
         "value": _("How much"),

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.words import sort_key
+from toolkit.embeds.frames import allow_frames
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
 from toolkit.reading.conditions import Names, bases_of, cases_in_words
 from toolkit.reading.neighbours import neighbours_of
@@ -34,7 +35,7 @@ def section(request, chapter_slug, slug):
     """One section, and the way to its neighbours in the toolkit."""
     sections = Section.objects.published().select_related("chapter")
     section = get_object_or_404(
-        sections.prefetch_related("tips", "examples", "sources"),
+        sections.prefetch_related("tips", "examples", "embeds", "sources"),
         chapter__slug=chapter_slug,
         slug=slug,
     )
@@ -43,7 +44,8 @@ def section(request, chapter_slug, slug):
         **neighbours_of(section),
         "reader": Reader(region=region_of(request)),
     }
-    return render(request, "toolkit/reading/section.html", context)
+    response = render(request, "toolkit/reading/section.html", context)
+    return allow_frames(response, section.embeds.all())
 
 
 @login_not_required
@@ -52,7 +54,7 @@ def theme(request, slug):
     items = ChecklistItem.objects.published().only("code", "title", "theme")
     items = items.prefetch_related("due_rules")
     themes = Theme.objects.published().prefetch_related(
-        "obstacles", "tips", "examples", "sources", Prefetch("items", items)
+        "obstacles", "tips", "examples", "embeds", "sources", Prefetch("items", items)
     )
     theme = get_object_or_404(themes, slug=slug)
     reader = Reader(region=region_of(request))
@@ -64,7 +66,10 @@ def theme(request, slug):
         "figures": reader.figures_of(theme),
         "reader": reader,
     }
-    return keep_region(request, render(request, "toolkit/reading/theme.html", context))
+    response = allow_frames(
+        render(request, "toolkit/reading/theme.html", context), theme.embeds.all()
+    )
+    return keep_region(request, response)
 
 
 @login_not_required

@@ -6,8 +6,10 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from toolkit.changes.telling import recent_of_item, recent_of_theme
+from toolkit.embeds.words import facts_of
 from toolkit.models import ChecklistItem
 from toolkit.paper import links
+from toolkit.providers import PROVIDERS
 from toolkit.reading.conditions import dues_in_words
 from toolkit.reading.standing_in import language_read, missing_parts
 
@@ -15,6 +17,13 @@ register = template.Library()
 
 register.simple_tag(dues_in_words)
 register.filter(missing_parts)
+register.filter(facts_of)
+
+
+@register.simple_tag
+def providers():
+    """Whose videos and posts a page may show, for what the reader's browser remembers."""
+    return PROVIDERS.values()
 
 
 @register.simple_tag

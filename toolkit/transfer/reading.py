@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 import yaml
 
 from toolkit.due import Anchor
+from toolkit.providers import understand
 from toolkit.transfer.schema import (
     Chapter,
     Glossary,
@@ -164,6 +165,9 @@ def tidy(value):
 
 
 def with_defaults(toolkit):
+    sections = [one for chapter in toolkit["chapters"] for one in chapter["sections"]]
+    for page in [*sections, *toolkit["themes"]]:
+        settle_embeds(page)
     for theme in toolkit["themes"]:
         theme.setdefault("examples", [])
         if not theme.get("related"):
@@ -176,6 +180,17 @@ def with_defaults(toolkit):
         also = term.get("also", {})
         term["also"] = {language: also.get(language, []) for language in LANGUAGES}
     return toolkit
+
+
+def settle_embeds(page):
+    """Each address as it is kept, however it was pasted; what says nothing is left out."""
+    embeds = [
+        {key: value for key, value in embed.items() if value is not None}
+        | {"address": understand(embed["address"]).address}
+        for embed in page.pop("embeds", [])
+    ]
+    if embeds:
+        page["embeds"] = embeds
 
 
 CONDITIONS_IN_EVERY_ITEM = {"statuses", "regions", "situations", "scope", "ages"}

@@ -12,6 +12,7 @@ from toolkit.due import day_or_none
 from toolkit.models import (
     Chapter,
     ChecklistItem,
+    Embed,
     Example,
     Figure,
     ItemDocument,
@@ -132,20 +133,40 @@ def links(field, rows):
     return found
 
 
+def embeds(row):
+    """Only where there are any, so that a page without stays as it was."""
+    found = [read_embed(embed) for embed in row.embeds.all()]
+    return {"embeds": found} if found else {}
+
+
+def read_embed(embed):
+    return {
+        "address": embed.address,
+        **texts(embed, "title", "shows"),
+        "by": embed.by,
+        "language": embed.language,
+        **({"minutes": embed.minutes} if embed.minutes else {}),
+    }
+
+
 def read_chapters(rows):
     for row in rows:
         data = {"slug": row.slug, "number": row.number, **texts(row, "title", "summary")}
         yield Piece("chapter", row.slug, data, marks=marks(row)), row
 
 
+ON_A_SECTION = ["tips", "examples", "embeds"]
+
+
 def read_sections(rows):
     sources = links(Section.sources, rows)
-    for row in rows.select_related("chapter").prefetch_related("tips", "examples"):
+    for row in rows.select_related("chapter").prefetch_related(*ON_A_SECTION):
         data = {
             "slug": row.slug,
             **texts(row, "title", "body"),
             "tips": [text(tip, "text") for tip in row.tips.all()],
             "examples": [texts(example, "title", "body") for example in row.examples.all()],
+            **embeds(row),
             "sources": sources[row.pk],
         }
         code = f"{row.chapter.slug}/{row.slug}"
@@ -153,7 +174,7 @@ def read_sections(rows):
 
 
 def read_themes(rows):
-    for row in rows.prefetch_related("obstacles", "tips", "examples"):
+    for row in rows.prefetch_related("obstacles", *ON_A_SECTION):
         data = {
             "slug": row.slug,
             "number": row.number,
@@ -163,6 +184,7 @@ def read_themes(rows):
             "obstacles": [text(obstacle, "text") for obstacle in row.obstacles.all()],
             "tips": [text(tip, "text") for tip in row.tips.all()],
             "examples": [texts(example, "title", "body") for example in row.examples.all()],
+            **embeds(row),
         }
         yield Piece("theme", row.slug, data, marks=marks(row)), row
 
@@ -340,6 +362,8 @@ LINES = {
     ("theme", "obstacles"): (Obstacle, "theme"),
     ("theme", "tips"): (Tip, "theme"),
     ("theme", "examples"): (Example, "theme"),
+    ("theme", "embeds"): (Embed, "theme"),
+    ("section", "embeds"): (Embed, "section"),
     ("section", "tips"): (Tip, "section"),
     ("section", "examples"): (Example, "section"),
     ("item", "documents"): (ItemDocument, "item"),
@@ -353,11 +377,14 @@ def write_lines(written):
         model.objects.filter(**{f"{parent}__in": [row for _, row in pairs]}).delete()
         lines = []
         for piece, row in pairs:
-            for order, values in enumerate(piece.data[name]):
+            for order, values in enumerate(piece.data.get(name, [])):
                 line = model(**{parent: row, "order": order})
                 fields = values if "title" in values else {"text": values}
-                for field, translations in fields.items():
-                    fill_text(line, field, translations)
+                for field, value in fields.items():
+                    if isinstance(value, dict):
+                        fill_text(line, field, value)
+                    else:
+                        setattr(line, field, value)
                 lines.append(line)
         model.objects.bulk_create(lines)
 

@@ -22,7 +22,9 @@ from pydantic import (
     model_validator,
 )
 
+from gastvrij.lib.languages import LANGUAGES as SPOKEN
 from toolkit.due import Anchor, DueRule, Duration
+from toolkit.providers import MAX_LENGTH, understand
 from toolkit.vocabulary import (
     AFTERWARDS,
     CHANGES,
@@ -150,6 +152,11 @@ Code = Annotated[
 Age = Annotated[int, Field(ge=0, le=MAX_AGE)]
 Ages = Annotated[list[Age], Field(min_length=2, max_length=2), AfterValidator(a_range)]
 Unique = Annotated[list[T], AfterValidator(without_twins)]
+EmbedAddress = Annotated[
+    str,
+    Field(max_length=MAX_LENGTH),
+    must(understand, "is no video or post that may be shown: see docs/toolkit-format.md"),
+]
 DurationText = Annotated[str, Field(max_length=10), must(Duration.parse, "")]
 AnchorText = Annotated[str, Field(max_length=130), must(runs_from, "")]
 
@@ -226,6 +233,17 @@ MARKS = set(Page.model_fields)
 class Example(Strict):
     title: Text[line(120)]
     body: Text[Words]
+
+
+class Embed(Strict):
+    """A video or post of another site, shown after a click."""
+
+    address: EmbedAddress
+    title: Text[line(120)]
+    shows: Text[Words]
+    by: line(120)
+    language: Literal[tuple(SPOKEN)]
+    minutes: Annotated[int, Field(ge=1, le=600)] | None = None
 
 
 class Source(Strict):
@@ -360,6 +378,7 @@ class Theme(Page):
     obstacles: list[Text[Words]]
     tips: list[Text[Words]]
     examples: list[Example] = []
+    embeds: list[Embed] = []
     sources: list[Source]
     figures: list[Figure]
     items: list[Item]
@@ -372,6 +391,7 @@ class Section(Page):
     body: Text[Words]
     tips: list[Text[Words]]
     examples: list[Example]
+    embeds: list[Embed] = []
     sources: Unique[Code]
     review_by: Day
 
