@@ -164,6 +164,27 @@ def test_a_curator_edits_an_item_and_reads_its_history(at_desk, curator):
     expect(page.locator("#id_why_nl")).to_have_value("Zo weet iedereen het.")
 
 
+def test_two_curators_on_one_item_lose_nothing(at_desk, curator, expected_trouble):
+    expected_trouble += ["409 (Conflict)"]
+    item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+    first, second = at_desk(curator), at_desk(staff("rita", "Redactie"))
+    for page in (first, second):
+        page.goto(change_url(item))
+    first.locator("#id_why_nl").fill("Van Kaat.")
+    first.get_by_role("button", name="Save and continue editing").click()
+    expect(first.locator(".messagelist .success")).to_be_visible()
+    second.locator("#id_how_nl").fill("Van Rita.")
+    second.locator("#id_why_nl").fill("Ook van Rita.")
+    second.get_by_role("button", name="Save and continue editing").click()
+    expect(second.locator(".errorlist .theirs")).to_have_text("Van Kaat.")
+    expect(second.locator(".field-why_nl .errorlist")).to_contain_text("Kaat changed this")
+    second.locator("#id_why_nl").fill("Van Kaat. Van Rita.")
+    second.get_by_role("button", name="Save and continue editing").click()
+    expect(second.locator(".messagelist .success")).to_be_visible()
+    item.refresh_from_db()
+    assert (item.why_nl, item.how_nl) == ("Van Kaat. Van Rita.", "Van Rita.")
+
+
 def test_a_figure_finds_its_source_and_a_term_its_languages(at_desk, curator):
     page = at_desk(curator)
     page.goto(change_url(Figure.objects.first()))

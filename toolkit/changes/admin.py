@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.merging_admin import MergingAdmin
 from toolkit.changes.noting import noted
 from toolkit.models import Change
 
@@ -41,7 +42,7 @@ class NotedAdmin:
 
 
 @admin.register(Change)
-class ChangeAdmin(PlainSearchAdmin, TranslationAdmin):
+class ChangeAdmin(PlainSearchAdmin, MergingAdmin, TranslationAdmin):
     """What is told stays as it was told; a curator adds what it means, or holds it back."""
 
     list_display = ["title", "about", "words", "noted_on", "theme", "is_withheld"]
