@@ -39,7 +39,8 @@ class AdminHistory(History):
     """What the admin's log tells of one row. One query, and only once somebody asks."""
 
     def __init__(self, model: type[Model], pk: Any):
-        self.model, self.pk, self._entries = model, str(pk), None
+        self.model, self.pk = model, str(pk)
+        self._entries: list[LogEntry] | None = None
 
     def entries(self) -> list[LogEntry]:
         if self._entries is None:
@@ -120,7 +121,7 @@ class MergingAdmin(admin.ModelAdmin):
     ) -> Any:
         if self._is_gone(request, object_id):
             object_id, form_url = None, self._start_anew(request, object_id)
-        response = super().changeform_view(request, object_id, form_url, extra_context)
+        response: Any = super().changeform_view(request, object_id, form_url, extra_context)
         is_page = isinstance(response, SimpleTemplateResponse) and request.method == "POST"
         if is_page and response.status_code == 200 and not hasattr(request, "is_revision"):
             context: Any = response.context_data or {}
@@ -136,9 +137,10 @@ class MergingAdmin(admin.ModelAdmin):
     def _start_anew(self, request: Any, object_id: str) -> str:
         """What was typed for a row that is gone stands in a form for a new one."""
         found = log_of(self.model, unquote(object_id)).filter(action_flag=DELETION).first()
+        who = (str(found.user), found.action_time) if found else None
         request.asks_again = " ".join(
             [
-                gone_in_words(found and (str(found.user), found.action_time)),
+                gone_in_words(who),
                 _("What you typed still stands here. Save again to add it anew."),
             ]
         )
@@ -190,7 +192,7 @@ class MergingAdmin(admin.ModelAdmin):
         return response
 
     def get_actions(self, request: HttpRequest) -> Any:
-        found = super().get_actions(request)
+        found: Any = super().get_actions(request)
         if "delete_selected" in found:
             _function, *names = found["delete_selected"]
             found["delete_selected"] = (delete_what_was_seen, *names)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -60,6 +60,12 @@ def _plain(field: forms.Field, raw: Any) -> str:
     return "" if value is None or value is False else str(value)
 
 
+class Prints(NamedTuple):
+    seen: str = ""
+    typed: str = ""
+    now: str = ""
+
+
 class SeenField(forms.BoundField):
     """A field that sends along what its user saw, and takes what others wrote where its user wrote
     nothing."""
@@ -86,14 +92,13 @@ class SeenField(forms.BoundField):
         return self.field.prepare_value(self.initial)
 
     @cached_property
-    def prints(self) -> tuple[str, str, str] | None:
-        """What was seen, what was typed and what stands there now; None without a word of the
-        first."""
+    def prints(self) -> "Prints":
+        """Three that are alike where nobody said what they saw."""
         sent = self.form.data.get(self.html_initial_name) if self.form.is_bound else None
         if not self.is_watched or not sent:
-            return None
+            return Prints()
         typed = fingerprint(self.field, super().data)
-        return sent.partition(".")[0], typed, fingerprint(self.field, self.now)
+        return Prints(sent.partition(".")[0], typed, fingerprint(self.field, self.now))
 
     @property
     def seen_at(self) -> float:
@@ -102,15 +107,15 @@ class SeenField(forms.BoundField):
 
     @property
     def was_changed_by_others(self) -> bool:
-        return bool(self.prints) and self.prints[0] != self.prints[2]
+        return self.prints.seen != self.prints.now
 
     @property
     def was_changed_here(self) -> bool:
-        return bool(self.prints) and self.prints[0] != self.prints[1]
+        return self.prints.seen != self.prints.typed
 
     @property
     def is_contested(self) -> bool:
-        differs = bool(self.prints) and self.prints[1] != self.prints[2]
+        differs = self.prints.typed != self.prints.now
         return self.was_changed_by_others and self.was_changed_here and differs
 
     @property
@@ -138,7 +143,8 @@ class SeenField(forms.BoundField):
         now, field = self.initial, self.field
         if isinstance(field, forms.ModelChoiceField):
             keys = self.now if isinstance(field, SEVERAL) else [self.now]
-            rows = field.queryset.model._base_manager.filter(pk__in=[one for one in keys if one])
+            model = cast(Any, field).queryset.model
+            rows = model._base_manager.filter(pk__in=[one for one in keys if one])
             return ", ".join(str(row) for row in rows) or _("empty")
         if isinstance(now, bool):
             return _("yes") if now else _("no")
@@ -168,10 +174,11 @@ class MergingModelForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
 
     def watched(self) -> Iterator[SeenField]:
-        return (bound for name in self.fields if (bound := self[name]).is_watched)
+        every = (cast(SeenField, self[name]) for name in self.fields)
+        return (bound for bound in every if bound.is_watched)
 
     def _clean_fields(self) -> None:
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         if self.asks_again:
             self._refuse(None, self.asks_again)
         if self.gone_since is not None:
@@ -235,7 +242,7 @@ class MergingFormSet(forms.BaseInlineFormSet):
         super().__init__(data, files, instance, **kwargs)
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         flag = f"{self.prefix}-{i}-{GONE}"
         if self.is_bound and flag in self.data:
             form.gone_since = float(self.data[flag])
@@ -243,9 +250,11 @@ class MergingFormSet(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        deleted = [form for form in self.initial_forms if self._should_delete_form(form)]
+        forms: list[Any] = self.forms
+        old = forms[: self.initial_form_count()]
+        deleted = [form for form in old if cast(Any, self)._should_delete_form(form)]
         asks = [self._asks_before_deleting(form) for form in deleted]
-        self.conflicts += [name for form in self.forms for name in form.conflicts]
+        self.conflicts += [name for form in forms for name in form.conflicts]
         if any(asks):
             raise ValidationError(
                 _("Somebody changed what you wanted to delete. Look once more: nothing was saved.")
@@ -266,7 +275,8 @@ class MergingFormSet(forms.BaseInlineFormSet):
 
     def _without_gone(self, data: Any, instance: Any, prefix: str) -> Any:
         """The same, with the rows that are no longer there taken out, or made into new ones."""
-        key = self.model._meta.pk.name
+        model: Any = self.model
+        key = model._meta.pk.name
         numbers = {}
         for name in ("INITIAL_FORMS", "TOTAL_FORMS"):
             number = data.get(f"{prefix}-{name}") or ""
@@ -274,7 +284,7 @@ class MergingFormSet(forms.BaseInlineFormSet):
                 return data
             numbers[name] = int(number)
         old = range(min(numbers.values()))
-        there = self.model._base_manager.filter(**{self.fk.name: instance})
+        there = model._base_manager.filter(**{self.fk.name: instance})
         there_now = {str(pk) for pk in there.values_list("pk", flat=True)}
         gone = [i for i in old if (data.get(f"{prefix}-{i}-{key}") or "") not in there_now]
         gone = [i for i in gone if f"{prefix}-{i}-{key}" in data]
