@@ -125,7 +125,8 @@ class MergingAdmin(admin.ModelAdmin):
         is_page = isinstance(response, SimpleTemplateResponse) and request.method == "POST"
         if is_page and response.status_code == 200 and not hasattr(request, "is_revision"):
             context: Any = response.context_data or {}
-            response.status_code = CONFLICT if has_conflicts(context) else INVALID
+            if "adminform" in context:  # and not the page that closes a window
+                response.status_code = CONFLICT if has_conflicts(context) else INVALID
         return response
 
     def _is_gone(self, request: HttpRequest, object_id: Any) -> bool:
