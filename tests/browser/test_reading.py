@@ -14,7 +14,8 @@ NAMES_OF_FAMILIES = {"nl": "Mijn gezinnen", "fr": "Mes familles", "en": "My fami
 @pytest.fixture
 def page(on_phone):
     page = on_phone()
-    page.goto(f"/en/{THEME}#part-in-which-order")
+    page.goto(f"/en/{THEME}?gewest=brussels")  # so that its rules are open, and their words
+    page.goto(f"/en/{THEME}")
     return page
 
 
