@@ -141,6 +141,7 @@ def test_a_user_is_searched_filtered_and_deleted_after_a_question(at_desk, super
     page.locator("select[name=action]").select_option("delete_selected")
     page.get_by_role("button", name="Go").click()
     page.get_by_role("link", name="No, take me back").click()
+    expect(page.locator("#changelist-search")).to_be_visible()
     page.goto(reverse("admin:members_user_delete", args=[buddy.pk]))
     page.get_by_role("button", name="Yes").click()
     expect(page.locator(".messagelist .success")).to_be_visible()

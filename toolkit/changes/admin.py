@@ -1,7 +1,8 @@
 from contextlib import nullcontext
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
@@ -62,8 +63,12 @@ class ChangeAdmin(PlainSearchAdmin, MergingAdmin, TranslationAdmin):
 
     @admin.action(description=_("Not worth telling: a mere correction"), permissions=["change"])
     def withhold(self, request, queryset):
-        queryset.update(is_withheld=True)
+        number = queryset.update(is_withheld=True)
+        words = ngettext("%(n)s change is not told.", "%(n)s changes are not told.", number)
+        self.message_user(request, words % {"n": number}, messages.SUCCESS)
 
     @admin.action(description=_("Worth telling after all"), permissions=["change"])
     def tell(self, request, queryset):
-        queryset.update(is_withheld=False)
+        number = queryset.update(is_withheld=False)
+        words = ngettext("%(n)s change is told.", "%(n)s changes are told.", number)
+        self.message_user(request, words % {"n": number}, messages.SUCCESS)
