@@ -46,7 +46,7 @@ def suggest(request):
     typed = _typed(request.GET)
     if typed and not _may_ask(request):
         return JsonResponse({"found": []}, status=TOO_MANY)
-    answer = _answer(typed)
+    answer = _answer(typed, in_short=True)
     found = [
         {
             "title": "".join(piece.words for piece in result.title),
@@ -94,8 +94,10 @@ def _show(request, typed, answer, status):
     return render(request, "gastvrij/site/search/search.html", context, status=status)
 
 
-def _answer(typed) -> Answer:
-    return search_everywhere(Asked(typed, get_language() or SOURCE)) if typed else Answer()
+def _answer(typed, *, in_short=False) -> Answer:
+    if not typed:
+        return Answer()
+    return search_everywhere(Asked(typed, get_language() or SOURCE, in_short))
 
 
 def _typed(data) -> str:
