@@ -81,6 +81,8 @@ def test_among_ten_thousand_organisations_a_word_is_looked_up_in_an_index():
             slug=f"vereniging-{n}",
             municipality=ghent,
             description_nl=TELLS,
+            description_fr=TELLS,
+            description_en=TELLS,
             activities_nl=f"Fietslessen, nummer {n}" if n % 1000 == 0 else f"Taaltafel {n}",
             state=Organisation.State.APPROVED,
         )
