@@ -171,7 +171,7 @@ def is_anchor(tag, attributes):
         ("chapter", ["vrijwilligerswerk"], 6),
         ("section", ["vrijwilligerswerk", "de-mens-centraal"], 8),
         ("theme", ["wonen"], 13),
-        ("item", ["wonen-plaatsbeschrijving"], 11),
+        ("item", ["wonen-plaatsbeschrijving"], 12),
         ("glossary", [], 3),
     ],
 )
