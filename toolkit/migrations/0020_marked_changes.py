@@ -35,7 +35,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("toolkit", "0016_feedback")]
+    dependencies = [("toolkit", "0019_search_changes")]
 
     operations = [
         # In two steps, so that no table is written anew.
