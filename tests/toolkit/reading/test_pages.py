@@ -141,6 +141,16 @@ def test_the_glossary_follows_the_alphabet_of_the_language(client):
     assert names == sorted(names, key=lambda name: name.lower().replace("é", "e"))
 
 
+def test_a_letter_leads_to_the_words_that_begin_with_it(client):
+    Term.objects.create(code="etage", order=99, name_nl="étage", explanation_nl="Verdieping.")
+    page = client.get(address("glossary")).content.decode()
+    letters = re.findall(r'<li><a href="#letter-(.)">(.)</a></li>', page)
+    assert letters[0] == ("a", "A")
+    assert len(letters) == len(set(letters))
+    assert re.findall(r'<h2 id="letter-(.)">', page) == [small for small, _letter in letters]
+    assert page.index('id="letter-e"') < page.index('id="etage"') < page.index('id="letter-f"')
+
+
 @in_each_language
 @pytest.mark.parametrize("slug", ["wonen", "gezondheidszorg", "budgetbeheer"])
 def test_a_page_is_sound_html_without_anything_from_elsewhere(language, slug):
