@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gastvrij.lib.answers import TOO_MANY
 from gastvrij.lib.languages import SOURCE
+from gastvrij.lib.public_content import asked_once
 from gastvrij.lib.search_sources import Answer, Asked, search_everywhere, suggestions
 from gastvrij.lib.security_log import log_event
 from toolkit.models import Theme
@@ -30,6 +31,7 @@ RATES = {"search": "300/m/ip"}
 
 @login_not_required
 @require_safe
+@asked_once()
 def search(request):
     """What was typed, and what was found; without words, or where nothing was found, ways on."""
     typed = _typed(request.GET)
@@ -41,6 +43,7 @@ def search(request):
 
 @login_not_required
 @require_safe
+@asked_once()
 def suggest(request):
     """The best few, for the list under the field (static/js/search.js)."""
     typed = _typed(request.GET)
