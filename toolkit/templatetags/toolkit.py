@@ -9,12 +9,12 @@ from toolkit.changes.telling import recent_of_item, recent_of_theme
 from toolkit.models import ChecklistItem
 from toolkit.paper import links
 from toolkit.reading.conditions import dues_in_words
-from toolkit.reading.standing_in import language_read, missing_parts
+from toolkit.reading.standing_in import language_read, translation_of
 
 register = template.Library()
 
 register.simple_tag(dues_in_words)
-register.filter(missing_parts)
+register.simple_tag(translation_of)
 
 
 @register.simple_tag
