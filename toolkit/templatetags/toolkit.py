@@ -9,6 +9,7 @@ from toolkit.changes.telling import recent_of_item, recent_of_theme
 from toolkit.models import ChecklistItem
 from toolkit.paper import links
 from toolkit.reading.conditions import dues_in_words
+from toolkit.reading.sources import age_in_words
 from toolkit.reading.standing_in import language_read, translation_of
 
 register = template.Library()
@@ -41,6 +42,12 @@ def changed_in_theme(theme):
 def is_overdue(page):
     """Whether its facts should have been checked again by now."""
     return page.is_overdue(timezone.localdate())
+
+
+@register.simple_tag
+def seen_in_words(source):
+    """How old the page of a source is."""
+    return age_in_words(source.seen, timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)
