@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
@@ -178,8 +177,9 @@ class Overview:
             if asked.order == LABEL:
                 rows.sort(key=lambda row: (natural_key(row[1]), row[0]))
             return Paginator([pk for pk, _label in rows], FAMILIES_ON_A_PAGE)
+        # Their numbers alone: to sort all of them with what a row tells takes three times as long.
         families = self._in_order(self._asked_for)
-        pages = Paginator(_as_shown(families), FAMILIES_ON_A_PAGE)
+        pages = Paginator(families.values_list("pk", flat=True), FAMILIES_ON_A_PAGE)
         if not asked.buddy:  # known already: no question for it
             pages.count = next(n for value, _label, n in self.lenses if value == asked.lens)
         return pages
@@ -204,10 +204,9 @@ class Overview:
     def families(self) -> list["Family"]:
         """Those of this page, with who helps them."""
         shown = list(self.page.object_list)
-        if shown and isinstance(shown[0], UUID):  # in an order that the database does not know
-            found = _as_shown(self.all).in_bulk(shown)
-            shown = [found[pk] for pk in shown if pk in found]
-        return [Family(one, self) for one in shown]
+        rows = self.all.select_related("municipality", "outlook").with_buddies()
+        found = rows.in_bulk(shown)
+        return [Family(found[pk], self) for pk in shown if pk in found]
 
     @cached_property
     def buddies(self) -> Page:
@@ -227,10 +226,6 @@ class Overview:
         for row in page:
             row["buddy"] = names.get(row["user"])
         return page
-
-
-def _as_shown(households: QuerySet[Household]) -> QuerySet[Household]:
-    return households.select_related("municipality", "outlook").with_buddies()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,19 @@ SAID_AT_ONCE = """async () => {
   await Promise.all(Array.from({ length: 20 }, (_, number) => say(number)));
   return (await store.unsent()).map(({ number }) => number);
 }"""
+ASKED = """async () => {
+  const asks = [store.owner, store.unsent, store.pages, store.lost, store.lostIsTold, store.tidy];
+  const ask = () =>
+    Promise.all([...asks.map((one) => one()), store.page("x"), store.forgetFamily("x")]);
+  const left = async () => (await indexedDB.databases()).map(({ name }) => name);
+  await ask();
+  const atFirst = await left();
+  await Promise.all([ask(), store.begin("Bea"), ask(), store.begin("Bea")]);
+  const owner = await store.owner();
+  await store.forget();
+  await ask();
+  return { atFirst, owner, afterwards: await left() };
+}"""
 FORGOTTEN = """async () => {
   const worker = (await navigator.serviceWorker.ready).active;
   const { port1, port2 } = new MessageChannel();
@@ -48,6 +61,12 @@ def device(open_browser, expected_trouble):
 def test_of_what_is_said_at_the_same_moment_nothing_is_lost(device):
     """Each reads what is kept, adds itself and writes all of it: one after the other."""
     assert device.evaluate(SAID_AT_ONCE) == list(range(20))
+
+
+def test_to_ask_where_nothing_is_kept_leaves_nothing(device):
+    """A wipe is followed by a look at what there is, to tell the open pages of it."""
+    told = device.evaluate(ASKED)
+    assert told == {"atFirst": [], "owner": "Bea", "afterwards": []}
 
 
 def test_an_answer_that_was_under_way_when_all_was_wiped_is_not_kept_after_it(

@@ -14,14 +14,22 @@ self.store = (() => {
       request.onerror = () => reject(request.error);
     });
 
-  function open() {
+  // Null where nothing is kept: only who begins makes it, so asking after a wipe leaves nothing here.
+  function open(isBeginning = false) {
     opening ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(NAME, 1);
+      let isNone = false;
       request.onupgradeneeded = () => {
+        isNone = !isBeginning;
+        if (isNone) return request.transaction.abort();
         request.result.createObjectStore("about");
         request.result.createObjectStore("pages");
       };
-      request.onerror = () => reject(request.error);
+      request.onerror = () => {
+        opening = null;
+        if (isNone) resolve(null);
+        else reject(request.error);
+      };
       request.onsuccess = () => {
         const database = request.result;
         // Whoever deletes it (gone.js) does not wait for us.
@@ -37,12 +45,12 @@ self.store = (() => {
 
   async function within(name, mode, act) {
     const database = await open();
-    return done(act(database.transaction(name, mode).objectStore(name)));
+    return database ? done(act(database.transaction(name, mode).objectStore(name))) : undefined;
   }
   const read = (name, key) => within(name, "readonly", (kept) => kept.get(key));
   const write = (name, key, value) => within(name, "readwrite", (kept) => kept.put(value, key));
   const remove = (name, key) => within(name, "readwrite", (kept) => kept.delete(key));
-  const keysOf = (name) => within(name, "readonly", (kept) => kept.getAllKeys());
+  const keysOf = async (name) => (await within(name, "readonly", (kept) => kept.getAllKeys())) ?? [];
 
   // One at a time, whichever language's worker it is.
   const alone = (act) => navigator.locks.request(NAME, act);
@@ -78,7 +86,7 @@ self.store = (() => {
 
   async function wipe() {
     wiped += 1;
-    (await opening)?.close();
+    (await opening?.catch(() => null))?.close();
     opening = null;
     await done(indexedDB.deleteDatabase(NAME));
     for (const name of await caches.keys()) await caches.delete(name);
@@ -91,6 +99,7 @@ self.store = (() => {
       const former = await owner();
       if (former === who) return;
       if (former) await wipe();
+      while (!(await open(true))); // somebody may be asking at this very moment
       const closing = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
       const hashing = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
       await write("about", "keys", { closing, hashing });
