@@ -33,6 +33,7 @@ KINDS = {".css", ".html", ".js", ".mo", ".py", ".svg", ".txt", ".webp"}
 STAMP = "SELECT count(*), max(id) FROM public.toolkit_publicchange"
 
 View = Callable[..., HttpResponseBase]
+Stamp = tuple[int, int | None]
 
 
 def kept_by_anybody(view: View) -> View:
@@ -62,11 +63,8 @@ def _cookies(request: HttpRequest) -> dict[str, str]:
 
 def name_of(request: HttpRequest) -> str:
     """Weak: a proxy may compress what it names. Read before the page is: never newer than that."""
-    with connection.cursor() as cursor:
-        cursor.execute(STAMP)
-        stamp = cursor.fetchone()
     parts = [
-        *stamp,
+        *stamp_of_content(),
         timezone.localdate(),
         _newest_file() if settings.DEBUG else release(),
         settings.SITE_URL,
@@ -75,6 +73,13 @@ def name_of(request: HttpRequest) -> str:
         sorted(_cookies(request).items()),
     ]
     return f'W/"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def stamp_of_content() -> Stamp:
+    """Another one after each change of what everybody reads. One short question."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP)
+        return cursor.fetchone()
 
 
 def _not_changed() -> HttpResponse:

@@ -6,9 +6,9 @@ from modeltranslation.admin import (
     TranslationStackedInline,
     TranslationTabularInline,
 )
-from reversion.admin import VersionAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.merging_admin import MergingVersionAdmin
 from toolkit.changes.admin import NotedAdmin
 from toolkit.desk.following import FollowingAdmin, FollowingFilter
 from toolkit.desk.forms import (
@@ -64,7 +64,7 @@ def show():
 
 
 # --- what all content has in common ------------------------------------------------------------
-class FoundAdmin(NotedAdmin, VersionAdmin):
+class FoundAdmin(NotedAdmin, MergingVersionAdmin):
     """Whatever a curator does here, readers find it by its new words in the same moment, and soon
     on paper; what it changed is told."""
 
@@ -252,7 +252,9 @@ class TermAdmin(ContentAdmin):
 
 
 @admin.register(Status, Situation)
-class VocabularyAdmin(KeptAdmin, PlainSearchAdmin, FollowingAdmin, VersionAdmin, TranslationAdmin):
+class VocabularyAdmin(
+    KeptAdmin, PlainSearchAdmin, FollowingAdmin, MergingVersionAdmin, TranslationAdmin
+):
     """The codes are fixed, because the checklist's rules know them; the words are not."""
 
     form = OwnForm

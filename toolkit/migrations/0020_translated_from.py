@@ -79,7 +79,7 @@ def fill_in(rows, outdated):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("toolkit", "0016_feedback"),
+        ("toolkit", "0019_search_changes"),
     ]
 
     operations = [

@@ -23,9 +23,9 @@ class Marker:
         for word in words:
             for form in word.forms.values():
                 if form.is_stem:
-                    stems |= set(WORD.findall(form.words.replace("*", " ")))
+                    stems |= set(form.words.split())
                 else:
-                    typed |= set(words_of(form.words.replace("&", " ")))
+                    typed |= set(words_of(form.words))
         self.typed = frozenset(typed)
         self.starts = tuple(word for word in typed | stems if len(word) >= SHORTEST_PART)
         self.parts = tuple(word for word in typed if len(word) > SHORTEST_PART)

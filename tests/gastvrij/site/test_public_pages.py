@@ -20,7 +20,7 @@ from toolkit.reading.jobs import forget_public_changes
 
 pytestmark = pytest.mark.django_db
 NAME = "note_public_change"
-NOT_READ = {"report", "missedsearch", "publicchange", "searchentry", "searchword"}
+NOT_READ = {"report", "missedsearch", "publicchange", "searchword"}
 
 
 def public_addresses():

@@ -230,7 +230,7 @@ def test_a_curator_is_told_what_the_site_could_not_read(desk, changes, field):
 )
 def test_a_curator_is_told_what_is_no_due_date(desk, changes, field):
     response = save(desk, get_item(), **{f"due_rules-0-{name}": v for name, v in changes.items()})
-    assert response.status_code == 200
+    assert response.status_code == 422
     formsets = [one.formset for one in response.context["inline_admin_formsets"]]
     [dues] = [formset for formset in formsets if formset.prefix == "due_rules"]
     assert field in dues.errors[0]

@@ -82,7 +82,7 @@ def test_without_an_address_nothing_is_mailed_and_no_answer_is_needed(desk):
 def test_half_an_answer_is_none(desk, outcome, words):
     report = make_report()
     response = desk.post(form_of(report), {"outcome": outcome, "answer": words})
-    assertContains(response, "errorlist")
+    assertContains(response, "errorlist", status_code=422)
     report.refresh_from_db()
     assert report.answered_at is None and mail.outbox == []
 
@@ -93,7 +93,8 @@ def test_the_second_curator_is_told_who_was_first(desk, curator):
     other = make_user("ann@example.org", name="Ann", is_staff=True)
     actions.answer(report, by=other)
     response = desk.post(form_of(report), {"outcome": "right", "answer": "Tweede."})
-    assertContains(response, "Ann heeft deze melding intussen beantwoord")
+    assertContains(response, "Ann heeft deze melding intussen beantwoord", status_code=409)
+    assertContains(response, "Tweede.", status_code=409)
     report.refresh_from_db()
     assert (report.outcome, report.answer) == ("mended", "Eerst.")
     assert len(mail.outbox) == 1
