@@ -18,8 +18,13 @@ from tests.ports import free_port
 pytestmark = pytest.mark.xdist_group("servers")
 PAGES = ["/nl/", "/nl/toolkit/", "/nl/toolkit/thema/wonen/", "/fr/toolkit/", "/nl/organisaties/"]
 KEPT = ["/api/organisations.csv", "/api/organisations.json"]
-# As a proxy is told to, and as a careless one does: whatever the site says, for ten seconds.
-OBEYS, CARELESS = "", "proxy_ignore_headers Cache-Control Expires;"
+# As docs/deploying/ has it; as a proxy is told to; and whatever the site says, for ten seconds.
+KEEPS = "proxy_cache site; proxy_cache_valid 200 304 10s; proxy_cache_revalidate on;"
+RULES = {
+    "keeps nothing": "proxy_cache off;",
+    "obeys": KEEPS,
+    "careless": f"{KEEPS} proxy_ignore_headers Cache-Control Expires;",
+}
 SIGN_IN = """
 import django
 django.setup()
@@ -44,9 +49,6 @@ http {{
     location / {{
       proxy_pass http://127.0.0.1:{site};
       proxy_set_header Host $http_host;
-      proxy_cache site;
-      proxy_cache_valid 200 304 10s;
-      proxy_cache_revalidate on;
       {rule}
       add_header X-Kept $upstream_cache_status always;
     }}
@@ -65,7 +67,7 @@ def served(furnished, tmp_path_factory):
         served.stop()
 
 
-@pytest.fixture(params=[OBEYS, CARELESS], ids=["obeys", "careless"])
+@pytest.fixture(params=RULES)
 def proxy(served, request):
     """The port of nginx before the site."""
     with TemporaryDirectory(prefix="gastvrij-") as name:
@@ -75,7 +77,7 @@ def proxy(served, request):
         places = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
         (folder / "whole.conf").write_text(
             WHOLE.format(
-                folder=folder, places=places, port=port, site=served.port, rule=request.param
+                folder=folder, places=places, port=port, site=served.port, rule=RULES[request.param]
             )
         )
         command = [program("nginx", "nginx-light"), "-c", folder / "whole.conf"]
@@ -99,6 +101,17 @@ def ask(port, path, **headers):
         )
         answer = browser.getresponse()
         return answer.status, answer.headers, answer.read().decode()
+
+
+def asked_again(port, path):
+    """With the name of the first answer; the site may still be writing its papers."""
+    for _ in range(60):
+        tag = ask(port, path)[1]["ETag"]
+        status, headers, text = ask(port, path, If_None_Match=tag)
+        if headers["ETag"] == tag:
+            return status, headers, text
+        time.sleep(0.5)
+    pytest.fail(f"{path} changes all the time")
 
 
 def signed_in(served):
@@ -125,20 +138,26 @@ def test_visitor_then_who_is_signed_in_then_visitor_again(served, proxy):
         assert is_of_somebody(again[2]), path
 
 
-def test_a_visitor_who_has_the_page_is_told_that_it_did_not_change(proxy):
+def test_a_visitor_who_has_the_page_is_told_that_it_did_not_change(proxy, request):
+    """An nginx that keeps, and obeys, fetches each page anew: it may keep it no second long, and
+    then asks and answers without conditions. What it may keep longer is not sent twice either.
+    """
+    is_obeying = request.node.callspec.params["proxy"] == "obeys"
     for path in [*PAGES, *KEPT]:
-        first = ask(proxy, path)
-        status, headers, text = ask(proxy, path, If_None_Match=first[1]["ETag"])
-        assert (status, text) == (304, ""), path
-        assert headers["ETag"] == first[1]["ETag"]
+        status, headers, text = asked_again(proxy, path)
+        if is_obeying and path in PAGES:
+            assert (status, headers["X-Kept"]) == (200, "MISS"), path
+        else:
+            assert (status, text) == (304, ""), path
 
 
-def test_open_data_are_kept_and_are_the_same_for_everybody(served, proxy):
+def test_open_data_are_kept_and_are_the_same_for_everybody(served, proxy, request):
     cookie = signed_in(served)
     for path in KEPT:
         first, own = ask(proxy, path), ask(proxy, path, Cookie=cookie)
         assert first[2] == own[2]
-        assert ask(proxy, path)[1]["X-Kept"] == "HIT"
+        if request.node.callspec.params["proxy"] != "keeps nothing":
+            assert ask(proxy, path)[1]["X-Kept"] == "HIT"
 
 
 def test_a_form_with_a_mark_of_its_own_is_kept_for_nobody(proxy):
