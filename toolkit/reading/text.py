@@ -1,6 +1,7 @@
 """From the curators' Markdown to what a reader sees: clean HTML, figures, words explained."""
 
 import re
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from html import unescape
 
@@ -14,7 +15,8 @@ from markdown_it import MarkdownIt
 
 from toolkit.models import Figure, Term
 from toolkit.reading.figures import figure_in_words, warning
-from toolkit.reading.regions import BLOCKS, FIRST, regions_as_blocks
+from toolkit.reading.parts import parts_of
+from toolkit.reading.regions import FIRST, regions_as_blocks
 from toolkit.vocabulary import FIGURE
 
 TAGS = {"p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "s", "blockquote", "code", "pre"}
@@ -60,8 +62,12 @@ PARSER = markdown_parser()
 @lru_cache(maxsize=2048)
 def clean_html(markdown, first_region=""):
     """Safe HTML, with figures still as `{{ figure:CODE }}`: the same for the same two texts."""
+    return cleaned(PARSER.render(markdown, {FIRST: first_region}))
+
+
+def cleaned(html):
     return nh3.clean(
-        PARSER.render(markdown, {FIRST: first_region}),
+        html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -125,9 +131,13 @@ class Reader:
     def markdown(self, markdown):
         return self.read(clean_html(markdown or "", self.region))
 
-    def has_regions(self, markdown):
-        """Whether rules differ per region in this text."""
-        return BLOCKS in clean_html(markdown or "", self.region)
+    def parts(self, markdown):
+        """The same in parts with a title each, so that a page can fold them and lead to them."""
+        return [replace(one, html=self.read(one.html)) for one in self.titled(markdown)]
+
+    def titled(self, markdown):
+        """Its parts before they are read: nothing is explained or shown by asking for titles."""
+        return parts_of(PARSER, markdown or "", self.region, cleaned)
 
     def line(self, words):
         """A text without Markdown: an obstacle, a tip, a reason why."""
@@ -190,13 +200,17 @@ class Reader:
         """
         listed = {figure.code: figure for figure in figures} | self.shown_figures
         prefetch_related_objects(list(listed.values()), "source")
+        return self.in_short(listed.values())
+
+    def in_short(self, figures):
+        """What they are worth, without their sources. No query."""
         return [
             {
                 "figure": figure,
                 "words": figure_in_words(figure.value, figure.unit),
                 "warning": warning(figure, self.today),
             }
-            for figure in listed.values()
+            for figure in figures
         ]
 
     # words

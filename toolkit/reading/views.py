@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.words import sort_key
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
+from toolkit.reading.beginning import beginning_of, steps_of_a_theme
 from toolkit.reading.conditions import Names, bases_of, cases_in_words
-from toolkit.reading.neighbours import neighbours_of
+from toolkit.reading.neighbours import neighbours_of, neighbours_of_item
 from toolkit.reading.regions import keep_region, region_of
 from toolkit.reading.text import Reader
 
@@ -49,16 +50,15 @@ def section(request, chapter_slug, slug):
 @login_not_required
 @kept_by_anybody
 def theme(request, slug):
-    items = ChecklistItem.objects.published().only("code", "title", "theme")
-    items = items.prefetch_related("due_rules")
     themes = Theme.objects.published().prefetch_related(
-        "obstacles", "tips", "examples", "sources", Prefetch("items", items)
+        "obstacles", "tips", "examples", "sources", Prefetch("items", steps_of_a_theme())
     )
     theme = get_object_or_404(themes, slug=slug)
     reader = Reader(region=region_of(request))
     context = {
         "theme": theme,
         **neighbours_of(theme),
+        **beginning_of(theme.items.all()),
         "titles": {item.code: item.title for item in theme.items.all()},
         "names": Names.read(),
         "figures": reader.figures_of(theme),
@@ -91,6 +91,7 @@ def item(request, code):
         "names": names,
         "cases": cases_in_words(item.rule_cases, names),
         "bases": bases_of(item),
+        **neighbours_of_item(item),
         "reader": Reader(),
     }
     return render(request, "toolkit/reading/item.html", context)

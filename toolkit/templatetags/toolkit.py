@@ -16,6 +16,9 @@ from toolkit.reading.structured_data import article_of, way_to
 
 register = template.Library()
 
+KEY_FIGURES = 3
+LETTERS_OF_A_KEY_FIGURE = 60
+
 register.simple_tag(dues_in_words)
 register.simple_tag(translation_of)
 
@@ -59,9 +62,30 @@ def markdown(context, text):
 
 
 @register.simple_tag(takes_context=True)
-def regions_in(context, text):
-    """The regions to choose from where this text tells their rules apart; otherwise nothing."""
-    return ChecklistItem.Region.choices if context["reader"].has_regions(text) else []
+def parts_in(context, text):
+    """The same in parts: each with its title, and whether nobody should have to open it."""
+    reader = context["reader"]
+    parts = reader.parts(text)
+    return [{"text": part, "stays": part.matters_first(reader.region)} for part in parts]
+
+
+@register.simple_tag(takes_context=True)
+def titles_in(context, text):
+    """The titles of its parts, for the contents of a page."""
+    return [part for part in context["reader"].titled(text) if part.title]
+
+
+@register.simple_tag
+def regions():
+    """Those whose rules may come first."""
+    return ChecklistItem.Region.choices
+
+
+@register.simple_tag(takes_context=True)
+def key_figures(context, figures):
+    """The first of a page's own figures that are said in few words. No query."""
+    short = [figure for figure in figures if len(figure.label) <= LETTERS_OF_A_KEY_FIGURE]
+    return context["reader"].in_short(short[:KEY_FIGURES])
 
 
 @register.simple_tag(takes_context=True)

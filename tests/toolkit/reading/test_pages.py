@@ -175,7 +175,7 @@ def is_anchor(tag, attributes):
         ("chapter", ["vrijwilligerswerk"], 6),
         ("section", ["vrijwilligerswerk", "de-mens-centraal"], 10),
         ("theme", ["wonen"], 19),
-        ("item", ["wonen-plaatsbeschrijving"], 14),
+        ("item", ["wonen-plaatsbeschrijving"], 15),
         ("glossary", [], 3),
     ],
 )
