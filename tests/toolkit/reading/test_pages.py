@@ -172,10 +172,10 @@ def is_anchor(tag, attributes):
     ("name", "args", "number"),
     [
         ("index", [], 4),
-        ("chapter", ["vrijwilligerswerk"], 6),
-        ("section", ["vrijwilligerswerk", "de-mens-centraal"], 10),
-        ("theme", ["wonen"], 19),
-        ("item", ["wonen-plaatsbeschrijving"], 15),
+        ("chapter", ["vrijwilligerswerk"], 7),
+        ("section", ["vrijwilligerswerk", "de-mens-centraal"], 11),
+        ("theme", ["wonen"], 20),
+        ("item", ["wonen-plaatsbeschrijving"], 16),
         ("glossary", [], 3),
     ],
 )
