@@ -79,7 +79,7 @@ def fill_in(rows, outdated):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("toolkit", "0019_search_changes"),
+        ("toolkit", "0020_marked_changes"),
     ]
 
     operations = [
