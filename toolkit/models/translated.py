@@ -1,6 +1,7 @@
 """Whatever has a text in Dutch and translations of it."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from django.db import models
 from modeltranslation.translator import translator
@@ -30,12 +31,11 @@ class Translated(models.Model):
 
     @classmethod
     def followed_fields(cls) -> list[str]:
-        fields = translator.get_options_for_model(cls).fields if cls.is_translated() else ()
-        return [name for name in fields if name not in NOT_FOLLOWED]
+        return _followed_fields(cls)
 
     @classmethod
     def is_translated(cls) -> bool:
-        return cls in translator.get_registered_models(abstract=False)
+        return _is_translated(cls)
 
     def texts(self) -> Texts:
         """What was loaded of its texts, by field and language."""
@@ -59,6 +59,20 @@ class Translated(models.Model):
         if self is page:
             return str(self._meta.get_field(field).verbose_name)
         return str(self._meta.verbose_name_plural)
+
+
+@cache
+def _is_translated(model: type[Translated]) -> bool:
+    return model in translator.get_registered_models(abstract=False)
+
+
+@cache
+def _followed_fields(model: type[Translated]) -> list[str]:
+    """In the order of the model: the library keeps them in none."""
+    if not _is_translated(model):
+        return []
+    fields = set(translator.get_options_for_model(model).fields) - NOT_FOLLOWED
+    return [field.name for field in model._meta.fields if field.name in fields]
 
 
 class Line(Translated):
