@@ -23,6 +23,7 @@ from toolkit.desk.forms import (
 from toolkit.indexing.entries import agree
 from toolkit.models import (
     Chapter,
+    Charge,
     ChecklistItem,
     Example,
     Figure,
@@ -188,6 +189,21 @@ class DocumentInline(TranslationTabularInline):
     extra = 0
 
 
+class ChargeInline(admin.TabularInline):
+    """Who keeps this true, and how often they look through it."""
+
+    model = Charge
+    fields = ["user", "every_months"]
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = db_field.related_model.objects.filter(
+                is_staff=True, is_active=True
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 # --- pages -------------------------------------------------------------------------------------
 @admin.register(Chapter)
 class ChapterAdmin(KeptAdmin, PageAdmin):
@@ -195,6 +211,7 @@ class ChapterAdmin(KeptAdmin, PageAdmin):
     list_display_links = ["title"]
     search_fields = ["title_nl", "title_fr", "title_en"]
     stable_fields = ["slug", "number"]
+    inlines = [ChargeInline]
 
 
 @admin.register(Section)
@@ -217,7 +234,7 @@ class ThemeAdmin(KeptAdmin, PageAdmin):
     list_display_links = ["title"]
     search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
     stable_fields = ["slug", "number"]
-    inlines = [ObstacleInline, TipInline, ExampleInline]
+    inlines = [ObstacleInline, TipInline, ExampleInline, ChargeInline]
 
 
 @admin.register(ChecklistItem)
