@@ -100,7 +100,7 @@ def test_on_a_phone_a_theme_shows_where_to_begin_and_folds_the_rest(on_phone):
     expect(page.get_by_text("Bijna iedereen start")).to_be_visible()
     tips = page.locator(".advice[data-kind=tip] li").first
     assert not seen(tips)
-    assert screens(page) < 6.5
+    assert screens(page) < 6
     button = page.get_by_role("heading", name="Wat je kan doen").get_by_role("button")
     expect(button).to_contain_text("9 tips")
     expect(button).to_have_attribute("aria-expanded", "false")
@@ -153,6 +153,9 @@ def test_the_contents_are_folded_on_a_phone_and_follow_on_a_wide_screen(on_phone
     expect(contents).to_be_visible()
     page.mouse.wheel(0, 2500)
     expect(contents).to_be_in_viewport()
+    here = page.locator(".toc a[aria-current]")
+    expect(here).to_have_count(1)
+    expect(here).not_to_have_text("Begin hier")
 
 
 def test_a_reader_asks_what_it_means_for_somebody_and_goes_on_to_a_step(on_phone):

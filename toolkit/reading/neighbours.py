@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+from django.utils.translation import get_language, override
+
+from gastvrij.lib.languages import SOURCE
+from gastvrij.lib.public_content import kept
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
 CHAPTER_OF_THEMES = 3
@@ -11,8 +15,18 @@ CHAPTER_OF_THEMES = 3
 Reading = Section | Theme
 
 
-def in_order() -> list[Reading]:
-    """The sections of each chapter, and the themes in the place of theirs. Two queries."""
+def in_order() -> Sequence[Reading]:
+    """The sections of each chapter, and the themes in the place of theirs. One query."""
+    return _in_order(get_language() or SOURCE)
+
+
+@kept
+def _in_order(language: str) -> Sequence[Reading]:
+    with override(language):
+        return tuple(_read())
+
+
+def _read() -> list[Reading]:
     sections = Section.objects.published().select_related("chapter")
     fields = ["order", "slug", "title", "chapter__number"]
     fields += ["chapter__slug", "chapter__title"]

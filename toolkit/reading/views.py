@@ -1,3 +1,6 @@
+from itertools import groupby
+from unicodedata import normalize
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
@@ -100,5 +103,8 @@ def item(request, code):
 @login_not_required
 @kept_by_anybody
 def glossary(request):
+    """All terms in the order of the language's alphabet, under their first letter."""
     terms = sorted(Term.objects.all(), key=lambda term: sort_key(term.name))
-    return render(request, "toolkit/reading/glossary.html", {"terms": terms})
+    by_letter = groupby(terms, key=lambda term: normalize("NFD", term.name)[:1].upper())
+    letters = [(letter, list(found)) for letter, found in by_letter]
+    return render(request, "toolkit/reading/glossary.html", {"letters": letters})

@@ -44,11 +44,22 @@ def fit_of_case(
 
     `ages` are the youngest and the oldest that this person may be, if not as they are known.
     """
-    if not person.is_present:
-        return Fit.NO
     if case.situations and not _is_in(case.situations, person, family):
         return Fit.NO
     if case.not_situations and _is_in(case.not_situations, person, family):
+        return Fit.NO
+    return fit_but_for_situations(case, person, family, today, ages)
+
+
+def fit_but_for_situations(
+    case: Conditions,
+    person: PersonFacts,
+    family: FamilyFacts,
+    today: date,
+    ages: Ages | None = None,
+) -> Fit:
+    """Whether all the other conditions hold."""
+    if not person.is_present:
         return Fit.NO
     fit = Fit.YES
     for one in _fits(case, person, family, today, ages):

@@ -19,7 +19,7 @@ from django.db import connection
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from gastvrij.lib.public_pages import Stamp, stamp_of_content
+from gastvrij.lib.public_content import stamp
 from toolkit.models import SearchEntry, SearchWord
 from toolkit.search.meanings import Meanings, current_meanings
 
@@ -96,19 +96,19 @@ class Keeper:
     """What one process keeps."""
 
     def __init__(self) -> None:
-        self._kept: tuple[Stamp, Index] | None = None
+        self._kept: tuple[str | None, Index] | None = None
         self._entries: dict[Key, tuple[str, Stems]] = {}
         self._one_at_a_time = threading.Lock()
 
     def current(self) -> Index:
         """One question if nothing changed. The stamp is read first: never older than it says."""
-        stamp = stamp_of_content()
+        now = stamp()
         kept = self._kept
-        if kept and kept[0] == stamp:
+        if kept and kept[0] == now:
             return kept[1]
         with self._one_at_a_time:
-            if not self._kept or self._kept[0] != stamp:
-                self._kept = (stamp, self._made())
+            if not self._kept or self._kept[0] != now:
+                self._kept = (now, self._made())
             return self._kept[1]
 
     def _made(self) -> Index:

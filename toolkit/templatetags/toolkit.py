@@ -98,7 +98,7 @@ def without_markdown(context, text):
 
 @register.simple_tag(takes_context=True)
 def figure_rows(context, figures=()):
-    """For the list of figures, below the texts that show them. One query where there are any."""
+    """For the list of figures, below the texts that show them."""
     return context["reader"].rows(figures)
 
 
