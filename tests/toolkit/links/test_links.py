@@ -108,7 +108,7 @@ def test_a_name_that_does_not_exist_is_told_so(monkeypatch):
     [
         "http://www.vlaanderen.be/",
         "https://www.vlaanderen.be:8443/",
-        "https://an:geheim@www.vlaanderen.be/",
+        "https://an@www.vlaanderen.be/",
         "file:///etc/passwd",
         "gopher://www.vlaanderen.be/",
         "https://",
