@@ -55,7 +55,7 @@ class Line:
 
 
 def desk_of(user: Any, today: date) -> list[Line]:
-    """All there is, also where nothing waits: then it says so."""
+    """All there is; where nothing waits, at the end."""
     sources: list[Callable[..., Line]] = [
         reports,
         reviews,
@@ -67,7 +67,8 @@ def desk_of(user: Any, today: date) -> list[Line]:
         searches,
         rounds,
     ]
-    return [one(today) if one is not rounds else one(today, user) for one in sources]
+    lines = [one(today) if one is not rounds else one(today, user) for one in sources]
+    return sorted(lines, key=lambda line: not line.number)
 
 
 def list_of(model: Any, query: str = "") -> str:
@@ -110,7 +111,10 @@ def coming_figures(today: date) -> Line:
     soon = today + timedelta(days=DAYS_AHEAD)
     present = Figure.objects.current(today).values("pk")
     rows = Figure.objects.filter(pk__in=present, next_on__gt=today, next_on__lte=soon)
-    found = first_of(rows.order_by("next_on"), lambda row: day_in_words(row.next_on))
+    found = [
+        Row(row.label, form_of(row), day_in_words(row.next_on))
+        for row in rows.order_by("next_on")[:MOST_ROWS]
+    ]
     title = _("Figures that change in the next sixty days")
     return Line(title, rows.count(), found, list_of(Figure))
 
@@ -129,8 +133,10 @@ def dead_links(today: date) -> Line:
 
 
 def old_sources(today: date) -> Line:
+    """Laws stay what they are; what services and organisations say does not."""
     year = str(today.year - YEARS_UNTIL_OLD)
     rows = Source.objects.filter(seen__regex=r"^\d", seen__lt=year).order_by("seen")
+    rows = rows.exclude(kind=Source.Kind.LAW)
     found = first_of(rows, lambda row: row.seen)
     return Line(_("Sources of more than three years old"), rows.count(), found, list_of(Source))
 
@@ -173,7 +179,10 @@ def rounds(today: date, user: Any) -> Line:
             words = round_in_words(kept.get((model, page.pk)), page, today, user)
             if words:
                 found.append(Row(page.title, form_of(page), words))
-    return Line(_("Themes and chapters to look through"), len(found), found)
+    found.sort(key=lambda row: row.note != _("Yours"))
+    return Line(
+        _("Themes and chapters to look through"), len(found), found[:MOST_ROWS], list_of(Theme)
+    )
 
 
 def round_in_words(charge: Any, page: Any, today: date, user: Any) -> str:
