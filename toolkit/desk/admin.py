@@ -10,12 +10,14 @@ from modeltranslation.admin import (
 from gastvrij.lib.admin_search import PlainSearchAdmin
 from gastvrij.lib.merging_admin import MergingVersionAdmin
 from toolkit.changes.admin import NotedAdmin
+from toolkit.desk.following import FollowingAdmin, FollowingFilter
 from toolkit.desk.forms import (
     ContentForm,
     DueForm,
     DueFormSet,
     FigureForm,
     ItemForm,
+    OwnForm,
     ReviewedForm,
     SourceForm,
     ThemeForm,
@@ -42,22 +44,10 @@ from toolkit.models import (
     Tip,
 )
 from toolkit.paper.jobs import make_papers
-from toolkit.transfer.actions import approve_translations, note_translations
 from toolkit.vocabulary import LANGUAGES
 
 
 # --- filters -----------------------------------------------------------------------------------
-class OutdatedFilter(admin.SimpleListFilter):
-    title = _("translations")
-    parameter_name = "outdated"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("Older than the Dutch text"))]
-
-    def queryset(self, request, queryset):
-        return queryset.exclude(outdated_languages=[]) if self.value() else queryset
-
-
 class ReviewFilter(admin.SimpleListFilter):
     title = _("review")
     parameter_name = "review"
@@ -94,13 +84,12 @@ class FoundAdmin(NotedAdmin, MergingVersionAdmin):
         show()
 
 
-class ContentAdmin(PlainSearchAdmin, FoundAdmin, TranslationAdmin):
+class ContentAdmin(PlainSearchAdmin, FollowingAdmin, FoundAdmin, TranslationAdmin):
     """The languages of a field stand under each other; every save is kept in the history."""
 
-    form = ContentForm
+    form = OwnForm
     group_fieldsets = True
     list_per_page = 50
-    actions = ["approve_translations"]
     stable_fields = []
 
     def get_readonly_fields(self, request, obj=None):
@@ -112,22 +101,8 @@ class ContentAdmin(PlainSearchAdmin, FoundAdmin, TranslationAdmin):
         """The texts first, each with Dutch above its translations; then everything else."""
         fieldsets = super().get_fieldsets(request, obj)
         texts = [(name, sorted_by_language(options)) for name, options in fieldsets if name]
-        return [*texts, *((_("Other fields"), options) for name, options in fieldsets if not name)]
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        note_translations(form.instance)
-
-    @admin.display(description=_("outdated"))
-    def outdated(self, row):
-        return ", ".join(row.outdated_languages)
-
-    @admin.action(
-        description=_("The translations still say what the Dutch text says"),
-        permissions=["change"],
-    )
-    def approve_translations(self, request, queryset):
-        approve_translations(queryset)
+        others = [(_("Other fields"), options) for name, options in fieldsets if not name]
+        return self.asking_whether_right(obj, [*texts, *others])
 
 
 def sorted_by_language(options):
@@ -137,7 +112,7 @@ def sorted_by_language(options):
 
 class PageAdmin(ContentAdmin):
     form = ReviewedForm
-    list_filter = ["state", ReviewFilter, OutdatedFilter]
+    list_filter = ["state", ReviewFilter, FollowingFilter]
     stable_fields = ["slug"]
 
 
@@ -218,7 +193,7 @@ class ChargeInline(admin.TabularInline):
 # --- pages -------------------------------------------------------------------------------------
 @admin.register(Chapter)
 class ChapterAdmin(KeptAdmin, PageAdmin):
-    list_display = ["number", "title", "state", "reviewed_on", "review_by", "outdated"]
+    list_display = ["number", "title", "state", "reviewed_on", "review_by", "unfinished"]
     list_display_links = ["title"]
     search_fields = ["title_nl", "title_fr", "title_en"]
     stable_fields = ["slug", "number"]
@@ -227,7 +202,7 @@ class ChapterAdmin(KeptAdmin, PageAdmin):
 
 @admin.register(Section)
 class SectionAdmin(KeptAdmin, PageAdmin):
-    list_display = ["title", "chapter", "order", "state", "reviewed_on", "review_by", "outdated"]
+    list_display = ["title", "chapter", "order", "state", "reviewed_on", "review_by", "unfinished"]
     list_filter = ["chapter", *PageAdmin.list_filter]
     list_select_related = ["chapter"]
     search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
@@ -241,7 +216,7 @@ class SectionAdmin(KeptAdmin, PageAdmin):
 @admin.register(Theme)
 class ThemeAdmin(KeptAdmin, PageAdmin):
     form = ThemeForm
-    list_display = ["number", "title", "state", "reviewed_on", "review_by", "outdated"]
+    list_display = ["number", "title", "state", "reviewed_on", "review_by", "unfinished"]
     list_display_links = ["title"]
     search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
     stable_fields = ["slug", "number"]
@@ -254,7 +229,7 @@ class ChecklistItemAdmin(KeptAdmin, PageAdmin):
 
     form = ItemForm
     in_words = ["said_for_whom", "said_when", "said_of_some"]
-    list_display = ["title", "theme", "state", "confidence", "review_by", "outdated"]
+    list_display = ["title", "theme", "state", "confidence", "review_by", "unfinished"]
     list_filter = ["theme", "confidence", "due_rules__kind", *PageAdmin.list_filter]
     list_select_related = ["theme"]
     search_fields = ["code", "title_nl", "title_fr", "title_en"]
@@ -312,7 +287,7 @@ class FigureAdmin(KeptAdmin, ContentAdmin):
 
     form = FigureForm
     list_display = ["label", "code", "value", "unit", "valid_from", "next_on", "review_by"]
-    list_filter = ["changes", "unit", ReviewFilter, OutdatedFilter]
+    list_filter = ["changes", "unit", ReviewFilter, FollowingFilter]
     search_fields = ["code", "label_nl", "label_fr", "label_en"]
     date_hierarchy = "valid_from"
     autocomplete_fields = ["source"]
@@ -321,18 +296,25 @@ class FigureAdmin(KeptAdmin, ContentAdmin):
 
 @admin.register(Term)
 class TermAdmin(NamesWhatLosesIt, ContentAdmin):
-    list_display = ["name", "explanation", "outdated"]
-    list_filter = [OutdatedFilter]
+    list_display = ["name", "explanation", "unfinished"]
+    list_filter = [FollowingFilter]
     search_fields = ["code", "name_nl", "name_fr", "name_en", "also_nl", "also_fr", "also_en"]
     stable_fields = ["code"]
 
 
 @admin.register(Status, Situation)
-class VocabularyAdmin(KeptAdmin, PlainSearchAdmin, MergingVersionAdmin, TranslationAdmin):
+class VocabularyAdmin(
+    KeptAdmin, PlainSearchAdmin, FollowingAdmin, MergingVersionAdmin, TranslationAdmin
+):
     """The codes are fixed, because the checklist's rules know them; the words are not."""
 
-    list_display = ["name", "code", "order"]
+    form = OwnForm
+    list_display = ["name", "code", "order", "unfinished"]
+    list_filter = [FollowingFilter]
     readonly_fields = ["code"]
+
+    def get_fieldsets(self, request, obj=None):
+        return self.asking_whether_right(obj, super().get_fieldsets(request, obj))
 
     def has_add_permission(self, request):
         return False

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib.words import french_spaces
+from toolkit.desk.following import StillRight
 from toolkit.due import Duration
 from toolkit.models import (
     Chapter,
@@ -48,7 +49,11 @@ class ContentForm(forms.ModelForm):
         return cleaned
 
 
-class ReviewedForm(ContentForm):
+class OwnForm(StillRight, ContentForm):
+    """Of what has a form of its own; a line stands in the form of its page."""
+
+
+class ReviewedForm(OwnForm):
     """Nothing counts as checked without the words that were read, and where they stand."""
 
     def __init__(self, *args, **kwargs):

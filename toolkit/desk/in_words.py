@@ -41,11 +41,14 @@ def when(item: ChecklistItem):
 def tried_on(item: ChecklistItem, today: date):
     """Some people, and whether the item stands on their list: by the very rules of a family's."""
     names, regions = Names.read().statuses, dict(ChecklistItem.Region.choices)
+    found = who_may(facts_of(item), today)
     lines = []
-    for age, region, fits in who_may(facts_of(item), today):
+    for age, region, fits in found:
         sure = [status for status, fit in fits.items() if fit == Fit.YES]
         unsure = [status for status, fit in fits.items() if fit == Fit.CHECK]
         lines.append((_who(age, regions[region]), _yes(sure, unsure, len(fits), names)))
+    if len({said for _who_it_is, said in lines}) == 1:
+        return _("At any age, in both regions: %(said)s") % {"said": lines[0][1]}
     return format_html_join(NEW_LINE, "{}: {}", lines)
 
 

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gastvrij.lib.languages import TRANSLATIONS, name_of
 from gastvrij.lib.words import day_in_words
+from toolkit.desk.behind import to_translate
 from toolkit.models import (
     Chapter,
     Charge,
@@ -142,15 +144,16 @@ def old_sources(today: date) -> Line:
 
 
 def behind(today: date) -> Line:
-    """What says something else in Dutch than in its translations."""
-    found = []
-    number = 0
+    """By kind and language: what says something else in Dutch. The texts are compared."""
+    found, number = [], 0
     for model in TRANSLATED:
-        many = model.objects.exclude(outdated_languages=[]).count()
-        number += many
-        if many:
-            name = str(model._meta.verbose_name_plural)
-            found.append(Row(f"{name}: {many}", list_of(model, "outdated=yes")))
+        rows = list(model.objects.prefetch_related(*model.lines))
+        for language in sorted(TRANSLATIONS):
+            many = sum(bool(to_translate(row, language).behind) for row in rows)
+            number += many
+            if many:
+                words = f"{model._meta.verbose_name_plural}, {name_of(language)}: {many}"
+                found.append(Row(words, list_of(model, f"translation=behind-{language}")))
     return Line(_("Translations behind the Dutch text"), number, found)
 
 

@@ -5,11 +5,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from toolkit.changes.telling import recent_of_item, recent_of_theme
+from gastvrij.lib.structured_data import element
+from toolkit.changes.telling import last_told_of, recent_of_item, recent_of_theme
 from toolkit.models import ChecklistItem
 from toolkit.paper import links
 from toolkit.reading.conditions import dues_in_words
-from toolkit.reading.standing_in import language_read, missing_parts
+from toolkit.reading.sources import age_in_words
+from toolkit.reading.standing_in import language_read, translation_of
+from toolkit.reading.structured_data import article_of, way_to
 
 register = template.Library()
 
@@ -17,7 +20,7 @@ KEY_FIGURES = 3
 LETTERS_OF_A_KEY_FIGURE = 60
 
 register.simple_tag(dues_in_words)
-register.filter(missing_parts)
+register.simple_tag(translation_of)
 
 
 @register.simple_tag
@@ -44,6 +47,12 @@ def changed_in_theme(theme):
 def is_overdue(page):
     """Whether its facts should have been checked again by now."""
     return page.is_overdue(timezone.localdate())
+
+
+@register.simple_tag
+def seen_in_words(source):
+    """How old the page of a source is."""
+    return age_in_words(source.seen, timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)
@@ -100,6 +109,21 @@ def without_markdown(context, text):
 def figure_rows(context, figures=()):
     """For the list of figures, below the texts that show them."""
     return context["reader"].rows(figures)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, page, description):
+    """For search engines, below the papers of the page. One query."""
+    absolute = context["request"].build_absolute_uri
+    picture = papers_of(context, page).get("picture")
+    article = article_of(
+        page,
+        absolute,
+        description=description,
+        changed_on=last_told_of(page),
+        picture=picture.get_absolute_url() if picture else "",
+    )
+    return element(article, way_to(page, absolute))
 
 
 @register.simple_tag(takes_context=True)

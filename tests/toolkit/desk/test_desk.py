@@ -96,8 +96,8 @@ def test_an_old_source_an_uncertain_step_and_a_late_translation_are_there(desk):
     source, item = Source.objects.first(), ChecklistItem.objects.get(code=ITEM)
     Source.objects.update(seen="undated")
     Source.objects.filter(pk=source.pk).update(seen="2011-05")
-    ChecklistItem.objects.update(confidence="high", outdated_languages=[])
-    ChecklistItem.objects.filter(pk=item.pk).update(confidence="low", outdated_languages=["fr"])
+    ChecklistItem.objects.update(confidence="high")
+    ChecklistItem.objects.filter(pk=item.pk).update(confidence="low", why_nl="Heel anders.")
     found = lines(desk)
     assert found["Bronnen van meer dan drie jaar oud"][:2] == (1, [form_of(source)])
     assert found["Stappen waar we niet zeker van zijn"][:2] == (1, [form_of(item)])
@@ -150,7 +150,7 @@ def test_the_desk_asks_no_more_questions_when_more_waits(desk, curator):
     questions()
     few = questions()
     Source.objects.update(seen="2011")
-    ChecklistItem.objects.update(confidence="low", outdated_languages=["fr"])
+    ChecklistItem.objects.update(confidence="low", why_nl="Heel anders.")
     for theme in Theme.objects.all():
         Charge.objects.create(theme=theme, user=curator)
     for source in Source.objects.all()[:8]:

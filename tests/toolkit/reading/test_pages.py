@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from tests.kept import make_what_is_kept
 from tests.walk import LANGUAGES, in_each_language, public_pages, toolkit_addresses
+from toolkit.following import mark_of
 from toolkit.models import Chapter, ChecklistItem, Figure, ItemDue, Section, Term, Theme, Tip
 
 pytestmark = pytest.mark.django_db
@@ -120,11 +121,15 @@ def test_an_item_says_why_how_what_for_whom_and_by_when(client):
 
 
 def test_the_reader_of_an_old_translation_is_told(client):
-    Theme.objects.filter(slug="wonen").update(outdated_languages=["fr"])
-    dutch = f'href="{theme_page()}"'
-    assert "theme-card" not in client.get(theme_page()).content.decode()
-    assert client.get(theme_page(language="fr")).content.decode().count(dutch) == 2
-    assert client.get(theme_page(language="en")).content.decode().count(dutch) == 1
+    """The Dutch text is other than the one that was translated: nobody had to say so."""
+    Theme.objects.filter(slug="wonen").update(body_nl="Anders.")
+    said = "Of these parts the Dutch text changed after it was translated: body."
+    assert 'data-kind="warning"' not in client.get(theme_page()).content.decode()
+    assert said in client.get(theme_page(language="en")).content.decode()
+    Theme.objects.filter(slug="wonen").update(
+        translated_from={"en": {"body": mark_of("Anders.")}, "fr": {}}
+    )
+    assert said not in client.get(theme_page(language="en")).content.decode()
 
 
 def test_a_missing_translation_falls_back_on_dutch(client):
@@ -178,10 +183,10 @@ def is_anchor(tag, attributes):
     ("name", "args", "number"),
     [
         ("index", [], 4),
-        ("chapter", ["vrijwilligerswerk"], 6),
-        ("section", ["vrijwilligerswerk", "de-mens-centraal"], 8),
-        ("theme", ["wonen"], 13),
-        ("item", ["wonen-plaatsbeschrijving"], 12),
+        ("chapter", ["vrijwilligerswerk"], 7),
+        ("section", ["vrijwilligerswerk", "de-mens-centraal"], 9),
+        ("theme", ["wonen"], 14),
+        ("item", ["wonen-plaatsbeschrijving"], 13),
         ("glossary", [], 3),
     ],
 )
@@ -225,8 +230,7 @@ def multiply_content(times):
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_dutch_that_stands_in_is_marked_as_dutch_and_the_page_says_so(client, language):
     theme = Theme.objects.get(slug="wonen")
-    fields = {f"body_{language}": "", "outdated_languages": [language]}
-    Theme.objects.filter(pk=theme.pk).update(**fields)
+    Theme.objects.filter(pk=theme.pk).update(**{f"body_{language}": ""})
     tip = theme.tips.first()
     type(tip).objects.filter(pk=tip.pk).update(**{f"text_{language}": ""})
     with override(language):
