@@ -14,7 +14,7 @@ LISTS = {"toolkit:index": "theme", "toolkit:glossary": "term", "toolkit:changes"
 
 @register.inclusion_tag("toolkit/desk/_desk.html", takes_context=True)
 def desk(context):
-    """What waits. At most 33 queries, however much it is."""
+    """What waits. The same number of queries, however much it is."""
     user = context["request"].user
     if not user.has_perm("toolkit.change_theme"):
         return {"lines": None}
