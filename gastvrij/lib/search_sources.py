@@ -18,6 +18,8 @@ class Asked:
 
     typed: str
     language: str
+    in_short: bool = False
+    """Titles alone will do, without excerpts: for suggestions, while somebody types."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import threading
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -27,6 +27,8 @@ Where = str
 """At which places of an entry a stem stands, and how much each counts: `1A,7C,31`."""
 Stems = dict[str, Where]
 Key = tuple[str, str]
+Entries = dict[Key, tuple[str, Stems]]
+"""Of each the digest, and where its stems stand."""
 LEXEME = re.compile(r"'([^']+)':(\S+)")
 TEXTS = """
 SELECT place, language, digest, words::text FROM toolkit_searchentry
@@ -97,23 +99,26 @@ class Keeper:
 
     def __init__(self) -> None:
         self._kept: tuple[str | None, Index] | None = None
-        self._entries: dict[Key, tuple[str, Stems]] = {}
+        self._entries: Entries = {}
         self._one_at_a_time = threading.Lock()
 
     def current(self) -> Index:
         """One question if nothing changed. The stamp is read first: never older than it says."""
         now = stamp()
         kept = self._kept
-        if kept and kept[0] == now:
+        if now and kept and kept[0] == now:
             return kept[1]
         with self._one_at_a_time:
-            if not self._kept or self._kept[0] != now:
+            if not now or not self._kept or self._kept[0] != now:
                 self._kept = (now, self._made())
             return self._kept[1]
 
     def _made(self) -> Index:
-        """Four questions, however many entries there are."""
-        self._entries = _read_again(self._entries)
+        """Two questions if other things changed, such as an organisation; or else four."""
+        entries = _read_again(self._entries)
+        if self._kept and entries == self._entries:
+            return replace(self._kept[1], meanings=current_meanings())
+        self._entries = entries
         words: dict[str, dict[str, str]] = defaultdict(dict)
         for word, language, stem in SearchWord.objects.values_list("word", "language", "stem"):
             words[word][language] = stem
@@ -128,12 +133,14 @@ class Keeper:
 current_index = Keeper().current
 
 
-def _read_again(before: dict[Key, tuple[str, Stems]]) -> dict[Key, tuple[str, Stems]]:
+def _read_again(before: Entries) -> Entries:
     """The entries as they are now; of those whose digest is the same nothing is read."""
     rows = SearchEntry.objects.values_list("place", "language", "digest")
     now = {(place, language): digest for place, language, digest in rows}
     entries = {key: before[key] for key in now if key in before and before[key][0] == now[key]}
     news = [f"{place} {language}" for place, language in now.keys() - entries.keys()]
+    if not news:
+        return entries
     with connection.cursor() as cursor:
         cursor.execute(TEXTS, [news])
         for place, language, digest, words in cursor.fetchall():

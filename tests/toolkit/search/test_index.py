@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from tests.members.factories import make_organisation
 from tests.toolkit.desk.test_admin import save
 from toolkit.indexing.entries import agree
 from toolkit.models import SearchEntry, Term, Theme
@@ -69,6 +70,16 @@ def test_after_a_change_only_what_differs_is_read_again(workers):
     same = [key for key in before if worker._entries[key] is before[key]]
     assert ("term:leefloon", "nl") not in same
     assert len(before) - len(same) < 10
+
+
+def test_after_another_change_the_words_stay_as_they_are(workers, django_assert_num_queries):
+    """Organisations change many times a day, and move the same stamp."""
+    before = workers[0].current()
+    make_organisation("Zonnebloem")
+    with django_assert_num_queries(3):
+        after = workers[0].current()
+    assert after is not before
+    assert after.stems is before.stems
 
 
 def test_while_nothing_changes_one_question_is_asked(workers, django_assert_num_queries):
