@@ -106,6 +106,16 @@ def test_an_answer_is_kept_nowhere_and_told_to_nobody(client):
         assert not response.cookies
 
 
+def test_a_report_about_an_answer_does_not_tell_what_was_chosen(client):
+    answer = ask(client, **WITHOUT_STAY)
+    [form] = re.findall(r'href="([^"]+klopt-niet[^"]*)"', answer.text)
+    assert form.endswith(f"?van={page()}")
+    assert client.get(form).status_code == 200
+    sealed = answer.request["PATH_INFO"]
+    assert sealed != page()
+    assert client.get(form.replace(page(), sealed)).status_code == 404
+
+
 def test_after_a_day_an_address_opens_nothing(client):
     today = timezone.localdate()
     choices = Choices("undocumented")
