@@ -19,7 +19,7 @@ class Asked:
     typed: str
     language: str
     in_short: bool = False
-    """Titles alone will do, without excerpts: for suggestions, while somebody types."""
+    """For suggestions, while somebody types: titles will do, and the last word may go on."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ MEANT = 0.85
 APART = 0.6
 LONG_ENOUGH = 6
 """Letters of a word that may stand in the middle of another: `gent` is no part of `agentschap`."""
+BEGUN = 0.95
+"""What a word is worth that begins as what somebody is still typing."""
 SLIP = 0.5
 """What a word is worth that may have been meant too, if another is likelier."""
 MOST_OF_A_WORD = 1.25
@@ -53,6 +55,7 @@ class Word:
     typed: str
     forms: dict[tuple[str, str, bool, bool], Form] = field(default_factory=dict)
     is_known: bool = False
+    is_begun: bool = False
     terms: dict[str, float] = field(default_factory=dict)
     """The entries of the glossary that bear this very name, or one that means the same."""
 
@@ -79,13 +82,16 @@ class Results:
     """Whether the best have a word in their title or their names."""
 
 
-def search(typed: str, language: str) -> Results:
-    """One question, whether anything changed; two more for words that nobody typed before."""
+def search(typed: str, language: str, *, is_typing: bool = False) -> Results:
+    """One question, whether anything changed; two more for words that nobody typed before.
+
+    While somebody is typing, their last word may be the beginning of another.
+    """
     every_word = all_words(typed)
     if not every_word:
         return Results([], [], "", is_sure=False)
     index = current_index()
-    spelled = spell(every_word, language, index)
+    spelled = spell(every_word, language, index, is_typing=is_typing)
     words = _understood(spelled, language, index)
     hits = _hits(words, index)
     asked = said(telling([one.meant for one in spelled]))
@@ -124,7 +130,7 @@ def _understood(spelled: list[Spelled], language: str, index: Index) -> list[Wor
             words.append(_with_meanings(phrase, meanings, worth))
     for n, one in enumerate(spelled):
         if n not in taken:
-            words.append(Word(one.meant, is_known=one.is_known))
+            words.append(Word(one.meant, is_known=one.is_known, is_begun=one.is_begun))
             for code, stem in one.others:
                 words[-1].add(Form(code, stem, SLIP * worth[code], is_stem=True))
     _add_forms([word for word in words if " " not in word.typed], worth, index)
@@ -171,6 +177,8 @@ def _add_relative(word: Word, other: str, stems: dict[str, str], worth: dict[str
             near = 0.75 * share
         else:
             continue
+        if begins and word.is_begun:
+            near = BEGUN
         if stem:
             word.add(Form(code, stem, near * worth[code], is_stem=True))
 

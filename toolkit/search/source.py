@@ -47,7 +47,7 @@ ICONS = {
 @search_source(place=1)
 def toolkit_source(asked: Asked) -> Answer:
     """Five questions at most, however much is found."""
-    results = search(asked.typed, asked.language)
+    results = search(asked.typed, asked.language, is_typing=asked.in_short)
     shown = _worth_showing(results.found)
     entries = _entries([one.place for one in shown], asked.language)
     speaker = Speaker(results, asked)

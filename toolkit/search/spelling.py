@@ -22,16 +22,21 @@ class Spelled:
     meant: str
     """The same, or what it is a slip of the pen for."""
     is_known: bool
+    is_begun: bool = False
+    """Somebody is still typing it."""
     others: tuple[tuple[str, str], ...] = ()
     """Language and stem of words that it may be as well."""
 
 
-def spell(texts: list[str], language: str, index: Index) -> list[Spelled]:
-    """Each word as it was meant."""
+def spell(
+    texts: list[str], language: str, index: Index, *, is_typing: bool = False
+) -> list[Spelled]:
+    """Each word as it was meant. While somebody is typing, the last may be a beginning."""
     stems = stems_of(texts)
+    begun = texts[-1] if is_typing and next(index.beginning(texts[-1]), "") else ""
     return [
-        Spelled(text, text, is_known=True)
-        if len(text) < SHORTEST_PART or _is_known(text, stems[text], index)
+        Spelled(text, text, is_known=True, is_begun=text == begun)
+        if len(text) < SHORTEST_PART or text == begun or _is_known(text, stems[text], index)
         else _meant(text, language, index)
         for text in texts
     ]
@@ -60,11 +65,11 @@ def _meant(text: str, language: str, index: Index) -> Spelled:
     for word, letters, _place in extract(text, more, scorer=OSA.distance, score_cutoff=most):
         near.append((letters, word[0] != text[0], False, False, word, "", ""))
     if not near:
-        return Spelled(text, text, False, _relatives(text, index))
+        return Spelled(text, text, False, others=_relatives(text, index))
     near.sort()
     letters, word = near[0][0], near[0][4]
     others = [(code, stem) for n, *_, code, stem in near if n == letters and code]
-    return Spelled(text, word, True, tuple(dict.fromkeys(others))[:MOST_OTHERS])
+    return Spelled(text, word, True, others=tuple(dict.fromkeys(others))[:MOST_OTHERS])
 
 
 def _relatives(text: str, index: Index) -> tuple[tuple[str, str], ...]:

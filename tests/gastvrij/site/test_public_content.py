@@ -114,6 +114,18 @@ def test_a_stamp_comes_once_also_where_an_older_change_is_committed_after_the_ni
     assert len(seen) == 7
 
 
+def test_two_in_the_middle_of_a_change_never_see_one_stamp_nor_after_a_restore():
+    """Each sees a row of their own below the newest; a restore gives out the same numbers again."""
+    newest = PublicChange.objects.create().pk
+    seen = {stamp()}
+    for lower in (newest - 1000, newest - 2000, newest - 1000):
+        with transaction.atomic():
+            PublicChange.objects.create(pk=lower)
+            seen |= {stamp()}
+            transaction.set_rollback(True)
+    assert len(seen) == 4
+
+
 def test_where_nothing_was_noted_nothing_is_kept(item):
     PublicChange.objects.all().delete()
     assert stamp() is None

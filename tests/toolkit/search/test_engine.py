@@ -56,6 +56,14 @@ def test_a_slip_of_the_pen_is_mended_and_said():
     assert "term:huurwaarborg" in [one.place for one in results.found[:3]]
 
 
+@pytest.mark.parametrize("typed", ["kinderb", "kinderbij", "hoeveel kinderbi"])
+def test_while_somebody_types_their_last_word_may_go_on(typed):
+    results = search(typed, "nl", is_typing=True)
+    assert results.better == ""
+    assert results.is_sure
+    assert {"term:kinderbijslag", "theme:kinderbijslag"} & {one.place for one in results.found[:2]}
+
+
 def test_what_is_written_well_is_not_mended():
     assert search("de huurwaarborg en de kinderbijslag", "nl").better == ""
 
