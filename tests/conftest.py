@@ -44,7 +44,7 @@ REFERENCE = (
     "jobs_keyproof",
 )
 # Made by a job or by the test itself: a paper, and what a curator of a test changed.
-MADE_OF_IT = ("toolkit_paper", "toolkit_change")
+MADE_OF_IT = ("toolkit_paper", "toolkit_change", "toolkit_charge", "toolkit_linkcheck")
 REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality")
 
 

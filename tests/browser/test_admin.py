@@ -165,6 +165,21 @@ def test_a_curator_edits_an_item_and_reads_its_history(at_desk, curator):
     expect(page.locator("#id_why_nl")).to_have_value("Zo weet iedereen het.")
 
 
+def test_a_curator_gets_from_a_page_to_its_form_and_from_the_menu_to_the_desk(at_desk, curator):
+    item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+    page = at_desk(curator)
+    page.goto(item.get_absolute_url())
+    page.get_by_role("link", name="Edit this").click()
+    page.locator("#id_why_nl").fill("Zo weet iedereen het.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.goto(item.get_absolute_url())
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Desk").click()
+    expect(page.get_by_role("heading", name="On the desk")).to_be_visible()
+    page.get_by_role("link", name="Steps of which we are not sure").click()
+    expect(page.locator("#result_list")).to_be_visible()
+
+
 def test_two_curators_on_one_item_lose_nothing(at_desk, curator, expected_trouble):
     expected_trouble += ["409 (Conflict)"]
     item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")

@@ -22,9 +22,12 @@ from toolkit.desk.forms import (
     SourceForm,
     ThemeForm,
 )
+from toolkit.desk.in_use import sentences_about
+from toolkit.desk.in_words import for_whom, stored, tried_on, when
 from toolkit.indexing.entries import agree
 from toolkit.models import (
     Chapter,
+    Charge,
     ChecklistItem,
     Example,
     Figure,
@@ -120,6 +123,15 @@ class KeptAdmin:
         return False
 
 
+class NamesWhatLosesIt:
+    """Who deletes it reads first which pages would lose it."""
+
+    def get_deleted_objects(self, objs, request):
+        to_delete, *others = super().get_deleted_objects(objs, request)
+        lost = [sentence for one in objs for sentence in sentences_about(one)]
+        return [*lost, *to_delete], *others
+
+
 class ObstacleInline(TranslationStackedInline):
     model = Obstacle
     form = ContentForm
@@ -163,6 +175,21 @@ class DocumentInline(TranslationTabularInline):
     extra = 0
 
 
+class ChargeInline(admin.TabularInline):
+    """Who keeps this true, and how often they look through it."""
+
+    model = Charge
+    fields = ["user", "every_months"]
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = db_field.related_model.objects.filter(
+                is_staff=True, is_active=True
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 # --- pages -------------------------------------------------------------------------------------
 @admin.register(Chapter)
 class ChapterAdmin(KeptAdmin, PageAdmin):
@@ -170,6 +197,7 @@ class ChapterAdmin(KeptAdmin, PageAdmin):
     list_display_links = ["title"]
     search_fields = ["title_nl", "title_fr", "title_en"]
     stable_fields = ["slug", "number"]
+    inlines = [ChargeInline]
 
 
 @admin.register(Section)
@@ -192,12 +220,15 @@ class ThemeAdmin(KeptAdmin, PageAdmin):
     list_display_links = ["title"]
     search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
     stable_fields = ["slug", "number"]
-    inlines = [ObstacleInline, TipInline, ExampleInline]
+    inlines = [ObstacleInline, TipInline, ExampleInline, ChargeInline]
 
 
 @admin.register(ChecklistItem)
 class ChecklistItemAdmin(KeptAdmin, PageAdmin):
+    """What its codes say stands on top, in words and tried on some people."""
+
     form = ItemForm
+    in_words = ["said_for_whom", "said_when", "said_of_some"]
     list_display = ["title", "theme", "state", "confidence", "review_by", "unfinished"]
     list_filter = ["theme", "confidence", "due_rules__kind", *PageAdmin.list_filter]
     list_select_related = ["theme"]
@@ -206,6 +237,26 @@ class ChecklistItemAdmin(KeptAdmin, PageAdmin):
     autocomplete_fields = ["after"]
     stable_fields = ["code"]
     inlines = [DueInline, DocumentInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        said = self.in_words if obj else []
+        return [*super().get_readonly_fields(request, obj), *said]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return [(_("In words"), {"fields": self.in_words}), *fieldsets] if obj else fieldsets
+
+    @admin.display(description=_("For whom"))
+    def said_for_whom(self, item):
+        return for_whom(stored(item))
+
+    @admin.display(description=_("When"))
+    def said_when(self, item):
+        return when(stored(item))
+
+    @admin.display(description=_("For example"))
+    def said_of_some(self, item):
+        return tried_on(stored(item), timezone.localdate())
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return own_sources(self, super(), db_field, request, kwargs, page="theme")
@@ -222,7 +273,7 @@ def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
 
 # --- facts -------------------------------------------------------------------------------------
 @admin.register(Source)
-class SourceAdmin(PlainSearchAdmin, FoundAdmin):
+class SourceAdmin(NamesWhatLosesIt, PlainSearchAdmin, FoundAdmin):
     form = SourceForm
     list_display = ["title", "publisher", "kind", "theme", "chapter", "seen"]
     list_filter = ["kind", "theme", "chapter", "language"]
@@ -244,7 +295,7 @@ class FigureAdmin(KeptAdmin, ContentAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(ContentAdmin):
+class TermAdmin(NamesWhatLosesIt, ContentAdmin):
     list_display = ["name", "explanation", "unfinished"]
     list_filter = [FollowingFilter]
     search_fields = ["code", "name_nl", "name_fr", "name_en", "also_nl", "also_fr", "also_en"]

@@ -1,6 +1,7 @@
 from toolkit.models.change import Change
 from toolkit.models.figures import Figure, Source
 from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, Situation, Status
+from toolkit.models.keeping import Charge, LinkCheck
 from toolkit.models.missed_search import MissedSearch
 from toolkit.models.pages import Chapter, Example, Obstacle, Section, Theme, Tip
 from toolkit.models.paper import Paper
@@ -12,12 +13,14 @@ from toolkit.models.terms import Term
 __all__ = [
     "Change",
     "Chapter",
+    "Charge",
     "ChecklistItem",
     "Example",
     "Figure",
     "Housing",
     "ItemDocument",
     "ItemDue",
+    "LinkCheck",
     "MissedSearch",
     "Obstacle",
     "Paper",

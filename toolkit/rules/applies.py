@@ -134,8 +134,10 @@ def _ages_when_registered(person: PersonFacts, today: date) -> Ages | None:
     if person.registered_on:
         return person.ages_on(person.registered_on)
     came = [day for day in (person.arrived_on, person.applied_on, person.decided_on) if day]
-    now, then = person.ages_on(today), person.ages_on(max(came)) if came else (0, 0)
-    return (min(then[0], now[0]), now[1]) if now and then else None
+    now, then = person.ages_on(today), person.ages_on(max(came)) if came else None
+    if now is None:
+        return None
+    return min(then[0], now[0]) if then else 0, now[1]
 
 
 def _fit_born_here(person: PersonFacts, family: FamilyFacts) -> Fit:

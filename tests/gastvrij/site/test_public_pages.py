@@ -20,7 +20,7 @@ from toolkit.reading.jobs import forget_public_changes
 
 pytestmark = pytest.mark.django_db
 NAME = "note_public_change"
-NOT_READ = {"report", "missedsearch", "publicchange", "searchword"}
+NOT_READ = {"report", "missedsearch", "publicchange", "searchword", "charge", "linkcheck"}
 
 
 def public_addresses():
