@@ -23,6 +23,7 @@ from checklist.models.share_link import hash_from_calendar
 from checklist.walls import claims
 from gastvrij.lib.encryption import refuse_other_keys
 from gastvrij.lib.languages import INTERFACE, best_of
+from gastvrij.lib.public_content import asked_once
 from gastvrij.lib.tokens import hash_of
 from members.models import CalendarFeed, Organisation, User
 from members.sending.once import answered_once
@@ -45,7 +46,7 @@ def families_page(view: View) -> View:
     def walled(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         actor = claims.of_user(request.user)
         if not _sends(request):
-            with claims.opened(actor):
+            with claims.opened(actor), asked_once():
                 return _written(view(request, **kwargs))
         refuse_other_keys()
         with claims.opened(actor):
@@ -74,7 +75,7 @@ def _written(response: HttpResponse) -> HttpResponse:
 def _reading(actor: str) -> Iterator[None]:
     """A transaction of this actor that changes nothing; one that stands in another can't say so."""
     is_within = connection.in_atomic_block
-    with claims.opened(actor):
+    with claims.opened(actor), asked_once():
         if not is_within:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")

@@ -66,6 +66,7 @@ try:
     SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
     SECURITY_POLICY = env.str("SECURITY_POLICY", default="")
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+    CHECK_LINKS = env.bool("CHECK_LINKS", default=not DEVELOPMENT)
     BACKUP_URL = env.str("BACKUP_URL", default="")
     BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
     BACKUP_IDENTITY_FILE = env.str("BACKUP_IDENTITY_FILE", default="")

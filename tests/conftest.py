@@ -44,7 +44,13 @@ REFERENCE = (
     "jobs_keyproof",
 )
 # Made by a job or by the test itself: a paper, a video, and what a curator of a test changed.
-MADE_OF_IT = ("toolkit_paper", "toolkit_change", "toolkit_embed")
+MADE_OF_IT = (
+    "toolkit_paper",
+    "toolkit_change",
+    "toolkit_charge",
+    "toolkit_linkcheck",
+    "toolkit_embed",
+)
 REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality")
 
 

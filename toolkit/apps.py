@@ -8,5 +8,6 @@ class ToolkitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from toolkit.feedback import weekly  # noqa: F401 (contributes to the weekly mail)
+        from toolkit.desk import weekly as desk  # noqa: F401 (these say what waits)
+        from toolkit.feedback import weekly as feedback  # noqa: F401
         from toolkit.search import source  # noqa: F401 (contributes to the search)

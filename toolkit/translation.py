@@ -6,7 +6,7 @@ from toolkit import models
 
 
 class TranslationOptions(Options):
-    """Dutch is written first; a translation may follow, and counts as outdated until then."""
+    """Dutch is written first; a translation may follow, and counts as missing until then."""
 
     required_languages = [SOURCE]
 

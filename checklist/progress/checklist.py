@@ -1,21 +1,16 @@
 """A family's checklist, put together: catalogue, people and progress in, lines to show out."""
 
 import copy
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, TextField, Value
-from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from checklist.models import Household, OwnItem, Person, Progress, ProgressEvent
 from checklist.models.own_item import OWN
+from checklist.progress.catalogue import Catalogue, CatalogueItem, catalogue_now
 from checklist.rules.entries import (
     BLOCKED,
     DONE,
@@ -28,151 +23,19 @@ from checklist.rules.entries import (
 )
 from checklist.rules.order import is_pressing, now_to_do
 from checklist.rules.progress import Tally, tally
-from gastvrij.lib.languages import INTERFACE, chain_of
 from members.models import User
-from toolkit.changes.telling import recent_by_item
-from toolkit.due import day_or_none
-from toolkit.models import Change, ChecklistItem, ItemDue
-from toolkit.models.items import RULE_FIELDS, read_rule
+from toolkit.models import Change
 from toolkit.rules.applies import Fit
-from toolkit.rules.facts import HOUSEHOLD, PERSON, Conditions, ItemFacts, Key, cases_of
+from toolkit.rules.facts import HOUSEHOLD, PERSON, ItemFacts, Key
 
 SOON_DAYS = 30
 OWN_THEME = "eigen"
 """Where the toolkit's items name their theme, the family's own name this."""
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueItem:
-    """An item of the toolkit: what the rules need of it, and what a line shows."""
-
-    pk: int | None
-    """None for an item of the family's own."""
-    rule: ItemFacts
-    title: str
-    authority: str
-    is_unsure: bool
-    """Nobody is sure whether it is right: a line says so, and whom to ask."""
-    theme_slug: str
-    theme_title: str
-
-
-def load_catalogue(households: Iterable[Household] = ()) -> dict[str, CatalogueItem]:
-    """The published items, and those that these families touched before they were withdrawn.
-
-    One query, by code, in the order of the themes.
-    """
-    touched = Progress.objects.filter(household__in=[h.pk for h in households]).values("item")
-    is_published = Q(
-        state=ChecklistItem.State.PUBLISHED, theme__state=ChecklistItem.State.PUBLISHED
-    )
-    rows = (
-        ChecklistItem.objects.filter(is_published | Q(pk__in=touched))
-        .order_by("theme__number", "order")
-        .values_list(
-            "pk",
-            "code",
-            _translated("title"),
-            _translated("authority"),
-            "confidence",
-            "theme__slug",
-            _translated("theme__title"),
-            "theme__number",
-            "order",
-            is_published,
-            _RULES,
-        )
-    )
-    return {row[1]: _catalogue_item(*row) for row in rows}
-
-
 def _as_catalogue_item(own: OwnItem, scope: str, order: int) -> CatalogueItem:
     rule = ItemFacts(own.code, theme=0, order=order, scope=scope)
     return CatalogueItem(None, rule, own.title, "", False, OWN_THEME, _("Of your own"))
-
-
-CONDITIONS = (
-    "family_statuses",
-    "housing",
-    "not_situations",
-    "family_ages",
-    "registered_ages",
-    "born_here",
-)
-
-
-def _translated(field):
-    """The reader's language, or else the first of those that stand in for it."""
-    texts = [
-        NullIf(f"{field}_{code}", Value(""), output_field=TextField())
-        for code in chain_of(get_language())
-        if code in INTERFACE
-    ]
-    return Coalesce(*texts, Value(""), output_field=TextField())
-
-
-def _codes(through, column, to_item="checklistitem"):
-    return ArraySubquery(through.objects.filter(**{to_item: OuterRef("pk")}).values(column))
-
-
-def _dues():
-    rule = JSONObject(**{name: name for name in ("only_for", *RULE_FIELDS)})
-    return ArraySubquery(
-        ItemDue.objects.filter(item=OuterRef("pk")).annotate(rule=rule).values("rule")
-    )
-
-
-# What the rules need of an item, as one text: so it is read once for as long as it stays the same.
-_RULES = Cast(
-    JSONObject(
-        scope="scope",
-        until="until",
-        after=_codes(ChecklistItem.after.through, "to_checklistitem__code", "from_checklistitem"),
-        dues=_dues(),
-        cases="cases",
-        min_age="min_age",
-        max_age="max_age",
-        conditions=JSONObject(
-            statuses=_codes(ChecklistItem.statuses.through, "status_id"),
-            situations=_codes(ChecklistItem.situations.through, "situation_id"),
-            regions="regions",
-            **{name: name for name in CONDITIONS},
-        ),
-    ),
-    TextField(),
-)
-
-
-def _catalogue_item(pk, code, title, authority, confidence, theme_slug, theme_title, theme, order,
-                    is_current, rules):  # fmt: skip
-    rule = _item_facts(code, theme, order, is_current, rules)
-    is_unsure = confidence == ChecklistItem.Confidence.LOW
-    return CatalogueItem(pk, rule, title, authority, is_unsure, theme_slug, theme_title)
-
-
-@lru_cache(maxsize=4096)
-def _item_facts(code: str, theme: int, order: int, is_current: bool, rules: str) -> ItemFacts:
-    read = json.loads(rules)
-    low, high = read["min_age"], read["max_age"]
-    ages = None if low is None else (low, high)
-    return ItemFacts(
-        code,
-        theme,
-        order,
-        scope=read["scope"],
-        cases=cases_of(read["conditions"] | {"ages": ages}, read["cases"]),
-        dues=tuple(_due_rules(read["dues"])),
-        after=frozenset(read["after"]),
-        until=day_or_none(read["until"]),
-        is_current=is_current,
-    )
-
-
-def _due_rules(rows):
-    for row in rows:
-        only_for = Conditions.read(row.pop("only_for"))
-        if rule := read_rule(**row | {"until": day_or_none(row["until"])}):
-            yield only_for, rule
 
 
 CALM = frozenset({Passed.LOST, Passed.EARLIER, Passed.TOLD})
@@ -281,9 +144,9 @@ class Line:
         return any(self.remark)
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> Sequence[Change]:
         """What became different lately in the rule that it hangs on, the newest first."""
-        return self.checklist.changes.get(self.code, [])
+        return self.checklist.changes.get(self.code, ())
 
     @property
     def is_news(self) -> bool:
@@ -294,11 +157,11 @@ class Line:
 class Checklist:
     """A family's whole list. The household must have been read `with_facts`."""
 
-    def __init__(self, household: Household, catalogue: dict[str, CatalogueItem], today: date):
+    def __init__(self, household: Household, catalogue: Catalogue, today: date):
         self.household = household
         self.today = today
         self.people: dict[str, Person] = {str(person.pk): person for person in household.people}
-        self._codes = {item.pk: code for code, item in catalogue.items()}
+        self._of_toolkit = catalogue
         self.own = {
             progress.own_item.code: _as_catalogue_item(
                 progress.own_item, PERSON if progress.person_id else HOUSEHOLD, order
@@ -306,8 +169,10 @@ class Checklist:
             for order, progress in enumerate(household.touched)
             if progress.own_item_id
         }
-        self._toolkit = catalogue
-        self.catalogue = catalogue | self.own
+        self._toolkit = catalogue.items_for(one.item_id for one in household.touched)
+        self.catalogue: Mapping[str, CatalogueItem] = (
+            {**self._toolkit, **self.own} if self.own else self._toolkit
+        )
         self.progress: dict[Key, Progress] = {
             self.key_of_progress(progress): progress for progress in household.touched
         }
@@ -393,14 +258,14 @@ class Checklist:
     def tally(self) -> Tally:
         return tally(self.entries)
 
-    @cached_property
-    def changes(self) -> dict[str, list[Change]]:
-        """By the code of an item. One query, and none where no line is shown."""
-        return recent_by_item(self.today)
+    @property
+    def changes(self) -> Mapping[str, Sequence[Change]]:
+        """By the code of an item."""
+        return self._of_toolkit.changes
 
     def again(self) -> "Checklist":
         """The list as it is now that `household.touched` has changed, without a query."""
-        return Checklist(self.household, self._toolkit, self.today)
+        return Checklist(self.household, self._of_toolkit, self.today)
 
     def before(self, events: Iterable[ProgressEvent]) -> "Checklist":
         """The list as it was before these events: where the lines stood that they moved."""
@@ -419,7 +284,7 @@ class Checklist:
 
     def key_of_progress(self, progress: Progress) -> Key:
         own = progress.own_item_id
-        code = f"{OWN}{own}" if own else self._codes.get(progress.item_id, "")
+        code = f"{OWN}{own}" if own else self._of_toolkit.codes.get(progress.item_id, "")
         return code, str(progress.person_id) if progress.person_id else None
 
     @property
@@ -439,10 +304,10 @@ class Checklist:
 
 
 def checklist_of(household: Household, today: date) -> Checklist:
-    return Checklist(household, load_catalogue([household]), today)
+    return Checklist(household, catalogue_now(today), today)
 
 
 def checklists_of(households: list[Household], today: date) -> list[Checklist]:
-    """Several families' lists, with the catalogue read once."""
-    catalogue = load_catalogue(households)
+    """Several families' lists, with one catalogue."""
+    catalogue = catalogue_now(today)
     return [Checklist(household, catalogue, today) for household in households]

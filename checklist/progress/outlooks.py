@@ -19,12 +19,13 @@ import toolkit.rules
 from checklist.models import Household, Outlook
 from checklist.progress.checklist import Checklist, checklists_of
 from checklist.rules.entries import Passed
+from gastvrij.lib.public_content import kept
 
 AT_ONCE = 50
 """So many are worked out while somebody waits for a page."""
 QUIET = frozenset({Passed.LOST, Passed.TOLD, Passed.EARLIER})
 
-# What the rules read of the toolkit (checklist.load_catalogue), and no text: a sum of hashes.
+# What the rules read of the toolkit (progress/catalogue.py), and no text: a sum of hashes.
 RULES = """
 SELECT coalesce(sum(hashtextextended(told, 0)), 0)::text FROM (
     SELECT ROW(id, theme_id, "order", code, state, scope, min_age, max_age, regions, until, cases,
@@ -41,10 +42,15 @@ SELECT coalesce(sum(hashtextextended(told, 0)), 0)::text FROM (
 
 def rules_now() -> str:
     """A fingerprint of the rules by which outlooks are worked out; one query."""
+    return f"{_rules_of_toolkit()}:{_rules_of_code()}"
+
+
+@kept
+def _rules_of_toolkit() -> str:
     with connection.cursor() as cursor:
         cursor.execute(RULES)
-        [toolkits] = cursor.fetchone()
-    return f"{toolkits}:{_rules_of_code()}"
+        [found] = cursor.fetchone()
+    return str(found)
 
 
 @cache

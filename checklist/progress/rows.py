@@ -31,7 +31,7 @@ class Row:
     def more_then(self) -> int:
         return len(self.then) - len(self.shown_then)
 
-    @property
+    @cached_property
     def key(self) -> str:
         return self.line.key
 
@@ -60,8 +60,9 @@ class Row:
 
     @cached_property
     def people(self) -> list[Person]:
-        concerned = {line.person for line in self.lines}
-        return [one for one in self.line.checklist.people.values() if one in concerned]
+        concerned = {line.entry.key[1] for line in self.lines}
+        people = self.line.checklist.people.items()
+        return [person for number, person in people if number in concerned]
 
     @property
     def is_for_everybody(self) -> bool:

@@ -2,29 +2,25 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from gastvrij.lib.words import near_day_in_words
+from checklist.progress import in_words
 
 register = template.Library()
 
 
-@register.filter
-def span(due):
-    """A due date, or the span in which it falls where only a year of birth is known."""
-    if due.is_exact:
-        return _day(due.earliest)
-    if due.earliest.year == due.latest.year:
-        return _("in the course of %(year)s") % {"year": due.earliest.year}
-    return _("between %(first)s and %(last)s") % {
-        "first": _day(due.earliest),
-        "last": _day(due.latest),
-    }
+register.filter("span", in_words.span_in_words)
 
 
-def _day(day):
-    return near_day_in_words(day, timezone.localdate())
+@register.simple_tag
+def due(line, short=False):
+    """When a line is due; nothing where there is no due rule."""
+    return in_words.due_in_html(line, is_short=short)
+
+
+@register.simple_tag
+def who(row, all=True):
+    """For whom a row is, by name or as a number."""
+    return in_words.who_in_html(row, tells_all=all)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from members.reminders.jobs import forget_reminders, send_weekly
 from members.sending.jobs import forget_forms
 from members.staying_true.jobs import look_after
 from toolkit.feedback.jobs import forget_reports
+from toolkit.links.jobs import check_links
 from toolkit.paper.jobs import make_papers
 from toolkit.reading.jobs import forget_public_changes
 from toolkit.search.jobs import forget_missed_searches
@@ -41,6 +42,7 @@ SCHEDULE = {
     forget_public_changes: "57 2 * * *",
     forget_missed_searches: "58 2 * * *",
     forget_reports: "59 2 * * *",
+    check_links: "15 * * * *",  # twenty addresses: each source is asked for once a week
     make_papers: "25 * * * *",  # what changes with the day: a figure, a review that is due
     send_claim_invitations: "15 6 * * *",  # whatever an import's own job left
     look_who_has_access: "10 5 * * *",  # it mails: in the morning, so that it lies on top

@@ -1,6 +1,6 @@
 """Pages that are the same for everybody: asked again, "not changed" (304), without making the page.
 
-What an answer was made of is its name (ETag): what the content's triggers counted, the day, the
+What an answer was made of is its name (ETag): which changes of the content were noted, the day, the
 files of the site, the language and the address. Who carries any cookie but the two harmless ones
 gets an answer for their own browser alone, and who is signed in one that nothing may keep
 (docs/decisions/0052).
@@ -11,7 +11,6 @@ from functools import cache, wraps
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, parse_cookie
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -20,6 +19,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from gastvrij.lib.paths import ROOT
+from gastvrij.lib.public_content import asked_once, stamp
 
 FOR_ANYBODY = "public, max-age=0, must-revalidate"
 FOR_ONE = "private, no-cache"
@@ -28,9 +28,6 @@ HARMLESS_COOKIES = {settings.LANGUAGE_COOKIE_NAME, "region"}
 """They choose between answers that everybody may see; their values stand in the name."""
 MADE_OF = ["checklist", "gastvrij", "members", "requirements", "static", "templates", "toolkit"]
 KINDS = {".css", ".html", ".js", ".mo", ".py", ".svg", ".txt", ".webp"}
-# Written by triggers (toolkit 0014, members 0025), seen at the moment at which the change itself
-# is. How many there are and which is the newest: one alone would miss whoever commits late.
-STAMP = "SELECT count(*), max(id) FROM public.toolkit_publicchange"
 
 View = Callable[..., HttpResponseBase]
 
@@ -40,10 +37,11 @@ def kept_by_anybody(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        name = None if is_personal(request) else name_of(request)
-        if name and name in parse_etags(request.headers.get("If-None-Match", "")):
-            return _say_who_keeps(request, _not_changed(), name)
-        return _say_who_keeps(request, view(request, *args, **kwargs), name)
+        with asked_once():
+            name = None if is_personal(request) else name_of(request)
+            if name and name in parse_etags(request.headers.get("If-None-Match", "")):
+                return _say_who_keeps(request, _not_changed(), name)
+            return _say_who_keeps(request, view(request, *args, **kwargs), name)
 
     return answer
 
@@ -62,11 +60,8 @@ def _cookies(request: HttpRequest) -> dict[str, str]:
 
 def name_of(request: HttpRequest) -> str:
     """Weak: a proxy may compress what it names. Read before the page is: never newer than that."""
-    with connection.cursor() as cursor:
-        cursor.execute(STAMP)
-        stamp = cursor.fetchone()
     parts = [
-        *stamp,
+        stamp(),
         timezone.localdate(),
         _newest_file() if settings.DEBUG else release(),
         settings.SITE_URL,

@@ -18,6 +18,8 @@ class Asked:
 
     typed: str
     language: str
+    in_short: bool = False
+    """For suggestions, while somebody types: titles will do, and the last word may go on."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,11 @@ def near_day_in_words(day: date, today: date) -> str:
     return day_of_the_year(day) if day.year == today.year else day_in_words(day)
 
 
+def month_in_words(day: date) -> str:
+    """'november 2026'."""
+    return format_date(day, "MMMM y", locale=locale())
+
+
 def day_of_the_year(day: date) -> str:
     """'26 november'."""
     return _in_words(day, _pattern_without_year(locale()))

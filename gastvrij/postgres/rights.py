@@ -67,6 +67,8 @@ RIGHTS = {
     "toolkit_change": FREE,  # put right on the same day, it is told as one or not at all
     "toolkit_report": FREE,  # forgotten a month after the answer
     "toolkit_publicchange": LINKED,  # written by triggers, forgotten every night
+    "toolkit_charge": FREE,
+    "toolkit_linkcheck": FREE,  # what came of asking for sources' addresses
     "toolkit_missedsearch": LINKED,  # forgotten after ninety days
     # The network
     "members_user": FREE,

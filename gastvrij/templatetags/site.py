@@ -11,7 +11,9 @@ from django.utils.translation import get_language, override
 from gastvrij.lib import words
 from gastvrij.lib.form_errors import problems_of
 from gastvrij.lib.languages import LANGUAGES, SOURCE
+from gastvrij.lib.structured_data import element
 from gastvrij.site.request_size import FROM_ANYBODY, FROM_MEMBERS, WITH_FILES
+from gastvrij.site.structured_data import website
 
 register = template.Library()
 register.filter("day_in_words", words.day_in_words, expects_localtime=True)
@@ -83,6 +85,12 @@ def direction():
 def absolute(context, address):
     """`address` with the site's scheme and host in front, as search engines want it."""
     return context["request"].build_absolute_uri(address)
+
+
+@register.simple_tag(takes_context=True)
+def website_data(context):
+    """For search engines: what the site is, and how it is searched."""
+    return element(website(context["request"].build_absolute_uri))
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.merging_admin import MergingAdmin
 from members.accounts import actions
 from members.accounts.sessions.reauthentication import reauthenticated
 from members.memberships.actions import changed_by_staff
@@ -45,7 +46,7 @@ class ReauthenticatedAdmin:
 
 
 @admin.register(Group)
-class GroupAdmin(PlainSearchAdmin, BaseGroupAdmin):
+class GroupAdmin(PlainSearchAdmin, MergingAdmin, BaseGroupAdmin):
     pass
 
 
@@ -56,7 +57,7 @@ class UserCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(ReauthenticatedAdmin, PlainSearchAdmin, BaseUserAdmin):
+class UserAdmin(ReauthenticatedAdmin, PlainSearchAdmin, MergingAdmin, BaseUserAdmin):
     # What somebody may do, and with which address they come in.
     ends_sessions = {"email", "groups", "is_active", "is_staff", "is_superuser", "user_permissions"}
     add_form = UserCreationForm

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gastvrij.lib.languages import INTERFACE
+from gastvrij.lib.public_content import kept
 from gastvrij.lib.search_sources import Answer, Asked, Group, Piece, Result, search_source
 from members.directory.index import current
 from members.directory.searching import MOST_LETTERS, search, terms_of
@@ -27,7 +29,7 @@ def directory_source(asked: Asked) -> Answer:
     if not 0 < len(terms_of(typed)) <= MOST_WORDS:
         return Answer()
     index = current()
-    hits = search(typed, index, Theme.objects.published(), slips=False)
+    hits = search(typed, index, _themes(), slips=False)
     if hits.is_partial:
         return Answer()
     best = sorted(hits.scores, key=lambda pk: (-round(hits.scores[pk], 3), index.members.place[pk]))
@@ -35,6 +37,11 @@ def directory_source(asked: Asked) -> Answer:
     address = f"{reverse('members:directory')}?{urlencode({'zoek': typed})}#found"
     results = [_result(found[pk]) for pk in best[:SHOWN] if pk in found]
     return Answer([Group(_("Organisations"), results, len(best), address)])
+
+
+@kept
+def _themes() -> list[Theme]:
+    return list(Theme.objects.published().only(*(f"title_{code}" for code in INTERFACE)))
 
 
 def _result(organisation: Organisation) -> Result:

@@ -6,8 +6,9 @@ from allauth.core.internal.ratelimit import consume
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import conditional_page
+from django.views.decorators.http import condition, conditional_page
 
+from gastvrij.lib.public_pages import name_of
 from gastvrij.lib.security_log import log_event
 from members.models import Organisation
 
@@ -36,7 +37,8 @@ def published(kind: str):
     """A view of public data: no sign-in, for any site, asked again only if it changed."""
 
     def decorate(view):
-        answer = conditional_page(view)
+        # A file is told by what it is made of: it is sent while it is written.
+        answer = condition(_name_of_file)(view) if kind == "file" else conditional_page(view)
 
         @login_not_required
         @wraps(view)
@@ -50,6 +52,10 @@ def published(kind: str):
         return for_everybody
 
     return decorate
+
+
+def _name_of_file(request: HttpRequest, *args, **kwargs) -> str:
+    return name_of(request)
 
 
 def _answer(view, kind: str, request: HttpRequest, *args, **kwargs) -> HttpResponse:

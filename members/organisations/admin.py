@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.merging_admin import MergingAdmin
 from members.accounts.admin import ReauthenticatedAdmin, end_sessions_after_change
 from members.memberships.actions import (
     changed_from_outside,
@@ -52,6 +53,7 @@ class MembershipFormSet(forms.BaseInlineFormSet):
 
 class MembershipInline(admin.TabularInline):
     model = Membership
+    form = MembershipForm
     formset = MembershipFormSet
     autocomplete_fields = ["user"]
     extra = 0
@@ -65,7 +67,7 @@ class MembershipInline(admin.TabularInline):
         return super().get_queryset(request).select_related("user")
 
     def get_formset(self, request, obj=None, **kwargs):
-        form = type("OwnMembershipForm", (MembershipForm,), {"editor": request.user})
+        form = type("OwnMembershipForm", (self.form,), {"editor": request.user})
         formset = super().get_formset(request, obj, form=form, **kwargs)
         formset.editor = request.user
         return formset
@@ -84,7 +86,7 @@ class SilentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ReauthenticatedAdmin, PlainSearchAdmin, TranslationAdmin):
+class OrganisationAdmin(ReauthenticatedAdmin, PlainSearchAdmin, MergingAdmin, TranslationAdmin):
     form = OrganisationForm
     inlines = [MembershipInline]
     list_display = ["name", "municipality", "state", "confirmed_on"]

@@ -1,25 +1,21 @@
-"""What search engines read about an organisation: JSON-LD in the words of schema.org."""
+"""What search engines read about an organisation."""
 
-import json
-from collections.abc import Callable
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from django.utils.safestring import SafeString, mark_safe
-
+from gastvrij.lib.structured_data import Absolute, Facts, breadcrumbs, element
 from members.models import Organisation
 
-# JSON may be escaped so: nothing that stands in it can end the element it stands in.
-ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+def structured_data_of(organisation: Organisation, absolute: Absolute) -> SafeString:
+    here = (organisation.name, absolute(organisation.get_absolute_url()))
+    above = (_("Organisations"), absolute(reverse("members:directory")))
+    return element(facts_of(organisation, absolute), breadcrumbs([above, here]))
 
 
-def structured_data_of(organisation: Organisation, absolute: Callable[[str], str]) -> SafeString:
-    """An element that browsers don't run (its type is no script), with what the page shows."""
-    text = json.dumps(facts_of(organisation, absolute), ensure_ascii=False).translate(ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
-
-
-def facts_of(organisation: Organisation, absolute: Callable[[str], str]) -> dict:
-    facts = {
-        "@context": "https://schema.org",
+def facts_of(organisation: Organisation, absolute: Absolute) -> Facts:
+    return {
         "@type": "NGO",
         "name": organisation.name,
         "url": absolute(organisation.get_absolute_url()),
@@ -37,9 +33,8 @@ def facts_of(organisation: Organisation, absolute: Callable[[str], str]) -> dict
         "knowsAbout": [theme.title for theme in organisation.themes.all()],
         "knowsLanguage": organisation.languages,
     }
-    return {name: fact for name, fact in facts.items() if fact}
 
 
-def _logo(organisation: Organisation, absolute: Callable[[str], str]) -> str:
+def _logo(organisation: Organisation, absolute: Absolute) -> str:
     logo = getattr(organisation, "logo", None)
     return absolute(logo.get_absolute_url()) if logo else ""

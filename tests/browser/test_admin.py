@@ -141,6 +141,7 @@ def test_a_user_is_searched_filtered_and_deleted_after_a_question(at_desk, super
     page.locator("select[name=action]").select_option("delete_selected")
     page.get_by_role("button", name="Go").click()
     page.get_by_role("link", name="No, take me back").click()
+    expect(page.locator("#changelist-search")).to_be_visible()
     page.goto(reverse("admin:members_user_delete", args=[buddy.pk]))
     page.get_by_role("button", name="Yes").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -162,6 +163,42 @@ def test_a_curator_edits_an_item_and_reads_its_history(at_desk, curator):
     expect(page.locator("#change-history")).to_contain_text("Kaat")
     page.locator("#change-history a").first.click()
     expect(page.locator("#id_why_nl")).to_have_value("Zo weet iedereen het.")
+
+
+def test_a_curator_gets_from_a_page_to_its_form_and_from_the_menu_to_the_desk(at_desk, curator):
+    item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+    page = at_desk(curator)
+    page.goto(item.get_absolute_url())
+    page.get_by_role("link", name="Edit this").click()
+    page.locator("#id_why_nl").fill("Zo weet iedereen het.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.goto(item.get_absolute_url())
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Desk").click()
+    expect(page.get_by_role("heading", name="On the desk")).to_be_visible()
+    page.get_by_role("link", name="Steps of which we are not sure").click()
+    expect(page.locator("#result_list")).to_be_visible()
+
+
+def test_two_curators_on_one_item_lose_nothing(at_desk, curator, expected_trouble):
+    expected_trouble += ["409 (Conflict)"]
+    item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+    first, second = at_desk(curator), at_desk(staff("rita", "Redactie"))
+    for page in (first, second):
+        page.goto(change_url(item))
+    first.locator("#id_why_nl").fill("Van Kaat.")
+    first.get_by_role("button", name="Save and continue editing").click()
+    expect(first.locator(".messagelist .success")).to_be_visible()
+    second.locator("#id_how_nl").fill("Van Rita.")
+    second.locator("#id_why_nl").fill("Ook van Rita.")
+    second.get_by_role("button", name="Save and continue editing").click()
+    expect(second.locator(".errorlist .theirs")).to_have_text("Van Kaat.")
+    expect(second.locator(".field-why_nl .errorlist")).to_contain_text("Kaat changed this")
+    second.locator("#id_why_nl").fill("Van Kaat. Van Rita.")
+    second.get_by_role("button", name="Save and continue editing").click()
+    expect(second.locator(".messagelist .success")).to_be_visible()
+    item.refresh_from_db()
+    assert (item.why_nl, item.how_nl) == ("Van Kaat. Van Rita.", "Van Rita.")
 
 
 def test_a_figure_finds_its_source_and_a_term_its_languages(at_desk, curator):

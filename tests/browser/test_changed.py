@@ -72,6 +72,7 @@ def test_a_mere_correction_is_held_back(on_desktop, on_phone, item, curator):
     desk.locator("#action-toggle").check()
     desk.locator("select[name=action]").select_option("withhold")
     desk.get_by_role("button", name="Go").click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
     visitor = on_phone()
     visitor.goto(reverse("toolkit:changes"))
     expect(visitor.get_by_role("main")).to_contain_text("Nothing has changed yet")

@@ -71,6 +71,7 @@ def test_somebody_asks_to_join_by_a_link_and_is_confirmed(people, on_phone, budd
 
     people.goto(reverse("members:people", args=[organisation.slug]))
     people.get_by_role("button", name="Yes, I know this person").tap()
+    expect(people.locator("#messages")).to_be_visible()
     theirs.reload()
     expect(theirs.get_by_role("link", name="My families").first).to_be_visible()
 

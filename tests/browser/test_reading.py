@@ -14,6 +14,7 @@ NAMES_OF_FAMILIES = {"nl": "Mijn gezinnen", "fr": "Mes familles", "en": "My fami
 @pytest.fixture
 def page(on_phone):
     page = on_phone()
+    page.goto(f"/en/{THEME}?gewest=brussels")  # so that its rules are open, and their words
     page.goto(f"/en/{THEME}")
     return page
 
@@ -91,21 +92,45 @@ def screens(page):
     return page.evaluate("document.documentElement.scrollHeight / 640")
 
 
-def test_on_a_phone_a_theme_shows_its_explanation_and_folds_the_rest(on_phone):
+def test_on_a_phone_a_theme_shows_where_to_begin_and_folds_the_rest(on_phone):
     page = on_phone()
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto(HOUSING)
-    expect(page.locator("#explanation")).to_be_visible()
-    tips = page.locator(".advice[data-kind=tip]")
-    expect(tips).to_be_hidden()
-    assert screens(page) < 9
+    expect(page.get_by_role("heading", name="Begin hier")).to_be_visible()
+    expect(page.get_by_text("Bijna iedereen start")).to_be_visible()
+    tips = page.locator(".advice[data-kind=tip] li").first
+    assert not seen(tips)
+    assert screens(page) < 6
     button = page.get_by_role("heading", name="Wat je kan doen").get_by_role("button")
+    expect(button).to_contain_text("9 tips")
     expect(button).to_have_attribute("aria-expanded", "false")
     button.press("Enter")
-    expect(tips).to_be_visible()
+    assert seen(tips)
     expect(button).to_have_attribute("aria-expanded", "true")
     button.press("Enter")
-    expect(tips).to_be_hidden()
+    assert not seen(tips)
+
+
+def seen(locator):
+    """Whether a reader sees it: what is hidden until the browser's search finds it has a place,
+    and nothing to see."""
+    return locator.evaluate("(one) => one.checkVisibility({contentVisibilityAuto: true})")
+
+
+def test_words_that_a_browser_searches_for_are_found_in_what_is_folded(on_phone):
+    page = on_phone()
+    page.goto(HOUSING)
+    part = page.locator(".part", has=page.get_by_role("heading", name="Als het fout loopt"))
+    words = part.get_by_text("vrederechter").first
+    assert not seen(words)
+    page.goto("about:blank")
+    # A link to words finds them in the way of the browser's own search.
+    page.goto(f"{HOUSING}#:~:text=vrederechter")
+    expect(words).to_be_in_viewport()
+    assert seen(words)
+    expect(part.get_by_role("button", name="Als het fout loopt")).to_have_attribute(
+        "aria-expanded", "true"
+    )
 
 
 def test_an_address_that_leads_into_a_folded_part_opens_it(on_phone):
@@ -114,9 +139,11 @@ def test_an_address_that_leads_into_a_folded_part_opens_it(on_phone):
     expect(page.locator(".advice[data-kind=obstacle]")).to_be_in_viewport()
     page.locator(".toc > summary").click()
     page.locator(".toc").get_by_role("link", name="Wat je kan doen").click()
-    expect(page.locator(".advice[data-kind=tip]")).to_be_visible()
-    page.locator(".region a.figure").first.click()
+    assert seen(page.locator(".advice[data-kind=tip] li").first)
+    page.locator(".begin a.figure").first.click()
     expect(page.locator(".figures__row:target")).to_be_in_viewport()
+    page.goto(f"{HOUSING}#part-soorten-contracten")
+    assert seen(page.get_by_text("Een contract van drie jaar of korter"))
 
 
 def test_the_contents_are_folded_on_a_phone_and_follow_on_a_wide_screen(on_phone):
@@ -128,6 +155,9 @@ def test_the_contents_are_folded_on_a_phone_and_follow_on_a_wide_screen(on_phone
     expect(contents).to_be_visible()
     page.mouse.wheel(0, 2500)
     expect(contents).to_be_in_viewport()
+    here = page.locator(".toc a[aria-current]")
+    expect(here).to_have_count(1)
+    expect(here).not_to_have_text("Begin hier")
 
 
 def test_a_reader_asks_what_it_means_for_somebody_and_goes_on_to_a_step(on_phone):
@@ -150,14 +180,14 @@ def test_a_reader_asks_what_it_means_for_somebody_and_goes_on_to_a_step(on_phone
 def test_on_a_wide_screen_and_on_paper_nothing_is_folded(on_phone):
     page = on_phone()
     page.goto(HOUSING)
-    tips = page.locator(".advice[data-kind=tip]")
-    expect(tips).to_be_hidden()
+    tips = page.locator(".advice[data-kind=tip] li").first
+    assert not seen(tips)
     page.emulate_media(media="print")
-    expect(tips).to_be_visible()
+    assert seen(tips)
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1000, "height": 800})
-    expect(tips).to_be_visible()
-    assert page.locator("[data-folds] h2 > button").count() == 0
+    assert seen(tips)
+    assert page.locator("[data-folds] :is(h2, h3, h4) > button").count() == 0
 
 
 def test_brussels_is_read_without_a_sideways_movement(on_phone):
@@ -170,4 +200,19 @@ def test_brussels_is_read_without_a_sideways_movement(on_phone):
     page.get_by_role("navigation", name="Welk gewest eerst").get_by_role(
         "link", name="Brussel"
     ).click()
-    expect(page.locator(".region").first).to_have_attribute("data-region", "brussels")
+    first = page.locator(".region").first
+    expect(first).to_have_attribute("data-region", "brussels")
+    assert seen(first.locator("dd").first)
+    assert not seen(page.locator('.region[data-region="flanders"] dd').first)
+
+
+def test_a_reader_of_a_step_goes_on_to_the_next_and_sees_the_contents(on_phone):
+    page = on_phone()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("/nl/toolkit/punt/wonen-plaatsbeschrijving/")
+    page.locator(".toc").get_by_role("link", name="Neem mee").click()
+    expect(page.get_by_role("heading", name="Neem mee")).to_be_in_viewport()
+    page.locator(".pager [rel=next]").click()
+    expect(page).not_to_have_url(re.compile("plaatsbeschrijving"))
+    page.locator(".pager [rel=prev]").click()
+    expect(page).to_have_url(re.compile("wonen-plaatsbeschrijving"))

@@ -65,6 +65,7 @@ def test_a_coordinator_adds_a_passkey_and_signs_in_with_it(on_desktop, new_coord
     expect(page.get_by_role("heading", level=1)).to_have_text("My recovery codes")
     expect(page.get_by_role("button", name="Print")).to_be_visible()
     page.get_by_role("link", name="I have kept them: go on").click()
+    expect(page.get_by_role("button", name="Print")).to_have_count(0)
     sign_out(page)
 
     page.goto(reverse("account_login"))
@@ -107,7 +108,7 @@ def test_a_coordinator_sets_up_an_app_at_first_use_on_a_phone(on_phone, new_coor
     secret = "".join(page.locator(".secret span").all_inner_texts())
     page.get_by_label("The six digits that the app shows").fill(totp_code(secret=secret))
     page.get_by_role("button", name="This is my app").click()
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     with page.expect_download() as download:
         page.get_by_role("link", name="Save as a file").click()
     assert page.locator(".codes li").first.inner_text() in download.value.path().read_text()
@@ -139,7 +140,7 @@ def test_without_a_script_the_app_works_and_a_passkey_is_not_offered(on_phone, n
     secret = "".join(page.locator(".secret span").all_inner_texts())
     page.get_by_label("The six digits that the app shows").fill(totp_code(secret=secret))
     page.get_by_role("button", name="This is my app").click()
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
 
 
 def test_without_a_password_a_passkey_proves_who_it_is(on_desktop, organisation):

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from tests.checklist.factories import make_assignment, make_household, make_person
 from tests.conftest import storyteller
+from tests.kept import make_what_is_kept
 from tests.members.factories import make_membership, make_organisation, make_user
 
 
@@ -21,9 +22,10 @@ def english():
 
 @pytest.fixture
 def queries_of(db):
-    """How many queries a call takes, savepoints included."""
+    """How many queries a call takes, savepoints included, where the content is known."""
 
     def count(call):
+        make_what_is_kept()
         with CaptureQueriesContext(connection) as queries:
             assert call().status_code == 200
         return len(queries)

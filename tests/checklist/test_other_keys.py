@@ -12,6 +12,7 @@ from django.utils import translation
 from checklist.models import Household, Progress
 from checklist.progress.actions import CannotUndo, undo
 from checklist.walls import claims
+from checklist.walls.binding import all_open
 from gastvrij.jobs.mail import deliver
 from gastvrij.lib import encryption
 from gastvrij.lib.encryption import (
@@ -214,3 +215,18 @@ def test_a_job_that_fails_is_told_to_the_log_by_its_kind(caplog, monkeypatch):
         deliver._without_timestamp(number=1)
     (line,) = [one for one in caplog.records if one.name == "gastvrij.jobs"]
     assert line.exc_info[0] is ConnectionRefusedError
+
+
+@pytest.mark.usefixtures("as_owner")
+@pytest.mark.parametrize("column", ["label", "nickname"])
+def test_one_text_that_no_key_opens_is_enough_to_know_that_the_keys_do_not_fit(
+    household, person, column
+):
+    """Before `migrate` takes the keys of the environment for those of the database."""
+    assert all_open()
+    table, row = {
+        "label": ("checklist_household", household.pk),
+        "nickname": ("checklist_person", person.pk),
+    }[column]
+    write_with_another_key(table, column, row)
+    assert not all_open()

@@ -1,10 +1,12 @@
 from contextlib import nullcontext
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.merging_admin import MergingAdmin
 from toolkit.changes.noting import noted
 from toolkit.models import Change
 
@@ -41,7 +43,7 @@ class NotedAdmin:
 
 
 @admin.register(Change)
-class ChangeAdmin(PlainSearchAdmin, TranslationAdmin):
+class ChangeAdmin(PlainSearchAdmin, MergingAdmin, TranslationAdmin):
     """What is told stays as it was told; a curator adds what it means, or holds it back."""
 
     list_display = ["title", "about", "words", "noted_on", "theme", "is_withheld"]
@@ -61,8 +63,12 @@ class ChangeAdmin(PlainSearchAdmin, TranslationAdmin):
 
     @admin.action(description=_("Not worth telling: a mere correction"), permissions=["change"])
     def withhold(self, request, queryset):
-        queryset.update(is_withheld=True)
+        number = queryset.update(is_withheld=True)
+        words = ngettext("%(n)s change is not told.", "%(n)s changes are not told.", number)
+        self.message_user(request, words % {"n": number}, messages.SUCCESS)
 
     @admin.action(description=_("Worth telling after all"), permissions=["change"])
     def tell(self, request, queryset):
-        queryset.update(is_withheld=False)
+        number = queryset.update(is_withheld=False)
+        words = ngettext("%(n)s change is told.", "%(n)s changes are told.", number)
+        self.message_user(request, words % {"n": number}, messages.SUCCESS)

@@ -38,6 +38,20 @@ def recent_of_theme(theme: Theme, today: date) -> list[Change]:
     return with_links(found) if found else []
 
 
+def last_told_of(page: Theme | Chapter | Section | ChecklistItem) -> date | None:
+    """The day of the newest difference about a page; of a theme also of what stands in it."""
+    told = Change.objects.told()
+    if isinstance(page, Theme):
+        told = told.filter(theme=page)
+    elif isinstance(page, ChecklistItem):
+        told = told.filter(items__contains=[page.code])
+    elif isinstance(page, Section):
+        told = told.filter(kind=Kind.SECTION, code=f"{page.chapter.slug}/{page.slug}")
+    else:
+        told = told.filter(kind=Kind.CHAPTER, code=page.slug)
+    return told.values_list("noted_on", flat=True).first()
+
+
 def by_month(changes: Iterable[Change]) -> list[tuple[date, list[Change]]]:
     months = groupby(changes, lambda change: change.noted_on.replace(day=1))
     return [(month, list(of_month)) for month, of_month in months]

@@ -6,10 +6,11 @@ from modeltranslation.admin import (
     TranslationStackedInline,
     TranslationTabularInline,
 )
-from reversion.admin import VersionAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.merging_admin import MergingVersionAdmin
 from toolkit.changes.admin import NotedAdmin
+from toolkit.desk.following import FollowingAdmin, FollowingFilter
 from toolkit.desk.forms import (
     ContentForm,
     DueForm,
@@ -17,13 +18,17 @@ from toolkit.desk.forms import (
     EmbedForm,
     FigureForm,
     ItemForm,
+    OwnForm,
     ReviewedForm,
     SourceForm,
     ThemeForm,
 )
+from toolkit.desk.in_use import sentences_about
+from toolkit.desk.in_words import for_whom, stored, tried_on, when
 from toolkit.indexing.entries import agree
 from toolkit.models import (
     Chapter,
+    Charge,
     ChecklistItem,
     Embed,
     Example,
@@ -41,22 +46,10 @@ from toolkit.models import (
     Tip,
 )
 from toolkit.paper.jobs import make_papers
-from toolkit.transfer.actions import approve_translations, note_translations
 from toolkit.vocabulary import LANGUAGES
 
 
 # --- filters -----------------------------------------------------------------------------------
-class OutdatedFilter(admin.SimpleListFilter):
-    title = _("translations")
-    parameter_name = "outdated"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("Older than the Dutch text"))]
-
-    def queryset(self, request, queryset):
-        return queryset.exclude(outdated_languages=[]) if self.value() else queryset
-
-
 class ReviewFilter(admin.SimpleListFilter):
     title = _("review")
     parameter_name = "review"
@@ -76,7 +69,7 @@ def show():
 
 
 # --- what all content has in common ------------------------------------------------------------
-class FoundAdmin(NotedAdmin, VersionAdmin):
+class FoundAdmin(NotedAdmin, MergingVersionAdmin):
     """Whatever a curator does here, readers find it by its new words in the same moment, and soon
     on paper; what it changed is told."""
 
@@ -93,13 +86,12 @@ class FoundAdmin(NotedAdmin, VersionAdmin):
         show()
 
 
-class ContentAdmin(PlainSearchAdmin, FoundAdmin, TranslationAdmin):
+class ContentAdmin(PlainSearchAdmin, FollowingAdmin, FoundAdmin, TranslationAdmin):
     """The languages of a field stand under each other; every save is kept in the history."""
 
-    form = ContentForm
+    form = OwnForm
     group_fieldsets = True
     list_per_page = 50
-    actions = ["approve_translations"]
     stable_fields = []
 
     def get_readonly_fields(self, request, obj=None):
@@ -111,22 +103,8 @@ class ContentAdmin(PlainSearchAdmin, FoundAdmin, TranslationAdmin):
         """The texts first, each with Dutch above its translations; then everything else."""
         fieldsets = super().get_fieldsets(request, obj)
         texts = [(name, sorted_by_language(options)) for name, options in fieldsets if name]
-        return [*texts, *((_("Other fields"), options) for name, options in fieldsets if not name)]
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        note_translations(form.instance)
-
-    @admin.display(description=_("outdated"))
-    def outdated(self, row):
-        return ", ".join(row.outdated_languages)
-
-    @admin.action(
-        description=_("The translations still say what the Dutch text says"),
-        permissions=["change"],
-    )
-    def approve_translations(self, request, queryset):
-        approve_translations(queryset)
+        others = [(_("Other fields"), options) for name, options in fieldsets if not name]
+        return self.asking_whether_right(obj, [*texts, *others])
 
 
 def sorted_by_language(options):
@@ -136,7 +114,7 @@ def sorted_by_language(options):
 
 class PageAdmin(ContentAdmin):
     form = ReviewedForm
-    list_filter = ["state", ReviewFilter, OutdatedFilter]
+    list_filter = ["state", ReviewFilter, FollowingFilter]
     stable_fields = ["slug"]
 
 
@@ -145,6 +123,15 @@ class KeptAdmin:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class NamesWhatLosesIt:
+    """Who deletes it reads first which pages would lose it."""
+
+    def get_deleted_objects(self, objs, request):
+        to_delete, *others = super().get_deleted_objects(objs, request)
+        lost = [sentence for one in objs for sentence in sentences_about(one)]
+        return [*lost, *to_delete], *others
 
 
 class ObstacleInline(TranslationStackedInline):
@@ -197,18 +184,34 @@ class DocumentInline(TranslationTabularInline):
     extra = 0
 
 
+class ChargeInline(admin.TabularInline):
+    """Who keeps this true, and how often they look through it."""
+
+    model = Charge
+    fields = ["user", "every_months"]
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = db_field.related_model.objects.filter(
+                is_staff=True, is_active=True
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 # --- pages -------------------------------------------------------------------------------------
 @admin.register(Chapter)
 class ChapterAdmin(KeptAdmin, PageAdmin):
-    list_display = ["number", "title", "state", "reviewed_on", "review_by", "outdated"]
+    list_display = ["number", "title", "state", "reviewed_on", "review_by", "unfinished"]
     list_display_links = ["title"]
     search_fields = ["title_nl", "title_fr", "title_en"]
     stable_fields = ["slug", "number"]
+    inlines = [ChargeInline]
 
 
 @admin.register(Section)
 class SectionAdmin(KeptAdmin, PageAdmin):
-    list_display = ["title", "chapter", "order", "state", "reviewed_on", "review_by", "outdated"]
+    list_display = ["title", "chapter", "order", "state", "reviewed_on", "review_by", "unfinished"]
     list_filter = ["chapter", *PageAdmin.list_filter]
     list_select_related = ["chapter"]
     search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
@@ -222,17 +225,20 @@ class SectionAdmin(KeptAdmin, PageAdmin):
 @admin.register(Theme)
 class ThemeAdmin(KeptAdmin, PageAdmin):
     form = ThemeForm
-    list_display = ["number", "title", "state", "reviewed_on", "review_by", "outdated"]
+    list_display = ["number", "title", "state", "reviewed_on", "review_by", "unfinished"]
     list_display_links = ["title"]
     search_fields = ["slug", "title_nl", "title_fr", "title_en", "body_nl"]
     stable_fields = ["slug", "number"]
-    inlines = [ObstacleInline, TipInline, ExampleInline, EmbedInline]
+    inlines = [ObstacleInline, TipInline, ExampleInline, EmbedInline, ChargeInline]
 
 
 @admin.register(ChecklistItem)
 class ChecklistItemAdmin(KeptAdmin, PageAdmin):
+    """What its codes say stands on top, in words and tried on some people."""
+
     form = ItemForm
-    list_display = ["title", "theme", "state", "confidence", "review_by", "outdated"]
+    in_words = ["said_for_whom", "said_when", "said_of_some"]
+    list_display = ["title", "theme", "state", "confidence", "review_by", "unfinished"]
     list_filter = ["theme", "confidence", "due_rules__kind", *PageAdmin.list_filter]
     list_select_related = ["theme"]
     search_fields = ["code", "title_nl", "title_fr", "title_en"]
@@ -240,6 +246,26 @@ class ChecklistItemAdmin(KeptAdmin, PageAdmin):
     autocomplete_fields = ["after"]
     stable_fields = ["code"]
     inlines = [DueInline, DocumentInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        said = self.in_words if obj else []
+        return [*super().get_readonly_fields(request, obj), *said]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return [(_("In words"), {"fields": self.in_words}), *fieldsets] if obj else fieldsets
+
+    @admin.display(description=_("For whom"))
+    def said_for_whom(self, item):
+        return for_whom(stored(item))
+
+    @admin.display(description=_("When"))
+    def said_when(self, item):
+        return when(stored(item))
+
+    @admin.display(description=_("For example"))
+    def said_of_some(self, item):
+        return tried_on(stored(item), timezone.localdate())
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return own_sources(self, super(), db_field, request, kwargs, page="theme")
@@ -256,7 +282,7 @@ def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
 
 # --- facts -------------------------------------------------------------------------------------
 @admin.register(Source)
-class SourceAdmin(PlainSearchAdmin, FoundAdmin):
+class SourceAdmin(NamesWhatLosesIt, PlainSearchAdmin, FoundAdmin):
     form = SourceForm
     list_display = ["title", "publisher", "kind", "theme", "chapter", "seen"]
     list_filter = ["kind", "theme", "chapter", "language"]
@@ -270,7 +296,7 @@ class FigureAdmin(KeptAdmin, ContentAdmin):
 
     form = FigureForm
     list_display = ["label", "code", "value", "unit", "valid_from", "next_on", "review_by"]
-    list_filter = ["changes", "unit", ReviewFilter, OutdatedFilter]
+    list_filter = ["changes", "unit", ReviewFilter, FollowingFilter]
     search_fields = ["code", "label_nl", "label_fr", "label_en"]
     date_hierarchy = "valid_from"
     autocomplete_fields = ["source"]
@@ -278,19 +304,26 @@ class FigureAdmin(KeptAdmin, ContentAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(ContentAdmin):
-    list_display = ["name", "explanation", "outdated"]
-    list_filter = [OutdatedFilter]
+class TermAdmin(NamesWhatLosesIt, ContentAdmin):
+    list_display = ["name", "explanation", "unfinished"]
+    list_filter = [FollowingFilter]
     search_fields = ["code", "name_nl", "name_fr", "name_en", "also_nl", "also_fr", "also_en"]
     stable_fields = ["code"]
 
 
 @admin.register(Status, Situation)
-class VocabularyAdmin(KeptAdmin, PlainSearchAdmin, VersionAdmin, TranslationAdmin):
+class VocabularyAdmin(
+    KeptAdmin, PlainSearchAdmin, FollowingAdmin, MergingVersionAdmin, TranslationAdmin
+):
     """The codes are fixed, because the checklist's rules know them; the words are not."""
 
-    list_display = ["name", "code", "order"]
+    form = OwnForm
+    list_display = ["name", "code", "order", "unfinished"]
+    list_filter = [FollowingFilter]
     readonly_fields = ["code"]
+
+    def get_fieldsets(self, request, obj=None):
+        return self.asking_whether_right(obj, super().get_fieldsets(request, obj))
 
     def has_add_permission(self, request):
         return False

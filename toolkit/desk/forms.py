@@ -3,9 +3,11 @@ from graphlib import CycleError, TopologicalSorter
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib.words import french_spaces
+from toolkit.desk.following import StillRight
 from toolkit.due import Duration
 from toolkit.models import (
     Chapter,
@@ -20,6 +22,9 @@ from toolkit.models import (
     Theme,
 )
 from toolkit.providers import understand
+from toolkit.reading.due_words import due_in_words
+from toolkit.rules.facts import cases_of
+from toolkit.rules.nobody import contradiction_in
 from toolkit.transfer import schema
 from toolkit.vocabulary import FIGURE, LANGUAGES, MAX_AGE
 
@@ -46,7 +51,11 @@ class ContentForm(forms.ModelForm):
         return cleaned
 
 
-class ReviewedForm(ContentForm):
+class OwnForm(StillRight, ContentForm):
+    """Of what has a form of its own; a line stands in the form of its page."""
+
+
+class ReviewedForm(OwnForm):
     """Nothing counts as checked without the words that were read, and where they stand."""
 
     def __init__(self, *args, **kwargs):
@@ -169,6 +178,24 @@ def several(label, choices, help_text):
 NO_MATTER = _("None means that it does not matter.")
 
 
+MAKE_A_CASE = {
+    *("situations", "not_situations", "min_age", "max_age", "registered_ages", "family_ages"),
+    "cases",
+}
+FIELDS_OF = {
+    "situations": "not_situations",
+    "ages_of_situations": "max_age",
+    "registered_ages": "registered_ages",
+}
+FOR_NOBODY = {
+    "situations": _("Nobody is in a situation and not in it: this would be for nobody."),
+    "ages_of_situations": _("Nobody of this age is in this situation: this would be for nobody."),
+    "registered_ages": _(
+        "Nobody was older when they were registered than they are: this would be for nobody."
+    ),
+}
+
+
 class ItemForm(ReviewedForm):
     regions = several(_("Regions"), ChecklistItem.Region, _("None means both."))
     family_statuses = several(
@@ -190,7 +217,24 @@ class ItemForm(ReviewedForm):
         read_as(self, "cases", Cases, wrap=lambda value: {"cases": value})
         self.check_ages(cleaned.get("min_age"), cleaned.get("max_age"))
         self.check_order(cleaned.get("after") or [])
+        self.check_somebody(cleaned)
         return cleaned
+
+    def check_somebody(self, cleaned):
+        """An item for nobody stands on no list, and nobody would notice."""
+        if not MAKE_A_CASE.isdisjoint(self.errors):
+            return
+        minimum, maximum = cleaned.get("min_age"), cleaned.get("max_age")
+        first = {
+            "situations": [one.pk for one in cleaned.get("situations") or ()],
+            "not_situations": cleaned.get("not_situations") or [],
+            "ages": None if minimum is None else (minimum, maximum),
+            "registered_ages": cleaned.get("registered_ages"),
+        }
+        for number, case in enumerate(cases_of(first, cleaned.get("cases") or [])):
+            if reason := contradiction_in(case):
+                self.add_error("cases" if number else FIELDS_OF[reason], FOR_NOBODY[reason])
+                return
 
     def check_ages(self, minimum, maximum):
         if (minimum is None) != (maximum is None):
@@ -242,6 +286,22 @@ class DueForm(ContentForm):
             ),
             "within": _("Years, months, weeks and days: P1Y, P6M, P2W, P30D. P0D: that day."),
         }
+
+    def __init__(self, *args, **kwargs):
+        """Beside the codes stands what they say."""
+        super().__init__(*args, **kwargs)
+        rule = self.instance.parsed if self.instance.pk else None
+        if rule and "within" in self.fields:
+            titles = dict(
+                ChecklistItem.objects.filter(code__in=rule.codes).values_list("code", "title")
+                if rule.codes
+                else ()
+            )
+            self.fields["within"].help_text = format_html(
+                "<strong>{}</strong><br>{}",
+                _("So one reads it: %(words)s.") % {"words": due_in_words(rule, titles)},
+                self.fields["within"].help_text,
+            )
 
     def clean(self):
         cleaned = super().clean()

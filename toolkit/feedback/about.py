@@ -18,6 +18,7 @@ READ_BY_ALL = {
     "toolkit:item",
     "toolkit:glossary",
     "toolkit:changes",
+    "toolkit:for_whom",
     "members:organisation",
 }
 MADE_OF = {
@@ -31,6 +32,7 @@ TITLES = {
     "toolkit:index": _("Toolkit"),
     "toolkit:glossary": _("Glossary"),
     "toolkit:changes": _("What has changed"),
+    "toolkit:for_whom": _("What does it mean for ...?"),
 }
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib.merging_admin import MergingAdmin
 from toolkit.feedback.about import page_at, rows_of
 from toolkit.feedback.actions import answer
 from toolkit.feedback.forms import AnswerForm
@@ -24,7 +25,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(MergingAdmin):
     """What readers say is not right: the longest waiting on top, what was answered below."""
 
     form = AnswerForm

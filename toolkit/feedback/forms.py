@@ -59,8 +59,14 @@ class AnswerForm(forms.ModelForm):
         if there is None:
             raise forms.ValidationError(_("This report is no longer there."))
         if there.answered_at:
-            raise forms.ValidationError(
-                _("%(name)s answered this report in the meantime. Nothing was sent a second time."),
-                params={"name": there.answered_by},
-            )
+            raise forms.ValidationError(self._words_of_the_second(there))
         return super().clean()
+
+    def _words_of_the_second(self, there):
+        """Their form has no field any more for what they typed: it stands in the message."""
+        self.conflicts.append("answer")
+        first = _("%(name)s answered this report in the meantime. Nothing was sent a second time.")
+        words = [first % {"name": there.answered_by}]
+        if typed := self.data.get("answer", "").strip():
+            words.append(_("You had written: %(words)s") % {"words": typed})
+        return words

@@ -19,7 +19,7 @@ from toolkit.models import SearchEntry as Entry
 from toolkit.vocabulary import FIGURE
 
 CONFIGURATIONS = {"nl": "plain_dutch", "fr": "plain_french", "en": "plain_english"}
-VERSION = "1"
+VERSION = "2"
 """Another number writes every entry again: change it with what is done to the words."""
 ADVICE = ["tips", "examples", "embeds"]
 """What hangs on a theme and on a section alike."""

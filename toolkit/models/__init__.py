@@ -2,6 +2,7 @@ from toolkit.models.change import Change
 from toolkit.models.embed import Embed
 from toolkit.models.figures import Figure, Source
 from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, Situation, Status
+from toolkit.models.keeping import Charge, LinkCheck
 from toolkit.models.missed_search import MissedSearch
 from toolkit.models.pages import Chapter, Example, Obstacle, Section, Theme, Tip
 from toolkit.models.paper import Paper
@@ -13,6 +14,7 @@ from toolkit.models.terms import Term
 __all__ = [
     "Change",
     "Chapter",
+    "Charge",
     "ChecklistItem",
     "Embed",
     "Example",
@@ -20,6 +22,7 @@ __all__ = [
     "Housing",
     "ItemDocument",
     "ItemDue",
+    "LinkCheck",
     "MissedSearch",
     "Obstacle",
     "Paper",

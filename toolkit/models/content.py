@@ -1,39 +1,23 @@
 """What all content has in common: where it came from, and how far it has been reviewed."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from toolkit.models.translated import Translated
 
-class Content(models.Model):
+
+class Content(Translated):
     """A piece of the toolkit that the files hold as one whole, with everything that hangs on it.
 
-    The three fields are kept by `toolkit/transfer/actions.py`, after an import and after a
+    What it remembers is kept by `toolkit/transfer/actions.py`, after an import and after a
     curator's save.
     """
 
     imported_hash = models.CharField(max_length=50, blank=True, editable=False)
-    translated_from = models.JSONField(
-        default=dict,
-        editable=False,
-        help_text="per language: the hashes of the translation and of the Dutch that it follows",
-    )
-    outdated_languages = ArrayField(
-        models.CharField(max_length=2),
-        default=list,
-        editable=False,
-        verbose_name=_("translations older than the Dutch text"),
-    )
 
     class Meta:
         abstract = True
-
-    @property
-    def is_outdated(self):
-        """Whether the reader's language lags behind the Dutch text."""
-        return (get_language() or "")[:2] in self.outdated_languages
 
 
 class ReviewedQuerySet(models.QuerySet):
@@ -44,9 +28,6 @@ class ReviewedQuerySet(models.QuerySet):
 class PageQuerySet(ReviewedQuerySet):
     def published(self):
         return self.filter(state=Page.State.PUBLISHED)
-
-    def outdated(self):
-        return self.exclude(outdated_languages=[])
 
 
 class Reviewed(Content):

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from gastvrij.lib.languages import CHOICES, name_of
 from toolkit.models.content import exactly_one
 from toolkit.models.pages import Section, Theme
+from toolkit.models.translated import Line
 from toolkit.providers import KEPT, MAX_LENGTH, Shown, understand
 
 
-class Embed(models.Model):
+class Embed(Line):
     """A video or post of another site: told on the page, shown only after a click."""
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="embeds", null=True, blank=True)

@@ -9,11 +9,12 @@ from toolkit.due import read_due
 from toolkit.models.content import Page, PageQuerySet
 from toolkit.models.figures import Source
 from toolkit.models.pages import Theme
+from toolkit.models.translated import Line, Translated
 from toolkit.rules.facts import Conditions, cases_of
 from toolkit.vocabulary import SITUATIONS
 
 
-class Status(models.Model):
+class Status(Translated):
     """A residence status ('verblijfsstatuut')."""
 
     code = models.SlugField(_("code"), max_length=30, primary_key=True)
@@ -38,7 +39,7 @@ class SituationQuerySet(models.QuerySet):
         return self.exclude(code__in=SITUATIONS).filter(items=None)
 
 
-class Situation(models.Model):
+class Situation(Translated):
     """Something in a person's life that makes other items apply."""
 
     code = models.SlugField(_("code"), max_length=30, primary_key=True)
@@ -77,6 +78,8 @@ class ChecklistItemQuerySet(PageQuerySet):
 
 class ChecklistItem(Page):
     """An action of a theme that may apply to a family. Empty conditions apply to everybody."""
+
+    lines = ("due_rules", "documents")
 
     class Region(models.TextChoices):
         FLANDERS = "flanders", _("Flanders")
@@ -248,7 +251,7 @@ class ChecklistItem(Page):
         return dict(ChecklistItem.objects.filter(code__in=codes).values_list("code", "title"))
 
 
-class ItemDue(models.Model):
+class ItemDue(Line):
     """When an item is due. Of several rules of an item the first that fits somebody counts."""
 
     class Kind(models.TextChoices):
@@ -350,7 +353,7 @@ def read_rule(anchors, within, kind, opens, then, counts_working_days, moves, un
     return read_due(anchors, within, kind, opens, then, counts_working_days, moves, until)
 
 
-class ItemDocument(models.Model):
+class ItemDocument(Line):
     """Something to bring along for an item."""
 
     item = models.ForeignKey(ChecklistItem, models.CASCADE, related_name="documents")

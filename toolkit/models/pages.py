@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.models.content import Page, PageQuerySet, exactly_one
+from toolkit.models.translated import Line
 
 
 class Chapter(Page):
@@ -34,6 +35,8 @@ class SectionQuerySet(PageQuerySet):
 
 
 class Section(Page):
+    lines = ("tips", "examples", "embeds")
+
     chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="sections")
     order = models.PositiveSmallIntegerField(_("order"))
     slug = models.SlugField(_("slug"), max_length=50)
@@ -62,6 +65,8 @@ class Section(Page):
 
 class Theme(Page):
     """One of the eleven themes of daily life: chapter 3 of the toolkit."""
+
+    lines = ("obstacles", "tips", "examples", "embeds")
 
     class Icon(models.TextChoices):
         COINS = "coins", _("Coins")
@@ -105,7 +110,7 @@ class Theme(Page):
         return reverse("toolkit:theme", args=[self.slug])
 
 
-class Obstacle(models.Model):
+class Obstacle(Line):
     """What newcomers in particular run into ('hindernis')."""
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="obstacles")
@@ -122,7 +127,7 @@ class Obstacle(models.Model):
         return self.text
 
 
-class Tip(models.Model):
+class Tip(Line):
     """What a buddy can do, from volunteers' practice."""
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="tips", null=True, blank=True)
@@ -144,7 +149,7 @@ class Tip(models.Model):
         return self.text
 
 
-class Example(models.Model):
+class Example(Line):
     """What an organisation does ('praktijkvoorbeeld')."""
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="examples", null=True, blank=True)

@@ -22,6 +22,7 @@ from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
 from toolkit.paper.tree import Piece, settable, tree_of
 from toolkit.reading.conditions import Names, cases_in_words, dues_in_words
 from toolkit.reading.figures import warning
+from toolkit.reading.standing_in import translation_of
 from toolkit.reading.text import Reader
 from toolkit.vocabulary import FIGURE
 
@@ -38,6 +39,10 @@ def colours() -> dict[str, tuple[str, str]]:
     """A theme's colour and its soft ground, as on the site."""
     sheet = (ROOT / "static/css/themes.css").read_text()
     return {slug: (colour, tint) for slug, colour, tint in _COLOURS.findall(sheet)}
+
+
+def is_unfinished(page: Any) -> bool:
+    return not translation_of(page).is_finished
 
 
 class Told:
@@ -84,7 +89,7 @@ class Told:
             "tint": tint,
             "icon": _icon(theme),
             "reviewed": _reviewed(theme, self.reader.today),
-            "outdated": theme.is_outdated,
+            "outdated": is_unfinished(theme),
             "body": self.text(theme, "body"),
             "obstacles": self.lines(theme.obstacles.all()),
             "tips": self.lines(theme.tips.all()),
@@ -105,7 +110,7 @@ class Told:
             "tint": BRAND_TINT,
             "icon": "",
             "reviewed": "",
-            "outdated": chapter.is_outdated,
+            "outdated": is_unfinished(chapter),
             "sections": [self.section(section) for section in sections],
         }
         return told | {"figures": self.figures([])}
@@ -114,7 +119,7 @@ class Told:
         sources = list(section.sources.all())
         return {
             "title": self.line(section, "title"),
-            "outdated": section.is_outdated,
+            "outdated": is_unfinished(section),
             "body": self.text(section, "body"),
             "tips": self.lines(section.tips.all()),
             "examples": self.examples(section),

@@ -1,19 +1,30 @@
 from django.urls import path
 
-from toolkit.paper import views
+from toolkit.models import Paper
+from toolkit.paper.collection import HOME, TOOLKIT
+from toolkit.paper.views import paper
+
+PDF, TAKE_ALONG, PICTURE = Paper.Kind.WHOLE, Paper.Kind.TAKE_ALONG, Paper.Kind.PICTURE
+
+
+def paper_at(address, kind, of, *, name):
+    """Which one of them, its address says under the names of fields."""
+    return path(address, paper, {"kind": kind, "of": of}, name=name)
+
 
 urlpatterns = [
-    path("papier/toolkit.pdf", views.toolkit, name="paper"),
-    path("papier/thema/<slug:slug>.pdf", views.theme, name="paper_of_theme"),
-    path("papier/hoofdstuk/<slug:slug>.pdf", views.chapter, name="paper_of_chapter"),
-    path("papier/meenemen/<slug:slug>.pdf", views.take_along, name="take_along"),
-    path("beeld/toolkit.png", views.picture_of_toolkit, name="picture"),
-    path("beeld/gastvrij.png", views.picture_of_home, name="picture_of_home"),
-    path("beeld/thema/<slug:slug>.png", views.picture_of_theme, name="picture_of_theme"),
-    path("beeld/hoofdstuk/<slug:slug>.png", views.picture_of_chapter, name="picture_of_chapter"),
-    path(
-        "beeld/hoofdstuk/<slug:chapter_slug>/<slug:slug>.png",
-        views.picture_of_section,
+    paper_at("papier/toolkit.pdf", PDF, TOOLKIT, name="paper"),
+    paper_at("papier/thema/<slug:slug>.pdf", PDF, "theme", name="paper_of_theme"),
+    paper_at("papier/hoofdstuk/<slug:slug>.pdf", PDF, "chapter", name="paper_of_chapter"),
+    paper_at("papier/meenemen/<slug:slug>.pdf", TAKE_ALONG, "theme", name="take_along"),
+    paper_at("beeld/toolkit.png", PICTURE, TOOLKIT, name="picture"),
+    paper_at("beeld/gastvrij.png", PICTURE, HOME, name="picture_of_home"),
+    paper_at("beeld/thema/<slug:slug>.png", PICTURE, "theme", name="picture_of_theme"),
+    paper_at("beeld/hoofdstuk/<slug:slug>.png", PICTURE, "chapter", name="picture_of_chapter"),
+    paper_at(
+        "beeld/hoofdstuk/<slug:chapter__slug>/<slug:slug>.png",
+        PICTURE,
+        "section",
         name="picture_of_section",
     ),
 ]

@@ -1,5 +1,7 @@
 """The files themselves, for everybody, a proxy too: nothing here knows who asks."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -8,78 +10,28 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from toolkit.models import Chapter, Paper, Section, Theme
-from toolkit.paper.collection import HOME, TOOLKIT
 
 SECONDS_KEPT = 600
 """A browser or proxy shows it so long without asking; afterwards it asks whether it is still so."""
 SECONDS_OF_PICTURE = 24 * 3600
 MORE = {Paper.Kind.TAKE_ALONG: "-1"}
 TYPES = {Paper.Kind.PICTURE: ("image/png", "png")}
+MADE_OF: dict[str, Any] = {"theme": Theme, "chapter": Chapter, "section": Section}
+"""By the first word of a paper's page; the toolkit and its home are made of no row."""
 
 
 @login_not_required
 @require_safe
-def toolkit(request):
-    return _file(request, Paper.Kind.WHOLE, TOOLKIT)
-
-
-@login_not_required
-@require_safe
-def theme(request, slug):
-    return _file(request, Paper.Kind.WHOLE, f"theme/{slug}", Theme.objects.filter(slug=slug))
-
-
-@login_not_required
-@require_safe
-def chapter(request, slug):
-    found = Chapter.objects.filter(slug=slug)
-    return _file(request, Paper.Kind.WHOLE, f"chapter/{slug}", found)
-
-
-@login_not_required
-@require_safe
-def take_along(request, slug):
-    found = Theme.objects.filter(slug=slug)
-    return _file(request, Paper.Kind.TAKE_ALONG, f"theme/{slug}", found)
-
-
-@login_not_required
-@require_safe
-def picture_of_toolkit(request):
-    return _file(request, Paper.Kind.PICTURE, TOOLKIT)
-
-
-@login_not_required
-@require_safe
-def picture_of_home(request):
-    return _file(request, Paper.Kind.PICTURE, HOME)
-
-
-@login_not_required
-@require_safe
-def picture_of_theme(request, slug):
-    return _file(request, Paper.Kind.PICTURE, f"theme/{slug}", Theme.objects.filter(slug=slug))
-
-
-@login_not_required
-@require_safe
-def picture_of_chapter(request, slug):
-    found = Chapter.objects.filter(slug=slug)
-    return _file(request, Paper.Kind.PICTURE, f"chapter/{slug}", found)
-
-
-@login_not_required
-@require_safe
-def picture_of_section(request, chapter_slug, slug):
-    found = Section.objects.filter(chapter__slug=chapter_slug, slug=slug)
-    return _file(request, Paper.Kind.PICTURE, f"section/{chapter_slug}/{slug}", found)
-
-
-def _file(request, kind, page, of=None):
-    """The file as it was last made; nothing of a page that nobody may read any more."""
-    language = get_language()
-    if of is not None and not of.published().exists():
+def paper(request, kind, of, **which):
+    """The paper of one kind of one page; nothing of a page that nobody may read any more."""
+    if of in MADE_OF and not MADE_OF[of].objects.published().filter(**which).exists():
         raise Http404
+    return _file(request, kind, "/".join([of, *which.values()]))
+
+
+def _file(request, kind, page):
+    """The file as it was last made."""
+    language = get_language()
     there = Paper.objects.there().filter(kind=kind, page=page, language=language)
     paper = there.defer("content").first()
     if paper is None:

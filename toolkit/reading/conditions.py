@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from babel.lists import format_list
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from gastvrij.lib.languages import SOURCE
+from gastvrij.lib.public_content import kept
 from gastvrij.lib.words import locale
 from toolkit.models import ChecklistItem, Housing, ItemDue, Situation, Status
 from toolkit.reading.due_words import ages_in_words, due_in_words
@@ -25,11 +29,16 @@ class Names:
 
     @classmethod
     def read(cls) -> "Names":
-        """Two queries."""
-        return cls(
-            dict(Status.objects.values_list("code", "name")),
-            dict(Situation.objects.values_list("code", "name")),
-        )
+        """One query."""
+        return _names(get_language() or SOURCE)
+
+
+@kept
+def _names(language: str) -> Names:
+    with override(language):
+        statuses = dict(Status.objects.values_list("code", "name"))
+        situations = dict(Situation.objects.values_list("code", "name"))
+    return Names(MappingProxyType(statuses), MappingProxyType(situations))
 
 
 def conditions_in_words(case: Conditions, names: Names) -> list[Row]:

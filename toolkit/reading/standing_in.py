@@ -1,14 +1,19 @@
-"""Which language does a reader really read, where a translation is missing?
+"""What does a reader of a translation really read: whose words, and how old?
 
 Only what was loaded is looked at: no question to the database.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import Model
 from django.utils.translation import get_language
-from modeltranslation.translator import NotRegistered, translator
 from modeltranslation.utils import resolution_order
 
 from gastvrij.lib.languages import SOURCE
+from toolkit.following import behind, missing
+from toolkit.models.translated import Translated
 
 
 def language_read(row: Model, name: str) -> str:
@@ -18,26 +23,31 @@ def language_read(row: Model, name: str) -> str:
     return str(next(loaded, _here()))
 
 
-def missing_parts(page: Model) -> list[str]:
-    """The names of the page's parts that are not there in the reader's language."""
-    names = [
-        str(page._meta.get_field(name).verbose_name)
-        for name in _translated(page)
-        if language_read(page, name) != _here()
-    ]
-    for rows in getattr(page, "_prefetched_objects_cache", {}).values():
+@dataclass(frozen=True)
+class Translation:
+    """The names of the parts of a page that stand there in Dutch, or follow an older Dutch."""
+
+    missing: list[str]
+    behind: list[str]
+
+    @property
+    def is_finished(self) -> bool:
+        return not self.missing and not self.behind
+
+
+def translation_of(page: Translated, *others: Iterable[Any]) -> Translation:
+    """Of the page, of all rows that were loaded with it, and of `others` that it shows."""
+    lacking: list[str] = []
+    late: list[str] = []
+    loaded = getattr(page, "_prefetched_objects_cache", {}).values()
+    for rows in [[page], *loaded, *others] if _here() != SOURCE else ():
         for row in rows:
-            if any(language_read(row, name) != _here() for name in _translated(row)):
-                names.append(str(row._meta.verbose_name_plural))
-                break
-    return names
-
-
-def _translated(row: Model) -> list[str]:
-    try:
-        return list(translator.get_options_for_model(type(row)).fields)
-    except NotRegistered:
-        return []
+            if isinstance(row, Translated) and row.is_translated():
+                texts = row.texts()
+                lacking += (row.name_of_part(field, page) for field in missing(texts, _here()))
+                marks = row.__dict__.get("translated_from", {})
+                late += (row.name_of_part(field, page) for field in behind(texts, marks, _here()))
+    return Translation(list(dict.fromkeys(lacking)), list(dict.fromkeys(late)))
 
 
 def _here() -> str:

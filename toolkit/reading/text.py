@@ -1,20 +1,21 @@
 """From the curators' Markdown to what a reader sees: clean HTML, figures, words explained."""
 
 import re
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from html import unescape
 
 import nh3
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from toolkit.models import Figure, Term
 from toolkit.reading.figures import figure_in_words, warning
-from toolkit.reading.regions import BLOCKS, FIRST, regions_as_blocks
+from toolkit.reading.parts import parts_of
+from toolkit.reading.regions import FIRST, regions_as_blocks
+from toolkit.reading.words import words_of
 from toolkit.vocabulary import FIGURE
 
 TAGS = {"p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "s", "blockquote", "code", "pre"}
@@ -60,8 +61,12 @@ PARSER = markdown_parser()
 @lru_cache(maxsize=2048)
 def clean_html(markdown, first_region=""):
     """Safe HTML, with figures still as `{{ figure:CODE }}`: the same for the same two texts."""
+    return cleaned(PARSER.render(markdown, {FIRST: first_region}))
+
+
+def cleaned(html):
     return nh3.clean(
-        PARSER.render(markdown, {FIRST: first_region}),
+        html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -70,24 +75,11 @@ def clean_html(markdown, first_region=""):
 
 
 # --- figures and words -------------------------------------------------------------------------
-@lru_cache(maxsize=64)
-def spelling_pattern(spellings):
-    """Any of the words, the longest first; only a small first letter may be a capital instead."""
-    longest_first = sorted(spellings, key=len, reverse=True)
-    words = [
-        f"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}"
-        if word[0].islower()
-        else re.escape(word)
-        for word in longest_first
-    ]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])")
-
-
 class Reader:
     """What the texts of one page have in common: language, day, figures and words to explain, and
     the region whose rules come first.
 
-    It loads all figures and terms in two queries, when a text first asks for them, and remembers
+    It asks for the figures and terms in one query, when a text first needs them, and remembers
     which figures the page has shown. A word is explained once on a page.
     """
 
@@ -98,36 +90,35 @@ class Reader:
         self.explained = set()
 
     @cached_property
+    def _words(self):
+        return words_of(self.today)
+
+    @property
     def figures(self):
-        current = Figure.objects.current(self.today)
-        fields = ["code", "label", "value", "unit", "valid_from", "next_on", "source"]
-        fields += ["reviewed_on", "review_by"]
-        return {figure.code: figure for figure in current.only(*fields)}
+        return self._words.figures
 
     def figures_of(self, theme):
-        """The present values of the theme's own figures, in its order. One query."""
-        own = Figure.objects.filter(source__theme=theme).order_by("order")
-        return [self.figures[code] for code in dict.fromkeys(own.values_list("code", flat=True))]
+        """The present values of the theme's own figures, in its order."""
+        return [self.figures[code] for code in self._words.of_theme.get(theme.pk, ())]
 
-    @cached_property
+    @property
     def terms(self):
-        """The terms by each of their spellings, escaped as they stand in HTML."""
-        return {
-            str(conditional_escape(word)): term
-            for term in Term.objects.all()
-            for word in term.spellings
-        }
+        return self._words.terms
 
-    @cached_property
+    @property
     def spelling(self):
-        return spelling_pattern(tuple(self.terms))
+        return self._words.spelling
 
     def markdown(self, markdown):
         return self.read(clean_html(markdown or "", self.region))
 
-    def has_regions(self, markdown):
-        """Whether rules differ per region in this text."""
-        return BLOCKS in clean_html(markdown or "", self.region)
+    def parts(self, markdown):
+        """The same in parts with a title each, so that a page can fold them and lead to them."""
+        return [replace(one, html=self.read(one.html)) for one in self.titled(markdown)]
+
+    def titled(self, markdown):
+        """Its parts before they are read: nothing is explained or shown by asking for titles."""
+        return parts_of(PARSER, markdown or "", self.region, cleaned)
 
     def line(self, words):
         """A text without Markdown: an obstacle, a tip, a reason why."""
@@ -184,19 +175,19 @@ class Reader:
         )
 
     def rows(self, figures=()):
-        """The list of figures: those of the page itself, and those that its texts showed.
-
-        One query, for their sources.
-        """
+        """The list of figures: those of the page itself, and those that its texts showed."""
         listed = {figure.code: figure for figure in figures} | self.shown_figures
-        prefetch_related_objects(list(listed.values()), "source")
+        return self.in_short(listed.values())
+
+    def in_short(self, figures):
+        """What they are worth, without their sources."""
         return [
             {
                 "figure": figure,
                 "words": figure_in_words(figure.value, figure.unit),
                 "warning": warning(figure, self.today),
             }
-            for figure in listed.values()
+            for figure in figures
         ]
 
     # words

@@ -1,3 +1,6 @@
+from itertools import groupby
+from unicodedata import normalize
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
@@ -6,8 +9,9 @@ from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.words import sort_key
 from toolkit.embeds.frames import allow_frames
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
+from toolkit.reading.beginning import beginning_of, steps_of_a_theme
 from toolkit.reading.conditions import Names, bases_of, cases_in_words
-from toolkit.reading.neighbours import neighbours_of
+from toolkit.reading.neighbours import neighbours_of, neighbours_of_item
 from toolkit.reading.regions import keep_region, region_of
 from toolkit.reading.text import Reader
 
@@ -51,16 +55,20 @@ def section(request, chapter_slug, slug):
 @login_not_required
 @kept_by_anybody
 def theme(request, slug):
-    items = ChecklistItem.objects.published().only("code", "title", "theme")
-    items = items.prefetch_related("due_rules")
     themes = Theme.objects.published().prefetch_related(
-        "obstacles", "tips", "examples", "embeds", "sources", Prefetch("items", items)
+        "obstacles",
+        "tips",
+        "examples",
+        "embeds",
+        "sources",
+        Prefetch("items", steps_of_a_theme()),
     )
     theme = get_object_or_404(themes, slug=slug)
     reader = Reader(region=region_of(request))
     context = {
         "theme": theme,
         **neighbours_of(theme),
+        **beginning_of(theme.items.all()),
         "titles": {item.code: item.title for item in theme.items.all()},
         "names": Names.read(),
         "figures": reader.figures_of(theme),
@@ -96,6 +104,7 @@ def item(request, code):
         "names": names,
         "cases": cases_in_words(item.rule_cases, names),
         "bases": bases_of(item),
+        **neighbours_of_item(item),
         "reader": Reader(),
     }
     return render(request, "toolkit/reading/item.html", context)
@@ -104,5 +113,8 @@ def item(request, code):
 @login_not_required
 @kept_by_anybody
 def glossary(request):
+    """All terms in the order of the language's alphabet, under their first letter."""
     terms = sorted(Term.objects.all(), key=lambda term: sort_key(term.name))
-    return render(request, "toolkit/reading/glossary.html", {"terms": terms})
+    by_letter = groupby(terms, key=lambda term: normalize("NFD", term.name)[:1].upper())
+    letters = [(letter, list(found)) for letter, found in by_letter]
+    return render(request, "toolkit/reading/glossary.html", {"letters": letters})

@@ -44,11 +44,22 @@ def fit_of_case(
 
     `ages` are the youngest and the oldest that this person may be, if not as they are known.
     """
-    if not person.is_present:
-        return Fit.NO
     if case.situations and not _is_in(case.situations, person, family):
         return Fit.NO
     if case.not_situations and _is_in(case.not_situations, person, family):
+        return Fit.NO
+    return fit_but_for_situations(case, person, family, today, ages)
+
+
+def fit_but_for_situations(
+    case: Conditions,
+    person: PersonFacts,
+    family: FamilyFacts,
+    today: date,
+    ages: Ages | None = None,
+) -> Fit:
+    """Whether all the other conditions hold."""
+    if not person.is_present:
         return Fit.NO
     fit = Fit.YES
     for one in _fits(case, person, family, today, ages):
@@ -123,8 +134,10 @@ def _ages_when_registered(person: PersonFacts, today: date) -> Ages | None:
     if person.registered_on:
         return person.ages_on(person.registered_on)
     came = [day for day in (person.arrived_on, person.applied_on, person.decided_on) if day]
-    now, then = person.ages_on(today), person.ages_on(max(came)) if came else (0, 0)
-    return (min(then[0], now[0]), now[1]) if now and then else None
+    now, then = person.ages_on(today), person.ages_on(max(came)) if came else None
+    if now is None:
+        return None
+    return min(then[0], now[0]) if then else 0, now[1]
 
 
 def _fit_born_here(person: PersonFacts, family: FamilyFacts) -> Fit:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from toolkit.due import Anchor, DueRule
-from toolkit.rules.applies import Fit, fit_of, fit_of_case
+from toolkit.rules.applies import Fit, fit_but_for_situations, fit_of, fit_of_case
 from toolkit.rules.due_dates import (
     BEGINS_WITH_THE_REGION,
     RUNS_FROM_A_PERSONS_DAY,
@@ -41,11 +41,16 @@ def situations_that_matter(
 ) -> dict[str, set[str]]:
     """By situation, the ids of those in whose list it can change something."""
     found: dict[str, set[str]] = {}
-    for item in _possible(items, today):
-        for person in family.present:
-            for situation in _named_for(item, person, family, today):
-                if can_be(situation, person, today):
-                    found.setdefault(situation, set()).add(person.id)
+    asking = [(item, named) for item in _possible(items, today) if (named := _all_named(item))]
+    for person in family.present:
+        left = {one for one in _union(named for _, named in asking) if can_be(one, person, today)}
+        for item, named in asking:
+            if left.isdisjoint(named):  # most were found in an item before
+                continue
+            new = left.intersection(_named_for(item, person, family, today))
+            for situation in new:
+                found.setdefault(situation, set()).add(person.id)
+            left -= new
     return found
 
 
@@ -59,7 +64,7 @@ def can_be(situation: str, person: PersonFacts, today: date) -> bool:
 def days_that_matter(items: Iterable[ItemFacts], family: FamilyFacts, today: date) -> Days:
     """The days are asked as if none of them was known yet, so that no answer hides a question."""
     family, days = without_days(family), Days()
-    for item in _possible(items, today):
+    for item in filter(_may_ask_for_days, _possible(items, today)):
         for person in family.present:
             if fit_of(item, person, family, today):
                 _ask_for(item, person, family, today, days)
@@ -79,7 +84,28 @@ def _possible(items: Iterable[ItemFacts], today: date) -> Iterator[ItemFacts]:
     return (item for item in items if item.is_current and not (item.until and today > item.until))
 
 
+def _conditions(item: ItemFacts) -> Iterator[Conditions]:
+    """All of an item's: for whom it is, and for whom each of its due rules is."""
+    yield from item.cases
+    yield from (case for case, _rule in item.dues)
+
+
 # --- situations --------------------------------------------------------------------------------
+def _all_named(item: ItemFacts) -> frozenset[str]:
+    """What the item names, whoever it is for."""
+    about_birth = frozenset({"pregnant"} if _is_about_birth(item) else ())
+    cases = [case.situations | case.not_situations for case in _conditions(item)]
+    return about_birth.union(*cases)
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+def _is_about_birth(item: ItemFacts) -> bool:
+    return any(anchor.name == "birth" for _case, rule in item.dues for anchor in rule.anchors)
+
+
 def _named_for(
     item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: date
 ) -> Iterator[str]:
@@ -89,19 +115,24 @@ def _named_for(
         yield from case.situations | case.not_situations
     if not holding:
         return
-    for case, rule in item.dues:
+    for case, _rule in item.dues:
         if _may_hold(case, person, family, today):
             yield from case.situations | case.not_situations
-        if any(anchor.name == "birth" for anchor in rule.anchors):
-            yield "pregnant"  # then it is about the baby who is to come
+    if _is_about_birth(item):
+        yield "pregnant"  # then it is about the baby who is to come
 
 
 def _may_hold(case: Conditions, person: PersonFacts, family: FamilyFacts, today: date) -> bool:
-    anybody = replace(case, situations=frozenset(), not_situations=frozenset())
-    return fit_of_case(anybody, person, family, today) is not Fit.NO
+    return fit_but_for_situations(case, person, family, today) is not Fit.NO
 
 
 # --- days --------------------------------------------------------------------------------------
+def _may_ask_for_days(item: ItemFacts) -> bool:
+    """Whether any of its terms runs from a day, or a condition hangs on one."""
+    runs = any(not rule.yearly for _case, rule in item.dues)
+    return runs or any(case.registered_ages or case.born_here for case in _conditions(item))
+
+
 def _ask_for(
     item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: date, days: Days
 ) -> None:

@@ -2,25 +2,25 @@
 
 Every typed word is looked up under all that may be meant by it, each worth a little less than the
 word itself: other words for the same, compounds that hold it, its own parts, and what it may be a
-slip of the pen for. One question to the database tells where they stand; how much a word counts
-follows from how few places have it.
+slip of the pen for. The index in memory tells where they stand; how much a word counts follows from
+how few places have it.
 """
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from math import log
-
-from django.db import connection
 
 from gastvrij.lib.finding import plain
 from gastvrij.lib.languages import ENGLISH, FRENCH, SOURCE
-from toolkit.models import SearchEntry
-from toolkit.search.meanings import LONGEST, Meanings, current_meanings
+from toolkit.search.index import Index, current_index
+from toolkit.search.matching import Form, places_with
+from toolkit.search.meanings import LONGEST, Meanings
 from toolkit.search.sayings import said
 from toolkit.search.spelling import Spelled, spell
+from toolkit.search.stems import stems_of
 from toolkit.search.typed import (
-    LITTLE_WORDS,
     MOST_LETTERS,
     SHORTEST_PART,
     WORD,
@@ -38,6 +38,8 @@ MEANT = 0.85
 APART = 0.6
 LONG_ENOUGH = 6
 """Letters of a word that may stand in the middle of another: `gent` is no part of `agentschap`."""
+BEGUN = 0.95
+"""What a word is worth that begins as what somebody is still typing."""
 SLIP = 0.5
 """What a word is worth that may have been meant too, if another is likelier."""
 MOST_OF_A_WORD = 1.25
@@ -46,30 +48,21 @@ SURE = 0.9
 MOST_FORMS = 24
 
 
-@dataclass(frozen=True)
-class Form:
-    """One way in which a typed word may stand in a text."""
-
-    language: str
-    words: str
-    worth: float
-    is_stem: bool = False
-
-
 @dataclass
 class Word:
     """What was typed, and the forms under which it is looked up."""
 
     typed: str
-    forms: dict[tuple[str, str, bool], Form] = field(default_factory=dict)
+    forms: dict[tuple[str, str, bool, bool], Form] = field(default_factory=dict)
     is_known: bool = False
+    is_begun: bool = False
     terms: dict[str, float] = field(default_factory=dict)
     """The entries of the glossary that bear this very name, or one that means the same."""
 
-    def add(self, language: str, words: str, worth: float, *, is_stem: bool = False) -> None:
-        key = (language, words, is_stem)
-        if key not in self.forms or self.forms[key].worth < worth:
-            self.forms[key] = Form(language, words, worth, is_stem)
+    def add(self, form: Form) -> None:
+        key = (form.language, form.words, form.is_stem, form.is_apart)
+        if key not in self.forms or self.forms[key].worth < form.worth:
+            self.forms[key] = form
 
 
 @dataclass(frozen=True)
@@ -89,47 +82,21 @@ class Results:
     """Whether the best have a word in their title or their names."""
 
 
-VOCABULARY = """
-SELECT typed, language, word, stem FROM unnest(%(long)s::text[]) AS typed
-    JOIN toolkit_searchword ON word LIKE '%%' || typed || '%%'
-UNION ALL
-SELECT '', language, word, stem FROM toolkit_searchword WHERE word = ANY(%(parts)s)
-"""
-# Each query is made once, and looked up in the index of the words: OFFSET 0 keeps the planner from
-# taking the language first, which a third of all rows has.
-HITS = """
-WITH form AS MATERIALIZED (
-    SELECT n, language, worth, CASE WHEN is_stem THEN phrase::tsquery
-        WHEN phrase LIKE '%% & %%' THEN plainto_tsquery(configuration, public.plain_words(phrase))
-        ELSE phraseto_tsquery(configuration, public.plain_words(phrase)) END AS query
-    FROM unnest(%s::int[], %s::text[], %s::text[], %s::float[], %s::bool[])
-        AS form(n, language, phrase, worth, is_stem), LATERAL (SELECT
-            CASE language WHEN 'nl' THEN 'public.plain_dutch'::regconfig
-            WHEN 'fr' THEN 'public.plain_french'::regconfig
-            ELSE 'public.plain_english'::regconfig END AS configuration) AS reading
-)
-SELECT n, place, max(worth * (
-    CASE WHEN ts_filter(words, '{a}') @@ query THEN 1
-    WHEN ts_filter(words, '{a,b,c}') @@ query THEN 0.75 ELSE 0.2 END
-    + 0.2 * least(ts_rank('{0.2, 0.6, 0.8, 1}', words, query), 1)))
-FROM form CROSS JOIN LATERAL (
-    SELECT place, language, words FROM toolkit_searchentry WHERE words @@ form.query OFFSET 0
-) AS entry
-WHERE entry.language = form.language
-GROUP BY n, place
-"""
+def search(typed: str, language: str, *, is_typing: bool = False) -> Results:
+    """One question, whether anything changed; two more for words that nobody typed before.
 
-
-def search(typed: str, language: str) -> Results:
-    """Six questions at most, however many words."""
+    While somebody is typing, their last word may be the beginning of another.
+    """
     every_word = all_words(typed)
     if not every_word:
         return Results([], [], "", is_sure=False)
-    meanings = current_meanings()
-    spelled = spell(every_word, language, meanings.words | LITTLE_WORDS)
-    words = _understood(spelled, language, meanings)
-    hits = _hits(words)
-    asked = _there(said(telling([one.meant for one in spelled])), language)
+    index = current_index()
+    spelled = spell(every_word, language, index, is_typing=is_typing)
+    words = _understood(spelled, language, index)
+    hits = _hits(words, index)
+    asked = said(telling([one.meant for one in spelled]))
+    # What people say of a place that a curator took away leads nowhere any more.
+    asked = {place: share for place, share in asked.items() if (place, language) in index.told}
     found = rank(words, hits, asked, asks_how_much=bool(AMOUNT.search(plain(typed))))
     return Results(found, words, _better(typed, spelled), _is_sure(found, hits))
 
@@ -147,8 +114,9 @@ def _better(typed: str, spelled: list[Spelled]) -> str:
     return WORD.sub(lambda word: mended.get(plain(word[0]), word[0]), typed[:MOST_LETTERS])
 
 
-def _understood(spelled: list[Spelled], language: str, meanings: Meanings) -> list[Word]:
+def _understood(spelled: list[Spelled], language: str, index: Index) -> list[Word]:
     """The words that were typed, each with its forms."""
+    meanings = index.meanings
     worth = {code: 1.0 if code == language else less for code, less in OTHER_LANGUAGE.items()}
     named, rest = meanings.names_in([one.meant for one in spelled])
     words = [_with_meanings(name, meanings, worth) for name in named]
@@ -162,10 +130,10 @@ def _understood(spelled: list[Spelled], language: str, meanings: Meanings) -> li
             words.append(_with_meanings(phrase, meanings, worth))
     for n, one in enumerate(spelled):
         if n not in taken:
-            words.append(Word(one.meant, is_known=one.is_known))
+            words.append(Word(one.meant, is_known=one.is_known, is_begun=one.is_begun))
             for code, stem in one.others:
-                words[-1].add(code, _quoted(stem), SLIP * worth[code], is_stem=True)
-    _add_forms([word for word in words if " " not in word.typed], worth)
+                words[-1].add(Form(code, stem, SLIP * worth[code], is_stem=True))
+    _add_forms([word for word in words if " " not in word.typed], worth, index)
     return words
 
 
@@ -175,88 +143,73 @@ def _with_meanings(phrase: str, meanings: Meanings, worth: dict[str, float]) -> 
         word.terms |= dict.fromkeys(meanings.terms.get(other, ()), MEANT * MOST_OF_A_WORD)
     word.terms |= dict.fromkeys(meanings.terms.get(phrase, ()), MOST_OF_A_WORD)
     for code, less in worth.items():
-        word.add(code, phrase, less)
+        word.add(Form(code, phrase, less))
         for other in meanings.of(phrase):
-            word.add(code, other, MEANT * less)
-            if " " in other:  # also where they stand apart
-                word.add(code, " & ".join(other.split()), APART * less)
+            word.add(Form(code, other, MEANT * less))
+            if " " in other:
+                word.add(Form(code, other, APART * less, is_apart=True))
     return word
 
 
-def _add_forms(words: list[Word], worth: dict[str, float]) -> None:
-    long = [word.typed for word in words if len(word.typed) >= SHORTEST_PART]
-    parts = {word.typed: parts_of(word.typed) for word in words if len(word.typed) >= 8}
-    flat = list({part for pairs in parts.values() for pair in pairs for part in pair})
-    with connection.cursor() as cursor:
-        cursor.execute(VOCABULARY, {"long": long, "parts": flat})
-        rows = cursor.fetchall()
-    by_text = {word.typed: word for word in words}
-    dutch = {word: stem for typed, code, word, stem in rows if not typed and code == SOURCE}
+def _add_forms(words: list[Word], worth: dict[str, float], index: Index) -> None:
     for word in words:
         for code, less in worth.items():
-            word.add(code, word.typed, less)
-    for typed, code, word, stem in rows:
-        if typed and stem:
-            _add_relative(by_text[typed], code, word, stem, worth[code])
-    for typed, pairs in parts.items():
-        _add_parts(by_text[typed], pairs, dutch, worth[SOURCE])
+            word.add(Form(code, word.typed, less))
+        if len(word.typed) >= SHORTEST_PART:
+            for other in index.holding(word.typed):
+                _add_relative(word, other, index.words[other], worth)
+        if len(word.typed) >= 2 * SHORTEST_PART:
+            _add_parts(word, index, worth[SOURCE])
 
 
-def _quoted(stem: str) -> str:
-    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _add_relative(word: Word, code: str, other: str, stem: str, less: float) -> None:
+def _add_relative(word: Word, other: str, stems: dict[str, str], worth: dict[str, float]) -> None:
     """A longer word that holds this one."""
     typed = word.typed
     if other == typed:
         return
     share = len(typed) / len(other)
-    if code == SOURCE:
-        if len(typed) < LONG_ENOUGH and not (other.startswith(typed) or other.endswith(typed)):
-            return
-        worth = 0.8 if other.endswith(typed) else 0.75 if other.startswith(typed) else 0.5
-        worth *= 0.6 + 0.4 * share
-    elif other.startswith(typed):
-        worth = 0.75 * share
-    else:
-        return
-    word.add(code, _quoted(stem), worth * less, is_stem=True)
+    begins, ends = other.startswith(typed), other.endswith(typed)
+    for code, stem in stems.items():
+        if code == SOURCE and (begins or ends or len(typed) >= LONG_ENOUGH):
+            near = 0.8 if ends else 0.75 if begins else 0.5
+            near *= 0.6 + 0.4 * share
+        elif code != SOURCE and begins:
+            near = 0.75 * share
+        else:
+            continue
+        if begins and word.is_begun:
+            near = BEGUN
+        if stem:
+            word.add(Form(code, stem, near * worth[code], is_stem=True))
 
 
-def _add_parts(word: Word, pairs, dutch: dict[str, str], less: float) -> None:
-    for first, second in pairs:
+def _add_parts(word: Word, index: Index, less: float) -> None:
+    for pair in parts_of(word.typed):
+        stems = [index.words.get(part, {}).get(SOURCE, "") for part in pair]
         if not word.is_known:
-            for part in (first, second):
-                if dutch.get(part) and len(part) >= LONG_ENOUGH:
-                    word.add(SOURCE, _quoted(dutch[part]), 0.35 * less, is_stem=True)
-        if dutch.get(first) and dutch.get(second):
-            both = f"{_quoted(dutch[first])}:* & {_quoted(dutch[second])}:*"
-            word.add(SOURCE, both, 0.8 * less, is_stem=True)
-            for part in (first, second):
+            for part, stem in zip(pair, stems, strict=True):
+                if stem and len(part) >= LONG_ENOUGH:
+                    word.add(Form(SOURCE, stem, 0.35 * less, is_stem=True))
+        if all(stems):
+            word.add(Form(SOURCE, " ".join(stems), 0.8 * less, is_stem=True))
+            for stem in stems:
                 worth = 0.15 if word.is_known else 0.35
-                word.add(SOURCE, _quoted(dutch[part]), worth * less, is_stem=True)
+                word.add(Form(SOURCE, stem, worth * less, is_stem=True))
 
 
-def _hits(words: list[Word]) -> dict[int, dict[str, float]]:
+def _hits(words: list[Word], index: Index) -> dict[int, dict[str, float]]:
     """For each word the places that have it, and how well."""
     forms = [
         (n, form)
         for n, word in enumerate(words)
         for form in sorted(word.forms.values(), key=lambda form: -form.worth)[:MOST_FORMS]
     ]
-    columns = [
-        [n for n, _form in forms],
-        [form.language for _n, form in forms],
-        [form.words for _n, form in forms],
-        [form.worth for _n, form in forms],
-        [form.is_stem for _n, form in forms],
-    ]
+    asked = (form.words for _n, form in forms if not form.is_stem)
+    stems = stems_of(chain.from_iterable(map(WORD.findall, asked)))
     found: dict[int, dict[str, float]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(HITS, columns)
-        for n, place, score in cursor.fetchall():
-            found[n][place] = score
+    for n, form in forms:
+        for place, score in places_with(form, stems, index).items():
+            found[n][place] = max(form.worth * score, found[n].get(place, 0))
     for n, word in enumerate(words):
         for place, worth in word.terms.items():
             found[n][place] = max(worth, found[n].get(place, 0))
@@ -283,13 +236,6 @@ AMOUNT = re.compile(r"hoeveel|hoe lang|hoe veel|bedrag|combien|montant|how (much
 
 SAID = 1.6
 """What it is worth, beside the words of its text, that people ask for a place in these words."""
-
-
-def _there(asked: dict[str, float], language: str) -> dict[str, float]:
-    """What people say of a place that a curator took away leads nowhere any more."""
-    known = SearchEntry.objects.filter(place__in=list(asked), language=language)
-    there = set(known.values_list("place", flat=True)) if asked else set()
-    return {place: share for place, share in asked.items() if place in there}
 
 
 def rank(

@@ -14,6 +14,24 @@ MOST_AFTER = 3  # letters that a stem may be shorter than its word, beyond those
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
+class Hits(dict[str, bool]):
+    """Whether a word is meant. Each is looked at once: a page of results holds some thousands."""
+
+    def __init__(self, typed: frozenset[str], starts: tuple[str, ...], parts: tuple[str, ...]):
+        self.typed, self.starts, self.parts = typed, starts, parts
+
+    def __missing__(self, word: str) -> bool:
+        self[word] = self._is_meant(word.lower() if word.isascii() else plain(word))
+        return self[word]
+
+    def _is_meant(self, folded: str) -> bool:
+        if folded in self.typed or any(part in folded for part in self.parts):
+            return True
+        return folded.startswith(self.starts) and any(
+            folded.startswith(start) and len(folded) <= 2 * len(start) for start in self.starts
+        )
+
+
 class Marker:
     """Knows which words of a text are meant by what was typed."""
 
@@ -23,36 +41,18 @@ class Marker:
         for word in words:
             for form in word.forms.values():
                 if form.is_stem:
-                    stems |= set(WORD.findall(form.words.replace("*", " ")))
+                    stems |= set(form.words.split())
                 else:
-                    typed |= set(words_of(form.words.replace("&", " ")))
-        self.typed = frozenset(typed)
-        self.starts = tuple(word for word in typed | stems if len(word) >= SHORTEST_PART)
-        self.parts = tuple(word for word in typed if len(word) > SHORTEST_PART)
-
-        self.known: dict[str, bool] = {}
-
-    def is_hit(self, word: str) -> bool:
-        """Asked of each word once: a page of results holds some thousands."""
-        if word not in self.known:
-            self.known[word] = self._is_hit(word.lower() if word.isascii() else plain(word))
-        return self.known[word]
-
-    def _is_hit(self, folded: str) -> bool:
-        return (
-            folded in self.typed
-            or any(
-                folded.startswith(start) and len(folded) - len(start) <= len(start)
-                for start in self.starts
-            )
-            or any(part in folded for part in self.parts)
-        )
+                    typed |= set(words_of(form.words))
+        starts = tuple(word for word in typed | stems if len(word) >= SHORTEST_PART)
+        parts = tuple(word for word in typed if len(word) > SHORTEST_PART)
+        self.is_hit = Hits(frozenset(typed), starts, parts)
 
     def pieces(self, text: str) -> list[Piece]:
         """The text in parts; words of which only a part was typed are marked whole."""
         found, place = [], 0
         for match in WORD.finditer(text):
-            if self.is_hit(match[0]):
+            if self.is_hit[match[0]]:
                 if match.start() > place:
                     found.append(Piece(text[place : match.start()]))
                 found.append(Piece(match[0], is_hit=True))
@@ -68,10 +68,10 @@ class Marker:
         return self.pieces(_shortened(around, self._first(around)))
 
     def _hits(self, sentence: str) -> set[str]:
-        return {word.lower() for word in WORD.findall(sentence) if self.is_hit(word)}
+        return {word.lower() for word in WORD.findall(sentence) if self.is_hit[word]}
 
     def _first(self, text: str) -> int:
-        return next((m.start() for m in WORD.finditer(text) if self.is_hit(m[0])), 0)
+        return next((m.start() for m in WORD.finditer(text) if self.is_hit[m[0]]), 0)
 
 
 def _shortened(text: str, first: int) -> str:

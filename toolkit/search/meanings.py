@@ -42,7 +42,7 @@ class Meanings:
 
 
 def current_meanings() -> Meanings:
-    """One question for the glossary, which curators change; put together again if they did."""
+    """One question for the glossary, which curators change."""
     return _put_together(tuple(Term.objects.order_by("pk").values_list("code", *NAMES)))
 
 

@@ -41,6 +41,8 @@ class Sayings:
     rarity: dict[str, float]
     most: float
     """How much the rarest word counts."""
+    by_edge: dict[str, list[str]]
+    """The words that begin, or end, with these four letters."""
 
     def weight(self, words: Iterable[str]) -> float:
         return sum(self.rarity.get(word, self.most * UNHEARD) for word in words)
@@ -71,7 +73,12 @@ def sayings() -> Sayings:
             places[word].add(place)
     number = len({place for place, _words in phrases})
     rarity = {word: log(1 + number / len(where)) for word, where in places.items()}
-    return Sayings(phrases, dict(by_word), rarity, log(1 + number))
+    by_edge: dict[str, list[str]] = defaultdict(list)
+    for word in by_word:
+        if len(word) >= SHORTEST_PART:
+            for edge in {word[:SHORTEST_PART], word[-SHORTEST_PART:]}:
+                by_edge[edge].append(word)
+    return Sayings(phrases, dict(by_word), rarity, log(1 + number), dict(by_edge))
 
 
 def said(typed: Iterable[str]) -> dict[str, float]:
@@ -105,13 +112,15 @@ def said(typed: Iterable[str]) -> dict[str, float]:
 @lru_cache(maxsize=4096)
 def alike(word: str) -> dict[str, float]:
     """The words of phrases that may be this one, and how sure that is."""
-    known = sayings().by_word
+    book = sayings()
+    known = book.by_word
     found = {word: 1.0} if word in known else {}
     if len(word) < SHORTEST_PART:
         return found
-    for other in known:
-        if other != word and len(other) >= SHORTEST_PART and (worth := _related(word, other)):
-            found[other] = worth
+    for edge in (word[:SHORTEST_PART], word[-SHORTEST_PART:]):  # what is related shares one
+        for other in book.by_edge.get(edge, ()):
+            if other != word and (worth := _related(word, other)):
+                found[other] = worth
     most = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
     if most and word not in known:
         for other, letters, _n in extract(

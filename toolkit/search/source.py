@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from gastvrij.lib.languages import SOURCE
+from gastvrij.lib.languages import INTERFACE, SOURCE
 from gastvrij.lib.search_sources import Answer, Asked, Group, Result, search_source
 from gastvrij.lib.words import day_in_words
 from toolkit.models import SearchEntry
@@ -33,6 +33,8 @@ GROUPS = {
     gettext_lazy("Words explained"): (Kind.TERM,),
     gettext_lazy("Amounts and time limits"): (Kind.FIGURE,),
 }
+OF_ENTRY = ["place", "language", "kind", "page", "title", "text"]
+OF_THEME = ["slug", "icon", *(f"title_{code}" for code in INTERFACE)]
 ICONS = {
     Kind.CHAPTER: "book-open",
     Kind.SECTION: "book-open",
@@ -44,11 +46,11 @@ ICONS = {
 
 @search_source(place=1)
 def toolkit_source(asked: Asked) -> Answer:
-    """Seven questions at most, however much is found."""
-    results = search(asked.typed, asked.language)
+    """Five questions at most, however much is found."""
+    results = search(asked.typed, asked.language, is_typing=asked.in_short)
     shown = _worth_showing(results.found)
     entries = _entries([one.place for one in shown], asked.language)
-    speaker = Speaker(results, asked.language)
+    speaker = Speaker(results, asked)
     best, others = shown[:FIRST], defaultdict(list)
     for one in shown[FIRST:]:
         others[_group_of(one)].append(one)
@@ -71,16 +73,16 @@ def _group_of(one: Found):
 def _entries(places: list[str], language: str) -> dict[str, SearchEntry]:
     """In the reader's language. One question."""
     rows = SearchEntry.objects.filter(place__in=places, language__in={language, SOURCE})
-    rows = rows.defer("words", "spoken").select_related("theme")
+    rows = rows.select_related("theme").only(*OF_ENTRY, *(f"theme__{name}" for name in OF_THEME))
     return {row.place: row for row in sorted(rows, key=lambda row: row.language == language)}
 
 
 class Speaker:
     """Entries as a reader sees them: titles, addresses and sentences with their words marked."""
 
-    def __init__(self, results: Results, language: str):
+    def __init__(self, results: Results, asked: Asked):
         self.marker, self.reader = Marker(results.words), Reader()
-        self.language = language
+        self.language, self.in_short = asked.language, asked.in_short
 
     def all(self, found: list[Found], entries: dict[str, SearchEntry]) -> list[Result]:
         return [self.result(entries[one.place]) for one in found if one.place in entries]
@@ -91,7 +93,7 @@ class Speaker:
             title=self.marker.pieces(entry.title),
             address=address_of(entry.page),
             kind=KINDS[Kind(entry.kind)],
-            excerpt=self._excerpt(entry),
+            excerpt=() if self.in_short else self._excerpt(entry),
             about=str(theme) if theme and entry.kind != Kind.THEME else "",
             theme=theme.slug if theme else "",
             icon=theme.icon if theme and entry.kind == Kind.THEME else ICONS[Kind(entry.kind)],

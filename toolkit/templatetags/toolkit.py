@@ -5,18 +5,24 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from toolkit.changes.telling import recent_of_item, recent_of_theme
+from gastvrij.lib.structured_data import element
+from toolkit.changes.telling import last_told_of, recent_of_item, recent_of_theme
 from toolkit.embeds.words import facts_of
 from toolkit.models import ChecklistItem
 from toolkit.paper import links
 from toolkit.providers import PROVIDERS
 from toolkit.reading.conditions import dues_in_words
-from toolkit.reading.standing_in import language_read, missing_parts
+from toolkit.reading.sources import age_in_words
+from toolkit.reading.standing_in import language_read, translation_of
+from toolkit.reading.structured_data import article_of, way_to
 
 register = template.Library()
 
+KEY_FIGURES = 3
+LETTERS_OF_A_KEY_FIGURE = 60
+
 register.simple_tag(dues_in_words)
-register.filter(missing_parts)
+register.simple_tag(translation_of)
 register.filter(facts_of)
 
 
@@ -52,6 +58,12 @@ def is_overdue(page):
     return page.is_overdue(timezone.localdate())
 
 
+@register.simple_tag
+def seen_in_words(source):
+    """How old the page of a source is."""
+    return age_in_words(source.seen, timezone.localdate())
+
+
 @register.simple_tag(takes_context=True)
 def markdown(context, text):
     """Markdown with figures filled in and words explained."""
@@ -59,9 +71,30 @@ def markdown(context, text):
 
 
 @register.simple_tag(takes_context=True)
-def regions_in(context, text):
-    """The regions to choose from where this text tells their rules apart; otherwise nothing."""
-    return ChecklistItem.Region.choices if context["reader"].has_regions(text) else []
+def parts_in(context, text):
+    """The same in parts: each with its title, and whether nobody should have to open it."""
+    reader = context["reader"]
+    parts = reader.parts(text)
+    return [{"text": part, "stays": part.matters_first(reader.region)} for part in parts]
+
+
+@register.simple_tag(takes_context=True)
+def titles_in(context, text):
+    """The titles of its parts, for the contents of a page."""
+    return [part for part in context["reader"].titled(text) if part.title]
+
+
+@register.simple_tag
+def regions():
+    """Those whose rules may come first."""
+    return ChecklistItem.Region.choices
+
+
+@register.simple_tag(takes_context=True)
+def key_figures(context, figures):
+    """The first of a page's own figures that are said in few words. No query."""
+    short = [figure for figure in figures if len(figure.label) <= LETTERS_OF_A_KEY_FIGURE]
+    return context["reader"].in_short(short[:KEY_FIGURES])
 
 
 @register.simple_tag(takes_context=True)
@@ -83,8 +116,23 @@ def without_markdown(context, text):
 
 @register.simple_tag(takes_context=True)
 def figure_rows(context, figures=()):
-    """For the list of figures, below the texts that show them. One query where there are any."""
+    """For the list of figures, below the texts that show them."""
     return context["reader"].rows(figures)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, page, description):
+    """For search engines, below the papers of the page. One query."""
+    absolute = context["request"].build_absolute_uri
+    picture = papers_of(context, page).get("picture")
+    article = article_of(
+        page,
+        absolute,
+        description=description,
+        changed_on=last_told_of(page),
+        picture=picture.get_absolute_url() if picture else "",
+    )
+    return element(article, way_to(page, absolute))
 
 
 @register.simple_tag(takes_context=True)

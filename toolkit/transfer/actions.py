@@ -3,18 +3,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
+from toolkit.following import Marks, Texts, approve, follow
 from toolkit.indexing.entries import agree
 from toolkit.models import Figure, ItemDue, Situation
-from toolkit.models.content import Content, Page, Reviewed
+from toolkit.models.content import Page, Reviewed
+from toolkit.models.translated import Translated
 from toolkit.transfer import rows as content_rows
 from toolkit.transfer import write_toolkit
+from toolkit.transfer.following import said_of
 from toolkit.transfer.pieces import (
     KINDS,
     Piece,
-    follow_translations,
-    outdated_languages,
     put_together,
     settle_order,
     take_apart,
@@ -131,18 +132,15 @@ def write(pieces: Iterable[Piece], stored: Rows, advance: Callable[[], object]) 
 
 def prepare(row: Any, piece: Piece, known: Stored | None, rows: dict[tuple[str, str], Any]) -> None:
     """Fill in a row, together with what it remembers of this import."""
+    before = row.texts() if known else None
     content_rows.fill(row, piece, rows)
+    row.translated_from = follow(before, row.texts(), row.translated_from, said_of(piece))
     was_vanished = row.imported_hash.startswith(VANISHED)
     is_new = known is None or was_vanished
     if isinstance(row, Page) and is_new:
         row.state = piece.marks.get("state", Page.State.PUBLISHED)
     if isinstance(row, Reviewed):
         content_rows.fill_review(row, piece, is_new=is_new)
-    row.translated_from = follow_translations(piece.data, row.translated_from)
-    if known is None:
-        for language in piece.marks.get("outdated", []):
-            row.translated_from[language][1] = ""
-    row.outdated_languages = outdated_languages(piece.data, row.translated_from)
     row.imported_hash = piece.digest()
 
 
@@ -177,23 +175,42 @@ def export_toolkit(folder: Path) -> list[str]:
 
 
 # --- translations ------------------------------------------------------------------------------
-def note_translations(row: Content) -> None:
-    """After a change by hand: mark the translations that now lag behind the Dutch text."""
-    data = read_piece(row).data
-    row.translated_from = follow_translations(data, row.translated_from)
-    row.outdated_languages = outdated_languages(data, row.translated_from)
-    row.save(update_fields=["translated_from", "outdated_languages"])
+Before = dict[Any, Texts]
 
 
-def approve_translations(rows: Iterable[Content]) -> None:
+def texts_before(row: Translated) -> Before:
+    """What stands there before a change: for `note_translations`, after it."""
+    return {one: one.texts() for one in whole(row)}
+
+
+def note_translations(
+    row: Translated, before: Before | None = None, *, still_right: Collection[str] = ()
+) -> None:
+    """After a change by hand: which Dutch does each translation follow now?
+
+    `still_right` are the languages of which the curator says so.
+    """
+    for one in whole(row):
+        texts = one.texts()
+        marks = follow((before or {}).get(one), texts, one.translated_from)
+        keep(one, approve(texts, marks, [*still_right]))
+
+
+def approve_translations(rows: Iterable[Translated]) -> None:
     """The translations still say what the Dutch text says, so they count as up to date."""
     for row in rows:
-        data = read_piece(row).data
-        row.translated_from = follow_translations(data, {})
-        row.outdated_languages = outdated_languages(data, row.translated_from)
-        row.save(update_fields=["translated_from", "outdated_languages"])
+        for one in whole(row):
+            keep(one, approve(one.texts(), one.translated_from))
 
 
-def read_piece(row: models.Model) -> Piece:
-    (stored,) = read_rows(content_rows.kind_of(row), row.pk).values()
-    return stored.piece
+def whole(row: Translated) -> list[Translated]:
+    """It, and the lines that hang on it, as the database has them."""
+    stored: Any = type(row)._default_manager
+    row = stored.prefetch_related(None).get(pk=row.pk)
+    return [row, *(line for _, _, line in row.rows_inside())]
+
+
+def keep(row: Translated, marks: Marks) -> None:
+    if row.translated_from != marks:
+        row.translated_from = marks
+        row.save(update_fields=["translated_from"])

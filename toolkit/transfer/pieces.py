@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from toolkit.transfer.schema import MARKS
-from toolkit.vocabulary import LANGUAGES, TRANSLATIONS
 
 # In the order in which they can be written: each needs only what stands before it.
 KINDS = ["chapter", "theme", "source", "section", "figure", "item", "term"]
@@ -112,41 +111,3 @@ def group_by_list(pieces):
     for one in pieces.values():
         lists.setdefault((one.kind, one.page), []).append(one)
     return lists
-
-
-# --- translations ------------------------------------------------------------------------------
-def follow_translations(data, before):
-    """For each translation the hashes of its words and of the Dutch that they were made from.
-
-    A translation whose words are the same as `before` still follows the Dutch of then.
-    """
-    dutch = digest(words(data, "nl"))
-    marks = {}
-    for language in TRANSLATIONS:
-        own = digest(words(data, language))
-        known = before.get(language)
-        marks[language] = known if known and known[0] == own else [own, dutch]
-    return marks
-
-
-def outdated_languages(data, marks):
-    """The languages that follow an older Dutch text, or lack some of it."""
-    dutch = digest(words(data, "nl"))
-    number = sum(1 for word in words(data, "nl") if word)
-    return [
-        language
-        for language in TRANSLATIONS
-        if marks[language][1] != dutch or sum(1 for word in words(data, language) if word) < number
-    ]
-
-
-def words(data, language):
-    """All texts of a piece in one language, in their order. Spellings of terms are no texts."""
-    if isinstance(data, dict) and "nl" in data and set(data) <= set(LANGUAGES):
-        return [data.get(language, "")]
-    children = []
-    if isinstance(data, dict):
-        children = [value for key, value in data.items() if key != "also"]
-    if isinstance(data, list):
-        children = data
-    return [word for child in children for word in words(child, language)]

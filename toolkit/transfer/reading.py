@@ -8,6 +8,7 @@ import yaml
 
 from toolkit.due import Anchor
 from toolkit.providers import understand
+from toolkit.transfer.following import is_a_text
 from toolkit.transfer.schema import (
     Chapter,
     Glossary,
@@ -230,6 +231,8 @@ def check_together(files):
         check_unique(list(values(page, "sources", "id")), "source of this file")
     check_related(themes)
     check_terms(files[-1])
+    for file in files:
+        check_translations(file)
     check_figures(pages)
     check_sources(pages)
     check_items(themes)
@@ -267,6 +270,25 @@ def check_terms(file):
             words = [term["name"].get(language), *term.get("also", {}).get(language, [])]
             entries += [(file, ("terms", index), word) for word in words if word]
         check_unique(entries, f"spelling ({language})")
+
+
+def check_translations(file):
+    """What is said of a translation is said of one that stands there."""
+    for path, page in pages_inside(file.data):
+        for language, marks in page["translated_from"].items():
+            for place in marks:
+                if not is_a_text(page, place, language):
+                    message = f"there is no text {place!r} in {language!r}"
+                    file.add(message, (*path, "translated_from", language, place))
+
+
+def pages_inside(data, path=()):
+    if isinstance(data, dict) and "translated_from" in data:
+        yield path, data
+    children = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, child in children:
+        if isinstance(child, (dict, list)):
+            yield from pages_inside(child, (*path, key))
 
 
 def check_figures(pages):

@@ -25,6 +25,7 @@ from toolkit.models import (
     Tip,
 )
 from toolkit.models.content import Page, Reviewed
+from toolkit.transfer.following import follow_lines, unfinished
 from toolkit.transfer.pieces import Piece, figure_code
 from toolkit.transfer.reading import as_list, one_or_all, rules_of
 from toolkit.vocabulary import LANGUAGES
@@ -77,7 +78,7 @@ def text(row, name):
 
 def marks(row):
     """What the files say about review only where it isn't what a first import gives."""
-    said = {"outdated": row.outdated_languages} if row.outdated_languages else {}
+    said = {"translated_from": told} if (told := unfinished(row)) else {}
     if isinstance(row, Page) and row.state != Page.State.PUBLISHED:
         said["state"] = str(row.state)
     if isinstance(row, Reviewed):
@@ -374,30 +375,46 @@ def write_lines(written):
     """Replace the lines inside the pieces, given as pairs of piece and row."""
     for (kind, name), (model, parent) in LINES.items():
         pairs = [(piece, row) for piece, row in written if piece.kind == kind]
-        model.objects.filter(**{f"{parent}__in": [row for _, row in pairs]}).delete()
+        old = take_away(model, parent, [row for _, row in pairs])
         lines = []
         for piece, row in pairs:
-            for order, values in enumerate(piece.data.get(name, [])):
-                line = model(**{parent: row, "order": order})
-                fields = values if "title" in values else {"text": values}
-                for field, value in fields.items():
-                    if isinstance(value, dict):
-                        fill_text(line, field, value)
-                    else:
-                        setattr(line, field, value)
-                lines.append(line)
+            new = [
+                line_row(model, parent, row, *one) for one in enumerate(piece.data.get(name, []))
+            ]
+            follow_lines(old[row.pk], new, piece, name)
+            lines += new
         model.objects.bulk_create(lines)
+
+
+def take_away(model, parent, rows):
+    """The lines that hung on these rows, by the key of their row; they are no longer there."""
+    lines = model.objects.filter(**{f"{parent}__in": rows}).order_by("order", "pk")
+    found = defaultdict(list)
+    for line in lines:
+        found[getattr(line, f"{parent}_id")].append(line)
+    lines.delete()
+    return found
+
+
+def line_row(model, parent, row, order, values):
+    line = model(**{parent: row, "order": order})
+    for field, value in (values if "title" in values else {"text": values}).items():
+        if isinstance(value, dict):
+            fill_text(line, field, value)
+        else:
+            setattr(line, field, value)
+    return line
 
 
 def write_dues(written, rows):
     """Replace the due dates of the items among the pieces."""
     pairs = [(piece, row) for piece, row in written if piece.kind == "item"]
-    ItemDue.objects.filter(item__in=[row for _, row in pairs]).delete()
-    ItemDue.objects.bulk_create(
-        due_row(piece, row, order, rule, rows)
-        for piece, row in pairs
-        for order, rule in enumerate(rules_of(piece.data))
-    )
+    old, dues = take_away(ItemDue, "item", [row for _, row in pairs]), []
+    for piece, row in pairs:
+        new = [due_row(piece, row, *one, rows) for one in enumerate(rules_of(piece.data))]
+        follow_lines(old[row.pk], new, piece, "due")
+        dues += new
+    ItemDue.objects.bulk_create(dues)
 
 
 def due_row(piece, item, order, rule, rows):

@@ -48,6 +48,9 @@ from toolkit.vocabulary import (
 )
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# What docs/toolkit-format.md calls `translated_from`: the mark, and of which text.
+MARK = re.compile(r"([0-9a-f]{16})?")
+TEXT_PATH = re.compile(r"[a-z]+(\[\d{1,3}\])?(\.[a-z]+)?")
 DECIMAL = re.compile(r"-?\d{1,8}(\.\d{1,4})?")
 # Fields that also stand in lists and cards, where figures are not filled in.
 WITHOUT_FIGURES = {"title", "summary", "label", "name", "authority", "explanation", "article"}
@@ -161,6 +164,10 @@ DurationText = Annotated[str, Field(max_length=10), must(Duration.parse, "")]
 AnchorText = Annotated[str, Field(max_length=130), must(runs_from, "")]
 
 
+Mark = Annotated[str, must(MARK.fullmatch, "is not the mark of a Dutch text")]
+TextPath = Annotated[str, must(TEXT_PATH.fullmatch, "is not the place of a text")]
+
+
 def as_list(value: object) -> object:
     return value if isinstance(value, list) or value is None else [value]
 
@@ -195,9 +202,9 @@ class Text(Strict, Generic[T]):
 
 
 class Translated(Strict):
-    """Only a translation that is `outdated` may be missing: see `problems_of`."""
+    """Only a language that says so may lack a text: see `problems_of`."""
 
-    outdated: Unique[Literal[TRANSLATIONS]] = []
+    translated_from: dict[Literal[TRANSLATIONS], dict[TextPath, Mark]] = {}
 
 
 class Passage(Strict):
@@ -445,13 +452,13 @@ SENTENCES = {
 
 
 def problems_of(model: type[BaseModel], data: object) -> Iterator[tuple[KeyPath, str]]:
-    """Key path and sentence of each flaw. A page may lack the languages that it says lag behind."""
+    """Key path and sentence of each flaw. A page may lack a language if it says so."""
     try:
         model.model_validate(data)
     except ValidationError as invalid:
         for error in invalid.errors(include_url=False):
             path = as_written(error["loc"], data)
-            if error["type"] != "missing" or path[-1] not in outdated_around(path, data):
+            if error["type"] != "missing" or path[-1] not in unfinished_around(path, data):
                 yield path, sentence_of(error)
 
 
@@ -470,12 +477,12 @@ def as_written(path: KeyPath, data: Any) -> KeyPath:
     return tuple(written)
 
 
-def outdated_around(path: KeyPath, data: Any) -> list[str]:
-    """The languages that the pages in which `path` stands say are outdated."""
+def unfinished_around(path: KeyPath, data: Any) -> list[str]:
+    """The languages that the pages in which `path` stands have under `translated_from`."""
     languages: list[str] = []
     for key in path[:-1]:
-        if isinstance(data, dict) and isinstance(data.get("outdated"), list):
-            languages += data["outdated"]
+        if isinstance(data, dict) and isinstance(data.get("translated_from"), dict):
+            languages += data["translated_from"]
         data = data[key]
     return languages
 

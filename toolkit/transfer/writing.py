@@ -13,7 +13,7 @@ PROSE = {"how"}
 COMPACT = {"applies", "due", "for", "or", "basis", "passage"}
 # Words for machines stand without quotes, as long as YAML reads them as text.
 MACHINE = {"slug", "icon", "id", "code", "unit", "source", "language", "state"}
-MACHINE |= {"statuses", "regions", "situations", "scope", "from", "within", "kind", "outdated"}
+MACHINE |= {"statuses", "regions", "situations", "scope", "from", "within", "kind"}
 MACHINE |= {"after", "sources", "confidence", "then", "counts", "day_off", "opens"}
 MACHINE |= {"family_statuses", "housing", "not_situations", "changes", "related"}
 ONE_LINE = 160

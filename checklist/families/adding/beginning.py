@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from checklist.models import Household, HouseholdDraft, Person
-from checklist.progress.checklist import load_catalogue
+from checklist.progress.catalogue import published_rules
 from members.models import Municipality
 from toolkit.due import day_or_none
 from toolkit.models import Situation
@@ -89,7 +89,7 @@ class Beginning:
     # --- what is asked ---------------------------------------------------------------------------
     @cached_property
     def _items(self) -> list[ItemFacts]:
-        return [item.rule for item in load_catalogue().values()]
+        return published_rules()
 
     @cached_property
     def _situations(self) -> dict[str, set[str]]:

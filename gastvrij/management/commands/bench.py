@@ -11,7 +11,7 @@ from gastvrij.workshop.bench import own_database, telling
 from gastvrij.workshop.bench.measuring import measure
 from gastvrij.workshop.bench.seeding import Size, seed
 
-PAGES = 15
+PAGES = 16
 
 
 class Command(BaseCommand):

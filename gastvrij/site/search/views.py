@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gastvrij.lib.answers import TOO_MANY
 from gastvrij.lib.languages import SOURCE
+from gastvrij.lib.public_content import asked_once
 from gastvrij.lib.search_sources import Answer, Asked, search_everywhere, suggestions
 from gastvrij.lib.security_log import log_event
 from toolkit.models import Theme
@@ -30,6 +31,7 @@ RATES = {"search": "300/m/ip"}
 
 @login_not_required
 @require_safe
+@asked_once()
 def search(request):
     """What was typed, and what was found; without words, or where nothing was found, ways on."""
     typed = _typed(request.GET)
@@ -41,12 +43,13 @@ def search(request):
 
 @login_not_required
 @require_safe
+@asked_once()
 def suggest(request):
     """The best few, for the list under the field (static/js/search.js)."""
     typed = _typed(request.GET)
     if typed and not _may_ask(request):
         return JsonResponse({"found": []}, status=TOO_MANY)
-    answer = _answer(typed)
+    answer = _answer(typed, in_short=True)
     found = [
         {
             "title": "".join(piece.words for piece in result.title),
@@ -94,8 +97,10 @@ def _show(request, typed, answer, status):
     return render(request, "gastvrij/site/search/search.html", context, status=status)
 
 
-def _answer(typed) -> Answer:
-    return search_everywhere(Asked(typed, get_language() or SOURCE)) if typed else Answer()
+def _answer(typed, *, in_short=False) -> Answer:
+    if not typed:
+        return Answer()
+    return search_everywhere(Asked(typed, get_language() or SOURCE, in_short))
 
 
 def _typed(data) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from checklist.progress.checklist import load_catalogue
+from checklist.progress.catalogue import catalogue_now
 from checklist.rules.entries import entries_of
 from toolkit.rules.facts import FamilyFacts, PersonFacts
 from toolkit.vocabulary import STATUSES
@@ -31,7 +31,7 @@ class Kind:
 
 def kinds_of_families(today: date, random: Random) -> list[Kind]:
     """The first is a family of six to whom nearly everything applies."""
-    catalogue = load_catalogue()
+    catalogue = catalogue_now(today).published
     kinds = [large_family(today)] + [some_family(today, random) for _ in range(NUMBER_OF_KINDS - 1)]
     return [with_keys(kind, catalogue, today) for kind in kinds]
 

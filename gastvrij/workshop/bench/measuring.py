@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from statistics import median, quantiles
 from time import perf_counter
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from django.apps import apps
@@ -36,7 +36,7 @@ from toolkit.models import Theme
 VISITORS = 50  # different people with different families take turns
 WARM_UP = 20
 ROUNDS = 10
-BUDGETS = {"overview, the largest": 60}
+BUDGETS = {"overview, the largest": 60, "whole site, searched": 30, "suggestions": 30}
 """In milliseconds: no more than so in the median (docs/benchmark.md)."""
 Ask = Callable[[int], dict]
 """Prepares the request with this number, as the server would hand it over."""
@@ -177,10 +177,11 @@ def pages() -> dict[str, Ask]:
         "overview, by buddy": reading(largest, [f"{evening}?weergave=buddys"]),
         "directory": reading([visitor()], [reverse("members:directory")]),
         "directory, searched": reading([visitor()], searches()),
-        "whole site, searched": reading([visitor()], questions()),
+        "whole site, searched": from_everywhere(questions("search")),
+        "suggestions": from_everywhere(questions("search_suggestions")),
         "network in figures": reading([visitor()], [reverse("members:statistics")]),
-        "API, 200 in full": harvesting("/api/hsds/services?full=true&per_page=200"),
-        "all as CSV": harvesting(reverse("organisations_csv")),
+        "API, 200 in full": from_everywhere(["/api/hsds/services?full=true&per_page=200"]),
+        "all as CSV": from_everywhere([reverse("organisations_csv")]),
     }
 
 
@@ -191,10 +192,16 @@ def searches() -> list[str]:
     return [f"{address}?zoek={words}&bij={place}&km=20&taal=nl&plaats=ja" for words, place in asked]
 
 
-def questions() -> list[str]:
-    """A word, a slip of the pen, what an organisation does, a sentence."""
-    asked = ["kindergeld", "huurwarborg", "fietslessen", "hoeveel+maanden+borg+mag+een+verhuurder"]
-    return [f"{reverse('search')}?zoek={words}" for words in asked]
+def questions(name: str) -> list[str]:
+    """Words, slips of the pen, what organisations do, sentences."""
+    asked = ["kindergeld", "huurwarborg", "fietslessen", "hoeveel maanden borg mag een verhuurder"]
+    asked += [
+        "inschrijven school",
+        "gezinsherenniging aanvraagen",
+        "dokter gratis",
+        "elektrictieit",
+    ]
+    return [f"{reverse(name)}?{urlencode({'zoek': words})}" for words in asked]
 
 
 def large_family_of(coordinator: User) -> Household:
@@ -240,11 +247,12 @@ def reading(browsers: list[RequestFactory], addresses: list[str]) -> Ask:
     return ask
 
 
-def harvesting(address: str) -> Ask:
-    """Programs that read the open data, each from its own network: each has a limit."""
+def from_everywhere(addresses: list[str]) -> Ask:
+    """Visitors and programs, each from its own network: each has a limit."""
 
     def ask(number: int) -> dict:
         network = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        address = addresses[number % len(addresses)]
         return RequestFactory(SERVER_NAME="localhost").get(address, REMOTE_ADDR=network).environ
 
     return ask

@@ -17,6 +17,7 @@ from gastvrij.workshop.demo.people import (
     create_organisations,
     organisation_slugs,
 )
+from gastvrij.workshop.demo.reports import report_what_is_wrong
 from members.accounts.second_factor.requirement import DEMO_DOMAIN
 from members.models import Application, Organisation, User
 from toolkit.models import ChecklistItem
@@ -83,3 +84,4 @@ def tell(today: date) -> None:
     create_families(accounts, today)
     create_applications(accounts, today)
     tell_changes(today)
+    report_what_is_wrong(accounts["redactie"])

@@ -91,6 +91,47 @@ def test_the_first_legal_deadline_is_the_one_of_the_list(as_coordinator, househo
     assert Outlook.objects.get(household=household).legal_on == min(legal)
 
 
+@pytest.mark.parametrize(
+    ("days", "urgency"), [(-1, "overdue"), (0, "soon"), (14, "soon"), (15, "later"), (None, "none")]
+)
+def test_a_deadline_looks_as_near_as_it_is(as_coordinator, household, address, days, urgency):
+    as_coordinator.get(address)
+    today = timezone.localdate()
+    Outlook.objects.update(legal_on=None if days is None else today + timedelta(days=days))
+    page = as_coordinator.get(address).text
+    assert re.findall(r'evening__family" data-urgency="(\w+)"', page) == [urgency]
+
+
+def test_each_order_is_the_one_that_it_says(as_coordinator, organisation, buddy, address):
+    """By label: in how many days it is due, and for how many days nothing changed."""
+    outlooks = {
+        "Term": (3, 0),
+        "Alone": (None, 2),
+        "Still": (None, 40),
+        "Sooner": (20, 1),
+        "Later": (50, 6),
+        "Longer": (None, 5),
+        "Calm": (None, 4),
+    }
+    for label in reversed(outlooks):
+        make_household(organisation, label=label, buddy=None if label == "Alone" else buddy)
+    as_coordinator.get(address)
+    now, today = timezone.now(), timezone.localdate()
+    for family in Household.objects.all():
+        due, still = outlooks[family.label]
+        Outlook.objects.filter(household=family).update(
+            legal_on=due and today + timedelta(days=due), moved_at=now - timedelta(days=still)
+        )
+    orders = {
+        "": list(outlooks),
+        "termijn": ["Term", "Sooner", "Later", "Still", "Longer", "Calm", "Alone"],
+        "stil": ["Still", "Later", "Longer", "Calm", "Alone", "Sooner", "Term"],
+        "naam": sorted(outlooks),
+    }
+    for order, expected in orders.items():
+        assert labels(as_coordinator.get(f"{address}?volgorde={order}")) == expected
+
+
 def test_where_nothing_changed_for_a_month_is_told(as_coordinator, household, address):
     make_progress(household)
     assert labels(as_coordinator.get(address + "?wat=stil")) == []

@@ -144,6 +144,25 @@ def test_it_is_taken_back_and_then_nobody_says_yes(cor, sien, household, asked):
     assert household.organisation == asked.from_organisation
 
 
+def test_what_was_answered_is_answered_once_and_whoever_is_late_is_told(
+    monkeypatch, household, asked, coordinator, stranger
+):
+    """Also the coordinator whose page still said that they wait."""
+    assert actions.refuse(asked, by=stranger)
+    assert not actions.refuse(asked, by=stranger)
+    assert len(mail.outbox) == 1
+    assert actions.take_back(household, by=coordinator) is False
+    monkeypatch.setattr(actions, "open_passage_of", lambda _household: asked)
+    assert actions.take_back(household, by=coordinator) is False
+    assert not AuditEvent.objects.filter(kind="taken_back").exists()
+
+
+def test_who_takes_back_in_time_hears_so(household, asked, coordinator):
+    assert actions.take_back(household, by=coordinator) is True
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_by) == ("taken_back", coordinator)
+
+
 # --- the page of who is asked ------------------------------------------------------------------
 def test_who_is_asked_sees_that_and_nothing_of_the_family(sien, household, person, asked):
     overview = sien.get(reverse("checklist:households")).text

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checklist.models import ProgressEvent
+from checklist.sharing.actions import share
 from tests.checklist.factories import FOR_HOUSEHOLD, household_url, item_url, make_progress
 from tests.toolkit.changes.conftest import change_due
 from tests.toolkit.conftest import curator  # noqa: F401
@@ -98,3 +101,21 @@ def test_it_costs_one_question_however_much_changed(signed_in, household, querie
     for number, code in enumerate(codes):
         make_change(code=code, about="basis", noted_on=TODAY() - timedelta(days=number % 50))
     assert queries_of(lambda: signed_in.get(all_of(household))) == once == calm
+
+
+def test_the_family_reads_it_on_its_own_page(client, buddy, household, publish):
+    change = publish("P2M", buddy)
+    for language in ("nl", "fr", "en"):
+        page = client.get(reverse("family", args=[share(household, language, by=buddy)]))
+        for line in getattr(change, f"words_{language}").splitlines():
+            assertContains(page, escape(line))
+    Change.objects.update(is_withheld=True)
+    page = client.get(reverse("family", args=[share(household, "nl", by=buddy)]))
+    assertNotContains(page, "step__changed")
+
+
+def test_it_stands_on_the_printed_list(client, buddy, household, publish):
+    change = publish("P2M", buddy)
+    page = client.get(reverse("checklist:on_paper", args=[household.pk]))
+    assertContains(page, escape(change.words_nl.splitlines()[0]))
+    assertContains(page, "regel veranderd", count=1)

@@ -19,6 +19,7 @@ from tests.checklist.factories import (
     make_progress,
 )
 from tests.checklist.pages import filled_in
+from tests.kept import make_what_is_kept
 from toolkit.models import ChecklistItem
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -60,6 +61,7 @@ def test_a_tick_is_small_and_cheap_in_the_largest_family(
     signed_in, household, django_assert_max_num_queries
 ):
     people = make_family_of_six(household)
+    make_what_is_kept()
     for where in ({}, {"code": FOR_PERSON, "person": people[0]}):
         with django_assert_max_num_queries(18):
             response = tick(signed_in, household, **where)

@@ -317,3 +317,7 @@ def test_the_job_of_every_night_does_it_and_nothing_only_counted(household):
 
 def test_the_owner_of_the_tables_may_write_them_anew(household):
     assert vacuum.may_vacuum()
+
+
+def test_nobody_waits_longer_than_two_seconds_for_a_table_that_is_written_anew():
+    assert vacuum.PATIENCE == 2

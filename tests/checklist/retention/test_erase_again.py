@@ -58,6 +58,14 @@ def test_the_lines_of_the_log_are_enough(
     assert again(line) == "0 families erased again, 1 were not there."
 
 
+def test_all_of_them_are_erased_and_counted_also_behind_one_that_was_not_there(again, household):
+    gone, second = Household(), make_household()
+    assert again(line_of(gone), line_of(household), line_of(second)) == (
+        "2 families erased again, 1 were not there."
+    )
+    assert not Household.objects.exists()
+
+
 @pytest.mark.parametrize("level", ["words", "JSON"])
 def test_lines_for_reading_and_for_machines_are_understood(again, household, level):
     line = f"INFO gastvrij.security: event=household_erased user=7 household={household.pk}"

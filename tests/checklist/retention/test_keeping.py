@@ -4,6 +4,7 @@ Whoever adds a field says in one sentence what it is for. Who can't, leaves it o
 """
 
 import re
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, models
 
 from checklist.models import AuditEvent, Household, HouseholdDraft
+from checklist.walls import keeping
 from checklist.walls.tables import TABLES
 from gastvrij.lib.encryption import EncryptedTextField
 
@@ -19,6 +21,14 @@ KEEPS = {table.name: table.keeps for table in TABLES}
 
 def models_of_families():
     return {model.__name__: model for model in apps.get_app_config("checklist").get_models()}
+
+
+def test_families_are_kept_as_long_as_they_were_told():
+    """Another number here is another promise: the privacy page and docs/privacy tell these."""
+    assert keeping.erased_on(date(2026, 8, 31)) == date(2027, 2, 28)
+    assert (keeping.MONTHS_UNTIL_CLOSED, keeping.MONTHS_OF_AUDIT) == (24, 24)
+    assert keeping.DAYS_OF_A_LINK == 90
+    assert (keeping.DAYS_OF_A_REFUSAL, keeping.DAYS_OF_A_DRAFT) == (30, 7)
 
 
 def test_every_model_has_its_list():

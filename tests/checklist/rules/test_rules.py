@@ -39,6 +39,7 @@ from toolkit.rules.facts import (
 TODAY = date(2026, 5, 15)
 AMAL = PersonFacts("amal", status="recognised", birth_year=1990)
 BILAL = PersonFacts("bilal", status="subsidiary", birth_year=1988)
+MARCH_2008 = {"birth_year": 2008, "birth_month": 3}
 SAMI = PersonFacts("sami", status="recognised", birth_year=2021)
 
 
@@ -649,16 +650,45 @@ def test_with_a_month_of_birth_a_check_becomes_an_answer(month, expected):
     ("person", "expected"),
     [
         ({"birth_year": 1990, "registered_on": date(2026, 1, 5)}, Fit.YES),
-        ({"birth_year": 2008, "birth_month": 3, "registered_on": date(2026, 2, 1)}, Fit.NO),
-        ({"birth_year": 2008, "birth_month": 3, "registered_on": date(2026, 4, 1)}, Fit.YES),
+        ({**MARCH_2008, "registered_on": date(2026, 2, 1)}, Fit.NO),
+        ({**MARCH_2008, "registered_on": date(2026, 4, 1)}, Fit.YES),
         ({"birth_year": 1990}, Fit.CHECK),
         ({"birth_year": 1990, "arrived_on": date(2024, 1, 5)}, Fit.YES),
         ({"birth_year": 2012}, Fit.NO),
+        ({"arrived_on": date(2024, 1, 5)}, Fit.CHECK),
+        ({**MARCH_2008, "arrived_on": date(2026, 2, 1)}, Fit.CHECK),
+        ({**MARCH_2008, "applied_on": date(2026, 2, 1), "arrived_on": date(2026, 4, 1)}, Fit.YES),
+        ({"birth_year": 2008, "birth_month": 9, "arrived_on": date(2026, 10, 1)}, Fit.NO),
     ],
 )
 def test_the_age_at_the_registration_may_decide(person, expected):
     item = make_item(registered_ages=(18, 64))
     assert fit(item, PersonFacts("x", **person)) is expected
+
+
+def test_of_whom_no_day_is_known_may_have_been_registered_as_a_baby():
+    assert fit(make_item(registered_ages=(0, 64))) is Fit.YES
+    assert fit(make_item(registered_ages=(1, 64))) is Fit.CHECK
+
+
+@pytest.mark.parametrize(
+    ("today", "age", "expected"),
+    [
+        (date(2026, 2, 27), 18, Fit.CHECK),
+        (date(2026, 2, 28), 18, Fit.YES),
+        (date(2028, 2, 28), 20, Fit.CHECK),
+        (date(2028, 2, 29), 20, Fit.YES),
+    ],
+)
+def test_who_may_be_born_on_29_february_grows_older_on_the_28th(today, age, expected):
+    """But for a year that has a 29th."""
+    person = PersonFacts("x", birth_year=2008, birth_month=2)
+    assert fit(make_item(ages=(age, 120)), person, today=today) is expected
+
+
+@pytest.mark.parametrize("asked", [{"family_statuses": ["recognised"]}, {"family_ages": (0, 120)}])
+def test_what_somebody_in_the_family_must_be_nobody_is_in_a_family_without_people(asked):
+    assert fit_of(make_item(**asked), AMAL, FamilyFacts(()), TODAY) is Fit.NO
 
 
 @pytest.mark.parametrize(
@@ -842,6 +872,7 @@ def test_what_is_done_every_year_comes_back(opens, comes_back):
     assert not after.is_settled
     assert after.last_done_on == date(2026, 6, 20)
     assert after.due.earliest == date(2027, 6, 30)
+    assert after.due.opens == (date(2027, 5, 1) if opens else None)
 
 
 def test_a_rule_that_ends_is_never_rolled_on():

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from checklist.models import Progress
-from checklist.progress.checklist import load_catalogue
+from checklist.progress.catalogue import published_rules
 from checklist.rules.entries import DONE, SETTLED, Mark, Passed, Urgency, entries_of
 from checklist.rules.order import now_to_do
 from checklist.rules.progress import tally
@@ -477,7 +477,7 @@ def test_a_tick_is_progress(story, today, data):
 # --- the real toolkit --------------------------------------------------------------------------
 @pytest.fixture
 def catalogue(db):
-    return [item.rule for item in load_catalogue().values()]
+    return published_rules()
 
 
 @pytest.fixture

@@ -99,7 +99,9 @@ def test_markup_in_a_description_is_just_text(client):
 def test_a_long_directory_costs_no_more(client, count, django_assert_num_queries):
     for _ in range(count):
         make_organisation().themes.set(Theme.objects.published()[:3])
-    with django_assert_num_queries(10):  # the stamp 1, it changed 1, all of it anew 5, and as below
+    with django_assert_num_queries(
+        11
+    ):  # stamp 1, picture 1, it changed 1, all of it anew 5, as below
         client.get(reverse("members:directory"))
     with django_assert_num_queries(
         5
@@ -109,7 +111,7 @@ def test_a_long_directory_costs_no_more(client, count, django_assert_num_queries
 
 def test_an_organisations_page_costs_few_queries(client, django_assert_num_queries):
     organisation = make_full_organisation()
-    with django_assert_num_queries(5):  # the stamp, organisation, themes, working area, statuses
+    with django_assert_num_queries(6):  # stamp, picture, organisation, themes, area, statuses
         client.get(organisation.get_absolute_url())
 
 

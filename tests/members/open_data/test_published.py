@@ -41,7 +41,7 @@ def test_who_is_signed_in_gets_the_same(client, organisation):
     assert client.get("/api/hsds/organizations?full=true").content == anonymous
 
 
-@pytest.mark.parametrize("address", ADDRESSES[:3])
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_who_has_the_answer_already_is_told_so(client, organisation, address):
     first = client.get(address)
     again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
@@ -93,3 +93,12 @@ def test_the_page_of_the_api_names_every_address_and_loads_nothing_from_elsewher
     for path in client.get("/api/hsds/openapi.json").json()["paths"]:
         assert f"<code>{path}</code>" in page
     assert "cdn" not in page
+
+
+@pytest.mark.parametrize("address", ADDRESSES[3:])
+def test_a_file_is_fetched_anew_once_something_in_it_changed(client, organisation, address):
+    tag = client.get(address).headers["ETag"]
+    Organisation.objects.update(name="Anders")
+    again = client.get(address, headers={"If-None-Match": tag})
+    assert again.status_code == 200
+    assert "Anders" in b"".join(again.streaming_content).decode()

@@ -13,7 +13,7 @@ ELEMENT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.D
 
 def facts_on(client, organisation):
     [text] = ELEMENT.findall(client.get(organisation.get_absolute_url()).text)
-    return json.loads(text)
+    return json.loads(text)[0]
 
 
 def test_it_says_what_the_page_says(client):

@@ -57,7 +57,7 @@ def test_a_save_without_a_difference_is_no_change(desk):
 
 
 def test_a_refused_form_is_no_change(desk):
-    assert change_due(desk, "morgen").status_code == 200
+    assert change_due(desk, "morgen").status_code == 422
     assert told() == []
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -82,7 +83,7 @@ def test_without_an_address_nothing_is_mailed_and_no_answer_is_needed(desk):
 def test_half_an_answer_is_none(desk, outcome, words):
     report = make_report()
     response = desk.post(form_of(report), {"outcome": outcome, "answer": words})
-    assertContains(response, "errorlist")
+    assertContains(response, "errorlist", status_code=422)
     report.refresh_from_db()
     assert report.answered_at is None and mail.outbox == []
 
@@ -93,7 +94,8 @@ def test_the_second_curator_is_told_who_was_first(desk, curator):
     other = make_user("ann@example.org", name="Ann", is_staff=True)
     actions.answer(report, by=other)
     response = desk.post(form_of(report), {"outcome": "right", "answer": "Tweede."})
-    assertContains(response, "Ann heeft deze melding intussen beantwoord")
+    assertContains(response, "Ann heeft deze melding intussen beantwoord", status_code=409)
+    assertContains(response, "Tweede.", status_code=409)
     report.refresh_from_db()
     assert (report.outcome, report.answer) == ("mended", "Eerst.")
     assert len(mail.outbox) == 1
@@ -114,6 +116,25 @@ def test_the_weekly_mail_tells_curators_how_many_wait(curator):
     assert paragraphs_for(reader, today) == []
     Report.objects.update(answered_at=timezone.now())
     assert paragraphs_for(curator, today) == []
+
+
+def test_it_tells_who_looks_after_the_network_only_that_some_wait_too_long():
+    network = make_user("net@example.org", is_staff=True, second_factor=True)
+    network.groups.add(Group.objects.get(name="Netwerk"))
+    today = timezone.localdate()
+
+    def told():
+        about = (one.words for one in paragraphs_for(network, today))
+        return [words for words in about if "toolkit" in words]
+
+    make_report("een", days=13)
+    assert told() == []
+    late = make_report("De waarborg klopt niet.", days=15)
+    [words] = told()
+    assert words.startswith("1 ")
+    assert "waarborg" not in words
+    Report.objects.filter(pk=late.pk).update(answered_at=timezone.now())
+    assert told() == []
 
 
 def test_a_report_is_not_made_in_the_admin(desk):

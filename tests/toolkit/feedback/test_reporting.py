@@ -58,7 +58,13 @@ def test_each_page_leads_to_the_form_about_it(client):
 
 
 @pytest.mark.parametrize(
-    "name, title", [("index", "Toolkit"), ("glossary", "Woordenlijst"), ("changes", "Wat is er")]
+    "name, title",
+    [
+        ("index", "Toolkit"),
+        ("glossary", "Woordenlijst"),
+        ("changes", "Wat is er"),
+        ("for_whom", "Wat betekent dit"),
+    ],
 )
 def test_so_do_the_pages_that_gather(client, name, title):
     with translation.override("nl"):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from checklist.progress.checklist import load_catalogue
+from checklist.progress.catalogue import published_rules
 from gastvrij.site.log import facts_of as facts_of_record
 from toolkit.models import ChecklistItem, ItemDue, Theme
 from toolkit.preview.answers import facts_of, published_items
@@ -65,11 +65,11 @@ def test_a_theme_leads_to_the_questions_with_itself_chosen(client):
 
 
 def test_the_items_are_read_as_a_familys_list_reads_them():
-    catalogue = load_catalogue()
+    catalogue = {rule.code: rule for rule in published_rules()}
     items = published_items()
     assert len(items) == len(catalogue)
     for item in items:
-        ours, theirs = facts_of(item), catalogue[item.code].rule
+        ours, theirs = facts_of(item), catalogue[item.code]
         for name in ("code", "theme", "scope", "cases", "dues", "after", "until"):
             assert getattr(ours, name) == getattr(theirs, name), (item.code, name)
 
@@ -104,6 +104,16 @@ def test_an_answer_is_kept_nowhere_and_told_to_nobody(client):
         assert response["Referrer-Policy"] == "no-referrer"
         assert "noindex" in response["X-Robots-Tag"]
         assert not response.cookies
+
+
+def test_a_report_about_an_answer_does_not_tell_what_was_chosen(client):
+    answer = ask(client, **WITHOUT_STAY)
+    [form] = re.findall(r'href="([^"]+klopt-niet[^"]*)"', answer.text)
+    assert form.endswith(f"?van={page()}")
+    assert client.get(form).status_code == 200
+    sealed = answer.request["PATH_INFO"]
+    assert sealed != page()
+    assert client.get(form.replace(page(), sealed)).status_code == 404
 
 
 def test_after_a_day_an_address_opens_nothing(client):

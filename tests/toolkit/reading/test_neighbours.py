@@ -28,10 +28,31 @@ def test_a_reader_goes_from_the_first_page_to_the_last_and_back(client):
     assert [link(client.get(one).text, "prev") for one in seen] == [None, *seen[:-1]]
 
 
+def test_the_steps_of_a_theme_are_read_one_after_another_and_lead_to_the_next_theme(client):
+    theme, after = Theme.objects.filter(number__in=(2, 3))
+    steps = [item.get_absolute_url() for item in theme.items.published()]
+    pages = [client.get(one).text for one in steps]
+    assert [link(page, "next") for page in pages] == [*steps[1:], after.get_absolute_url()]
+    assert [link(page, "prev") for page in pages] == [theme.get_absolute_url(), *steps[:-1]]
+
+
+def test_after_the_very_last_step_there_is_nothing(client):
+    last = Theme.objects.last().items.published().last()
+    page = client.get(last.get_absolute_url()).text
+    assert link(page, "next") is None
+    assert link(page, "prev")
+
+
 def test_a_draft_is_passed_over(client):
     before, draft, after = Theme.objects.filter(number__in=(4, 5, 6))
     Theme.objects.filter(pk=draft.pk).update(state="draft")
     assert link(client.get(before.get_absolute_url()).text, "next") == after.get_absolute_url()
+    last = before.items.published().last()
+    assert link(client.get(last.get_absolute_url()).text, "next") == after.get_absolute_url()
+    step = last.theme.items.published()[1]
+    first, third = last.theme.items.published()[0], last.theme.items.published()[2]
+    type(step).objects.filter(pk=step.pk).update(state="draft")
+    assert link(client.get(first.get_absolute_url()).text, "next") == third.get_absolute_url()
 
 
 @pytest.mark.parametrize("slugs", [("reizen", "mobiliteit"), ("mobiliteit", "reizen")])

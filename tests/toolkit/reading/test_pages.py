@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from tests.kept import make_what_is_kept
 from tests.walk import LANGUAGES, in_each_language, public_pages, toolkit_addresses
+from toolkit.following import mark_of
 from toolkit.models import Chapter, ChecklistItem, Figure, ItemDue, Section, Term, Theme, Tip
 
 pytestmark = pytest.mark.django_db
@@ -119,11 +121,15 @@ def test_an_item_says_why_how_what_for_whom_and_by_when(client):
 
 
 def test_the_reader_of_an_old_translation_is_told(client):
-    Theme.objects.filter(slug="wonen").update(outdated_languages=["fr"])
-    dutch = f'href="{theme_page()}"'
-    assert "theme-card" not in client.get(theme_page()).content.decode()
-    assert client.get(theme_page(language="fr")).content.decode().count(dutch) == 2
-    assert client.get(theme_page(language="en")).content.decode().count(dutch) == 1
+    """The Dutch text is other than the one that was translated: nobody had to say so."""
+    Theme.objects.filter(slug="wonen").update(body_nl="Anders.")
+    said = "Of these parts the Dutch text changed after it was translated: body."
+    assert 'data-kind="warning"' not in client.get(theme_page()).content.decode()
+    assert said in client.get(theme_page(language="en")).content.decode()
+    Theme.objects.filter(slug="wonen").update(
+        translated_from={"en": {"body": mark_of("Anders.")}, "fr": {}}
+    )
+    assert said not in client.get(theme_page(language="en")).content.decode()
 
 
 def test_a_missing_translation_falls_back_on_dutch(client):
@@ -138,6 +144,16 @@ def test_the_glossary_follows_the_alphabet_of_the_language(client):
     assert page.index('id="etage"') < page.index('id="ocmw"') < page.index('id="zz"')
     names = re.findall(r"<dt>(.)", page)
     assert names == sorted(names, key=lambda name: name.lower().replace("é", "e"))
+
+
+def test_a_letter_leads_to_the_words_that_begin_with_it(client):
+    Term.objects.create(code="etage", order=99, name_nl="étage", explanation_nl="Verdieping.")
+    page = client.get(address("glossary")).content.decode()
+    letters = re.findall(r'<li><a href="#letter-(.)">(.)</a></li>', page)
+    assert letters[0] == ("a", "A")
+    assert len(letters) == len(set(letters))
+    assert re.findall(r'<h2 id="letter-(.)">', page) == [small for small, _letter in letters]
+    assert page.index('id="letter-e"') < page.index('id="etage"') < page.index('id="letter-f"')
 
 
 @in_each_language
@@ -167,10 +183,10 @@ def is_anchor(tag, attributes):
     ("name", "args", "number"),
     [
         ("index", [], 4),
-        ("chapter", ["vrijwilligerswerk"], 6),
-        ("section", ["vrijwilligerswerk", "de-mens-centraal"], 10),
-        ("theme", ["wonen"], 19),
-        ("item", ["wonen-plaatsbeschrijving"], 14),
+        ("chapter", ["vrijwilligerswerk"], 7),
+        ("section", ["vrijwilligerswerk", "de-mens-centraal"], 9),
+        ("theme", ["wonen"], 14),
+        ("item", ["wonen-plaatsbeschrijving"], 13),
         ("glossary", [], 3),
     ],
 )
@@ -179,6 +195,7 @@ def test_more_content_costs_no_more_queries(
     client, name, args, number, times, django_assert_max_num_queries
 ):
     multiply_content(times)
+    make_what_is_kept()
     with django_assert_max_num_queries(number):
         assert client.get(address(name, *args)).status_code == 200
 
@@ -213,8 +230,7 @@ def multiply_content(times):
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_dutch_that_stands_in_is_marked_as_dutch_and_the_page_says_so(client, language):
     theme = Theme.objects.get(slug="wonen")
-    fields = {f"body_{language}": "", "outdated_languages": [language]}
-    Theme.objects.filter(pk=theme.pk).update(**fields)
+    Theme.objects.filter(pk=theme.pk).update(**{f"body_{language}": ""})
     tip = theme.tips.first()
     type(tip).objects.filter(pk=tip.pk).update(**{f"text_{language}": ""})
     with override(language):

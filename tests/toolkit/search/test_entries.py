@@ -76,10 +76,15 @@ def test_what_a_curator_deletes_is_found_no_more(client, curator):
     "markdown, words",
     [
         ("**Vet** en *schuin*", "Vet en schuin"),
-        ("- een\n- twee", "een twee"),
+        ("- een\n- twee", "een. twee"),
+        ("Een zin die\nverder gaat.\n\nNog een.", "Een zin die verder gaat. Nog een."),
         ("1. [hier](https://example.be/een_twee) lezen", "hier lezen"),
-        ("| a | b |\n| --- | --- |\n| c | d |", "a b c d"),
-        ("## Titel\n\ntekst", "Titel tekst"),
+        ("| a | b |\n| --- | --- |\n| c | d |", "a: c. b: d"),
+        (
+            "|  | Vlaanderen | Brussel |\n|---|---|---|\n| Waarborg | 3 maanden | 2 maanden |",
+            "Waarborg. Vlaanderen: 3 maanden. Brussel: 2 maanden",
+        ),
+        ("## Titel\n\ntekst", "Titel. tekst"),
         (None, ""),
     ],
 )

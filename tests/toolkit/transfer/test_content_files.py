@@ -159,8 +159,17 @@ FLAWS = [
     (set_in("title", to="Wonen"), "title", "must hold nl, en, fr, not 'Wonen'"),
     (set_in("title", "nl", to="Wonen\nen huren"), "title.nl", "must be one line"),
     (set_in("title", "nl", to="Wonen\0"), "title.nl", "null character"),
-    (set_in("outdated", to=["nl"]), "outdated[0]", "choose from: 'en' or 'fr'"),
-    (set_in("outdated", to=["fr", "fr"]), "outdated", "'fr' stands twice"),
+    (set_in("translated_from", to={"nl": {}}), "translated_from.nl", "choose from: 'en' or 'fr'"),
+    (
+        set_in("translated_from", to={"fr": {"title": "x"}}),
+        "translated_from.fr.title",
+        "is not the mark",
+    ),
+    (
+        set_in("translated_from", to={"fr": {"tips[999]": ""}}),
+        "translated_from.fr.tips[999]",
+        "there is no text",
+    ),
     (set_in("items", 0, "after", to=["x", "x"]), "items[0].after", "'x' stands twice"),
     (set_in("items", 0, "applies", "ages", to=[-1, 18]), "items[0].applies.ages[0]", "from 0"),
     (set_in("items", 0, "due", "kind", to="nice"), "items[0].due.kind", "choose from: 'legal'"),
@@ -286,7 +295,7 @@ def test_a_folder_without_files_is_told(tmp_path):
 
 def test_a_page_may_lack_a_language_only_if_it_says_so(content):
     edit(content, WONEN, drop("items", 0, "why", "fr"))
-    edit(content, WONEN, set_in("items", 0, "outdated", to=["fr"]))
+    edit(content, WONEN, set_in("items", 0, "translated_from", to={"fr": {}}))
     assert read_toolkit(content)
     edit(content, WONEN, drop("items", 0, "why", "en"))
     edit(content, WONEN, drop("items", 1, "why", "fr"))

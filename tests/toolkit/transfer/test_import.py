@@ -7,9 +7,20 @@ from django.core.management import CommandError, call_command
 from tests.toolkit.conftest import as_data, edit
 from tests.toolkit.transfer.test_content_files import FLAWS, WONEN
 from toolkit.management.commands.import_toolkit import CONTENT
-from toolkit.models import ChecklistItem, Example, Figure, Section, Source, Term, Theme, Tip
+from toolkit.models import (
+    ChecklistItem,
+    Example,
+    Figure,
+    ItemDue,
+    Section,
+    Source,
+    Term,
+    Theme,
+    Tip,
+)
 from toolkit.transfer import read_toolkit
 from toolkit.transfer.actions import import_toolkit, note_translations
+from toolkit.transfer.following import unfinished
 from toolkit.transfer.rows import read_rows
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +99,7 @@ def test_what_changed_in_the_files_arrives(content):
     assert (item.why_nl, item.why_fr, item.why_en) == ("Nieuw.", "Nouveau.", "New.")
     assert [document.text_fr for document in item.documents.all()] == ["Photos"]
     assert not item.after.exists()
-    assert not item.outdated_languages
+    assert unfinished(item) == {}
     assert "Nothing to do" in run_import(content)
 
 
@@ -200,17 +211,40 @@ def test_before_its_first_day_a_figure_already_shows():
 def test_a_translation_lags_behind_until_it_follows(content):
     edit(content, WONEN, lambda data: item_of(data)["why"].update(nl="Nieuw in het Nederlands."))
     run_import(content)
-    assert get_item().outdated_languages == ["en", "fr"]
+    assert [*unfinished(get_item())] == ["en", "fr"]
     edit(content, WONEN, lambda data: item_of(data)["why"].update(fr="Nouveau."))
     run_import(content)
-    assert get_item().outdated_languages == ["en"]
+    assert [*unfinished(get_item())] == ["en"]
 
 
-def test_a_text_without_translation_counts_as_outdated():
+def test_a_line_that_got_another_dutch_is_behind_wherever_it_stands_now(content):
+    def change(data):
+        data["tips"].reverse()
+        data["tips"][0]["nl"] = "Heel anders."
+
+    edit(content, WONEN, change)
+    run_import(content)
+    theme = Theme.objects.get(slug="wonen")
+    assert {language: [*marks] for language, marks in unfinished(theme).items()} == {
+        "en": ["tips[0]"],
+        "fr": ["tips[0]"],
+    }
+    edit(content, WONEN, lambda data: data["tips"].reverse())
+    run_import(content)
+    assert [*unfinished(theme)["fr"]] == [f"tips[{theme.tips.count() - 1}]"]
+
+
+def test_another_order_of_the_lines_leaves_nothing_behind(content):
+    edit(content, WONEN, lambda data: [data[name].reverse() for name in ("tips", "obstacles")])
+    run_import(content)
+    assert unfinished(Theme.objects.get(slug="wonen")) == {}
+
+
+def test_a_text_without_translation_counts_as_unfinished():
     theme = Theme.objects.get(slug="wonen")
     Tip.objects.create(theme=theme, order=99, text_nl="Nieuw", text_fr="Nouveau")
     note_translations(theme)
-    assert theme.outdated_languages == ["en"]
+    assert unfinished(theme) == {"en": {}}
 
 
 # --- checks ------------------------------------------------------------------------------------
@@ -284,7 +318,26 @@ def test_the_work_of_curators_survives_export_and_import(tmp_path):
     theme = Theme.objects.get(slug="wonen")
     assert (theme.state, theme.reviewed_on) == ("draft", date(2026, 5, 1))
     assert theme.passage == "Wie huurt, ..."
-    assert theme.outdated_languages == ["en", "fr"]
+    assert [*unfinished(theme)] == ["en", "fr"]
+    assert [*unfinished(theme)["fr"]] == ["body"]
+
+
+def test_from_which_dutch_each_translation_was_made_survives_export_and_import(tmp_path):
+    """Of texts, lines, articles and examples; nothing is told of what is finished."""
+    item, theme = get_item(), Theme.objects.get(slug="wonen")
+    item.documents.filter(pk=item.documents.last().pk).update(text_nl="Iets anders.")
+    due = ItemDue.objects.exclude(article_nl="").first()
+    ItemDue.objects.filter(pk=due.pk).update(article_nl="Een ander artikel.")
+    Theme.objects.filter(pk=theme.pk).update(title_nl="Huizen", summary_en="")
+    first = {key: unfinished(one.row) for key, one in read_rows().items() if unfinished(one.row)}
+    assert len(first) == 3
+    assert [*first["theme", "wonen"]["en"]] == ["title"]
+    before = run_export(tmp_path / "before")
+    forget_everything()
+    import_toolkit(read_toolkit(tmp_path / "before"))
+    again = {key: unfinished(one.row) for key, one in read_rows().items() if unfinished(one.row)}
+    assert again == first
+    assert run_export(tmp_path / "after") == before
 
 
 def test_an_export_to_nowhere_says_why(tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -150,6 +151,36 @@ def test_suggestions_come_as_data_each_place_once(client):
     assert all(one["title"] and one["kind"] for one in found["found"])
 
 
+@pytest.mark.parametrize("name", ["search", "search_suggestions"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\0",
+        "\0huur\0",
+        "de het een la les the",
+        "a",
+        "?!...",
+        "huur" * 2500,
+        "huur " * 2000,
+        "\u202ehuurwaarborg\u202c",
+        "وثيقة הגירה Довідка",
+        "🦔" * 60,
+        "'",
+        "\ud800",
+    ],
+)
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_whatever_is_typed_is_answered(client, name, typed, language):
+    text = typed.encode("utf-8", "surrogatepass")
+    response = client.get(f"{address(name, language)}?{urlencode({'zoek': text})}")
+    assert response.status_code in {200, 400}
+    assert response.status_code == 200 or "\0" in typed
+    if name == "search":
+        page = page_of(response)
+        assert page.css_first("h1").text().strip()
+        assert page.css_first(".result, .results--short") or response.status_code == 400
+
+
 def test_of_nothing_there_are_no_suggestions(client):
     assert client.get(address("search_suggestions")).json() == {"found": []}
 
@@ -225,7 +256,7 @@ def test_curators_read_them_and_change_nothing(client):
 # --- a machine that never stops asking -----------------------------------------------------------
 def test_who_asks_without_end_is_told_to_wait_and_may_ask_again_later(client, monkeypatch):
     looked_up = []
-    monkeypatch.setattr(views, "_answer", lambda typed: looked_up.append(typed) or Answer())
+    monkeypatch.setattr(views, "_answer", lambda typed, **_how: looked_up.append(typed) or Answer())
     suggest = address("search_suggestions")
     while client.get(suggest, {"zoek": "huurwaarborg"}).status_code == 200:
         assert len(looked_up) <= MANY

@@ -65,7 +65,7 @@ def shows(**fields):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("toolkit", "0016_feedback"),
+        ("toolkit", "0021_keeping"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
             name="Embed",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translated_from", models.JSONField(db_default={}, default=dict, editable=False, help_text="per language: of each field the mark of the Dutch it was translated from")),
                 ("order", models.PositiveSmallIntegerField(verbose_name="order")),
                 ("address", models.CharField(max_length=200, verbose_name="address")),
                 ("title", title()),

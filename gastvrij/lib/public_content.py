@@ -1,0 +1,108 @@
+"""What is made of the public content: once a process, and anew after each change of it.
+
+Whatever way something is written, triggers note it in `toolkit_publicchange`, with a mark that
+comes once. `stamp()` tells which of these changes somebody sees, and nothing else changed what they
+read. It is read before the content is, so what is kept under it is never older than it says.
+
+Only what is the same for everybody may be kept, by language and day, and read-only: no word about
+a family or an account comes in here (docs/decisions/0057).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from functools import update_wrapper
+from typing import Generic, TypeVar
+
+from django.db import connection
+
+# Each row is seen at the moment at which the change that it notes is, so the marks of those that
+# are seen tell what is read; added up, as their order does not matter.
+STAMP = "SELECT sum(uuid_hash_extended(mark, 0))::text FROM public.toolkit_publicchange"
+MOST = 16
+"""So many are kept of one kind: three languages, two days around midnight, and some to spare."""
+
+Made = TypeVar("Made")
+Key = str | date
+
+
+@dataclass
+class Asked:
+    """The stamp within `asked_once`, once somebody wanted to know it."""
+
+    stamp: str | None = None
+    is_known: bool = False
+
+
+_asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """For what only reads: the stamp is asked for once, and the page is of that moment."""
+    token = _asked.set(Asked())
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def stamp() -> str | None:
+    """The name of the public content as this transaction sees it; None where nothing was noted."""
+    asked = _asked.get()
+    if asked is None:
+        return _read_stamp()
+    if not asked.is_known:
+        asked.stamp, asked.is_known = _read_stamp(), True
+    return asked.stamp
+
+
+def _read_stamp() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP)
+        [found] = cursor.fetchone()
+    return None if found is None else str(found)
+
+
+@dataclass(frozen=True)
+class _Shelf(Generic[Made]):
+    """Never changed: whoever puts something on it makes another one, so that no lock is needed."""
+
+    stamp: str | None = None
+    made: dict[tuple[Key, ...], Made] = field(default_factory=dict)
+
+
+class Kept(Generic[Made]):
+    """Around a function of languages and days that reads public content."""
+
+    everything: list["Kept"] = []  # noqa: RUF012 (all of them, for tests)
+
+    def __init__(self, make: Callable[..., Made]):
+        self._make = make
+        self._shelf: _Shelf[Made] = _Shelf()
+        self.everything.append(self)
+        update_wrapper(self, make)
+
+    def __call__(self, *key: Key) -> Made:
+        now = stamp()
+        shelf = self._shelf if self._shelf.stamp == now else _Shelf(now)
+        if now is not None and key in shelf.made:
+            return shelf.made[key]
+        made = self._make(*key)
+        if now is not None:
+            others = shelf.made if len(shelf.made) < MOST else {}
+            self._shelf = _Shelf(now, others | {key: made})
+        return made
+
+    @property
+    def on_the_shelf(self) -> dict[tuple[Key, ...], Made]:
+        return self._shelf.made
+
+    def forget(self) -> None:
+        self._shelf = _Shelf()
+
+
+def kept(make: Callable[..., Made]) -> Kept[Made]:
+    return Kept(make)
