@@ -389,5 +389,5 @@ def test_however_much_is_behind_it_is_found_in_the_same_number_of_questions(
 ):
     for model in (Theme, ChecklistItem, Term):
         model.objects.update(**{f"{model.followed_fields()[0]}_fr": ""})
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert len(behind("fr")) > 200

@@ -56,7 +56,7 @@ def test_a_curator_pastes_an_address_and_readers_see_it(desk, client, request, k
 )
 def test_another_address_is_refused_in_words(desk, theme, address):
     response = place(desk, theme, address)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert not Embed.objects.exists()
     (errors,) = (
         one.formset.errors
