@@ -25,6 +25,7 @@ from gastvrij.lib.words import day_in_words, moment_in_words
 
 CHANGED = "changed"
 GONE = "gone"
+SEEN = "seen"
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 
@@ -72,6 +73,11 @@ class SeenField(forms.BoundField):
 
     form: "MergingModelForm"
 
+    @property
+    def mark_name(self) -> str:
+        """Not `initial-`: that is Django's own, of a field whose default is counted."""
+        return f"{SEEN}-{self.html_name}"
+
     @cached_property
     def is_watched(self) -> bool:
         is_file = isinstance(self.field, forms.FileField)
@@ -94,7 +100,7 @@ class SeenField(forms.BoundField):
     @cached_property
     def prints(self) -> "Prints":
         """Three that are alike where nobody said what they saw."""
-        sent = self.form.data.get(self.html_initial_name) if self.form.is_bound else None
+        sent = self.form.data.get(self.mark_name) if self.form.is_bound else None
         if not self.is_watched or not sent:
             return Prints()
         typed = fingerprint(self.field, super().data)
@@ -102,7 +108,7 @@ class SeenField(forms.BoundField):
 
     @property
     def seen_at(self) -> float:
-        at = str(self.form.data.get(self.html_initial_name, "")).partition(".")[2]
+        at = str(self.form.data.get(self.mark_name, "")).partition(".")[2]
         return float(at) if re.fullmatch(r"\d{1,11}", at) else 0.0
 
     @property
@@ -131,12 +137,10 @@ class SeenField(forms.BoundField):
     @property
     def mark(self) -> SafeString:
         """What its user sees from now on; after another mistake, what they saw at first."""
-        sent = self.form.data.get(self.html_initial_name) if self.form.is_bound else None
+        sent = self.form.data.get(self.mark_name) if self.form.is_bound else None
         if not sent or self.was_changed_by_others:
             sent = f"{fingerprint(self.field, self.now)}.{int(time.time())}"
-        return format_html(
-            '<input type="hidden" name="{}" value="{}">', self.html_initial_name, sent
-        )
+        return format_html('<input type="hidden" name="{}" value="{}">', self.mark_name, sent)
 
     def in_words(self) -> str:
         """What others made of it."""
@@ -300,7 +304,7 @@ class MergingFormSet(forms.BaseInlineFormSet):
         if data.get(f"{prefix}-{i}-{DELETION_FIELD_NAME}"):
             return None
         for name, field in self.form.base_fields.items():
-            seen, _dot, at = data.get(f"initial-{prefix}-{i}-{name}", "").partition(".")
+            seen, _dot, at = data.get(f"{SEEN}-{prefix}-{i}-{name}", "").partition(".")
             raw = field.widget.value_from_datadict(data, {}, f"{prefix}-{i}-{name}")
             if seen and fingerprint(field, raw) != seen:
                 return float(at) if re.fullmatch(r"\d{1,11}", at) else 0.0
@@ -312,7 +316,7 @@ def renumbered(
 ) -> QueryDict:
     """What was sent of a formset, with its rows in this order and those that are touched as new."""
     place = {old: new for new, old in enumerate(order)}
-    pattern = re.compile(rf"(initial-)?{re.escape(prefix)}-(\d+)-(.+)")
+    pattern = re.compile(rf"({SEEN}-|initial-)?{re.escape(prefix)}-(\d+)-(.+)")
     answer = QueryDict(mutable=True)
     for name, values in data.lists():
         match = pattern.fullmatch(name)

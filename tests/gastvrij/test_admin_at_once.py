@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -220,7 +221,7 @@ def test_choices_merge_as_texts_do(kaat, rita, item):
 
 def test_a_made_up_mark_breaks_nothing(rita, item):
     for mark in ["x", "0" * 16 + ".99999999999", ".", "a.b", "\0"]:
-        answer = save(rita, item, look(rita, item), **{"initial-why_nl": mark, "why_nl": "Nieuw."})
+        answer = save(rita, item, look(rita, item), **{"seen-why_nl": mark, "why_nl": "Nieuw."})
         assert answer.status_code in {302, 409}
 
 
@@ -290,6 +291,19 @@ def test_memberships_of_an_organisation_merge(kaat, rita):
     assert save(rita, organisation, form, name="Nieuwe naam").status_code == 302
     membership.refresh_from_db()
     assert membership.role == "coordinator"
+
+
+def test_a_membership_that_nobody_touched_counts_as_untouched(rita):
+    """Its first day has a mark of Django's own; ours stands beside it. Changed, it would end its
+    member's sessions."""
+    membership = make_membership()
+    theirs = Client()
+    theirs.force_login(membership.user)
+    organisation = membership.organisation
+    assert save(rita, organisation, look(rita, organisation), name="Nieuw").status_code == 302
+    assert "_auth_user_id" in theirs.session
+    log = LogEntry.objects.first()
+    assert "membership" not in log.change_message.lower()
 
 
 # --- deleting, and going back ------------------------------------------------------------------
