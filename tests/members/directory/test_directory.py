@@ -104,8 +104,8 @@ def test_a_long_directory_costs_no_more(client, count, django_assert_num_queries
     ):  # stamp 1, picture 1, it changed 1, all of it anew 5, as below
         client.get(reverse("members:directory"))
     with django_assert_num_queries(
-        5
-    ):  # the stamp 1, choices 2, whether something changed 1, the page 1
+        6
+    ):  # the stamp 1, picture 1, choices 2, whether something changed 1, the page 1
         client.get(reverse("members:directory"))
 
 
