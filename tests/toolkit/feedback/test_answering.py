@@ -111,11 +111,15 @@ def test_nobody_but_curators_reads_them(client):
 def test_the_weekly_mail_tells_curators_how_many_wait(curator):
     reader, today = make_user("bea@example.org"), timezone.localdate()
     make_report("een", days=20), make_report("twee")
-    [told] = paragraphs_for(curator, today)
+
+    def about_reports(user):
+        return [one for one in paragraphs_for(user, today) if one.link.endswith("/report/")]
+
+    [told] = about_reports(curator)
     assert "2" in told.words and "1" in told.words and told.link.endswith("/toolkit/report/")
     assert paragraphs_for(reader, today) == []
     Report.objects.update(answered_at=timezone.now())
-    assert paragraphs_for(curator, today) == []
+    assert about_reports(curator) == []
 
 
 def test_it_tells_who_looks_after_the_network_only_that_some_wait_too_long():
