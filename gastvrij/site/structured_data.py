@@ -16,7 +16,7 @@ def website(absolute: Absolute) -> Facts:
         "publisher": PUBLISHER,
         "potentialAction": {
             "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{words}}"},
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?zoek={{words}}"},
             "query-input": "required name=words",
         },
     }

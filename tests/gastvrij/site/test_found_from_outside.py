@@ -99,7 +99,9 @@ def test_the_front_door_says_how_the_site_is_searched(client):
     told = told_in(client.get("/nl/"))["WebSite"]
     template = told["potentialAction"]["target"]["urlTemplate"]
     assert told["url"] == f"{SITE}/nl/"
-    assert client.get(template.replace("{words}", "huurwaarborg")).status_code == 200
+    page = client.get(template.replace("{words}", "huurwaarborg"))
+    assert page.status_code == 200
+    assert 'value="huurwaarborg"' in page.content.decode()
     assert "{words}" in template
 
 
