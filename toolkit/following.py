@@ -15,9 +15,8 @@ from toolkit.vocabulary import TRANSLATIONS
 Texts = Mapping[str, Mapping[str, str]]
 """The words of each field, by language."""
 Marks = dict[str, dict[str, str]]
-"""By language, for each field the mark of the Dutch that its translation was made from."""
-OLDER = ""
-"""Instead of a mark: made from an older Dutch text, and nobody knows any more from which."""
+"""By language, for each field the mark of the Dutch that its translation was made from; empty where
+that was an older text, and nobody knows any more which."""
 
 
 def tidy(words: str | None) -> str:

@@ -97,9 +97,14 @@ class MergingForm(forms.Form):
     def _in_words(self, field, value):
         if isinstance(value, date):
             return day_in_words(value)
-        labels = dict(getattr(field, "choices", ()))
-        values = value if isinstance(value, list) else [value]
-        return ", ".join(str(labels.get(one, one)) for one in values if one) or _("empty")
+        return choices_in_words(field, value)
+
+
+def choices_in_words(field, value):
+    """By the labels of the field's choices, if it has any."""
+    labels = dict(getattr(field, "choices", ()))
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(str(labels.get(one, one)) for one in values if one) or str(_("empty"))
 
 
 def is_same(one, other):

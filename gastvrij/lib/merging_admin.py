@@ -139,12 +139,7 @@ class MergingAdmin(admin.ModelAdmin):
         """What was typed for a row that is gone stands in a form for a new one."""
         found = log_of(self.model, unquote(object_id)).filter(action_flag=DELETION).first()
         who = (str(found.user), found.action_time) if found else None
-        request.asks_again = " ".join(
-            [
-                gone_in_words(who),
-                _("What you typed still stands here. Save again to add it anew."),
-            ]
-        )
+        request.asks_again = gone_in_words(who)
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
 
     # --- what somebody looked at before --------------------------------------------------------
@@ -206,13 +201,12 @@ def delete_what_was_seen(
     """Django's own, which asks once more if one of them changed since it asked."""
     with transaction.atomic():
         rows = modeladmin.model._base_manager.filter(pk__in=queryset.values("pk")).order_by("pk")
-        if request.POST.get("post"):
+        is_confirmed = bool(request.POST.get("post"))
+        if is_confirmed:
             rows = rows.select_for_update(no_key=True)
-        values = list(rows.values_list())
         key = f"selected:{digest(sorted(request.POST.getlist('_selected_action')))}"
-        request_is_first = not request.POST.get("post")
-        has_changed = modeladmin._has_changed(request, key, digest(values))
-        asks = has_changed and not request_is_first
+        has_changed = modeladmin._has_changed(request, key, digest(rows.values_list()))
+        asks = has_changed and is_confirmed
         if asks:
             words = _("Somebody changed one of these while you were looking. Look once more.")
             messages.warning(request, words)

@@ -21,6 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from gastvrij.lib.merging import choices_in_words
 from gastvrij.lib.words import day_in_words, moment_in_words
 
 CHANGED = "changed"
@@ -59,6 +60,12 @@ def _plain(field: forms.Field, raw: Any) -> str:
     if isinstance(value, dict | list | tuple):
         return json.dumps(value, sort_keys=True, default=str) if value else ""
     return "" if value is None or value is False else str(value)
+
+
+def moment_of(mark: str) -> float:
+    """When its user saw what the mark tells; 0 if that is nonsense."""
+    at = str(mark).partition(".")[2]
+    return float(at) if re.fullmatch(r"\d{1,11}", at) else 0.0
 
 
 class Prints(NamedTuple):
@@ -108,8 +115,7 @@ class SeenField(forms.BoundField):
 
     @property
     def seen_at(self) -> float:
-        at = str(self.form.data.get(self.mark_name, "")).partition(".")[2]
-        return float(at) if re.fullmatch(r"\d{1,11}", at) else 0.0
+        return moment_of(self.form.data.get(self.mark_name, ""))
 
     @property
     def was_changed_by_others(self) -> bool:
@@ -156,10 +162,8 @@ class SeenField(forms.BoundField):
             return moment_in_words(now)
         if isinstance(now, date):
             return day_in_words(now)
-        labels = dict(getattr(field, "choices", ()))
-        if labels:
-            values = now if isinstance(now, list) else [now]
-            return ", ".join(str(labels.get(one, one)) for one in values if one) or _("empty")
+        if getattr(field, "choices", ()):
+            return choices_in_words(field, now)
         return str(self.now or "") or _("empty")
 
 
@@ -186,7 +190,8 @@ class MergingModelForm(forms.ModelForm):
         if self.asks_again:
             self._refuse(None, self.asks_again)
         if self.gone_since is not None:
-            self._refuse(None, self._words_of_gone())
+            found = self.history.of(self.gone_since, self._meta.model, verb="deleted")
+            self._refuse(None, gone_in_words(found))
         if not self.data.get(self.add_prefix(DELETION_FIELD_NAME)):
             for bound in self.watched():
                 if bound.is_contested:
@@ -204,15 +209,6 @@ class MergingModelForm(forms.ModelForm):
             _("What you typed still stands in the field. Save again to put it in its place."),
         )
 
-    def _words_of_gone(self) -> str:
-        found = self.history.of(self.gone_since or 0, self._meta.model, verb="deleted")
-        return " ".join(
-            [
-                gone_in_words(found),
-                _("What you typed still stands here. Save again to add it anew."),
-            ]
-        )
-
 
 def label_of(bound: SeenField) -> Any:
     return bound.field.label or bound.name
@@ -227,9 +223,13 @@ def changed_in_words(found: tuple | None) -> str:
 
 def gone_in_words(found: tuple | None) -> str:
     if found is None:
-        return _("Somebody took this away in the meantime.")
-    words = _("%(who)s took this away in the meantime (%(moment)s).")
-    return words % {"who": found[0], "moment": moment_in_words(found[1])}
+        words = _("Somebody took this away in the meantime.")
+    else:
+        words = _("%(who)s took this away in the meantime (%(moment)s).") % {
+            "who": found[0],
+            "moment": moment_in_words(found[1]),
+        }
+    return " ".join([words, _("What you typed still stands here. Save again to add it anew.")])
 
 
 class MergingFormSet(forms.BaseInlineFormSet):
@@ -290,8 +290,8 @@ class MergingFormSet(forms.BaseInlineFormSet):
         old = range(min(numbers.values()))
         there = model._base_manager.filter(**{self.fk.name: instance})
         there_now = {str(pk) for pk in there.values_list("pk", flat=True)}
-        gone = [i for i in old if (data.get(f"{prefix}-{i}-{key}") or "") not in there_now]
-        gone = [i for i in gone if f"{prefix}-{i}-{key}" in data]
+        sent = {i: data[name] for i in old if (name := f"{prefix}-{i}-{key}") in data}
+        gone = [i for i, pk in sent.items() if pk not in there_now]
         if not gone:
             return data
         touched = {i: at for i in gone if (at := self._touched_at(data, prefix, i)) is not None}
@@ -304,10 +304,11 @@ class MergingFormSet(forms.BaseInlineFormSet):
         if data.get(f"{prefix}-{i}-{DELETION_FIELD_NAME}"):
             return None
         for name, field in self.form.base_fields.items():
-            seen, _dot, at = data.get(f"{SEEN}-{prefix}-{i}-{name}", "").partition(".")
+            mark = data.get(f"{SEEN}-{prefix}-{i}-{name}", "")
             raw = field.widget.value_from_datadict(data, {}, f"{prefix}-{i}-{name}")
+            seen = mark.partition(".")[0]
             if seen and fingerprint(field, raw) != seen:
-                return float(at) if re.fullmatch(r"\d{1,11}", at) else 0.0
+                return moment_of(mark)
         return None
 
 

@@ -36,13 +36,11 @@ function frameOf(embed) {
 }
 
 function show(embed) {
-  const asks = embed.querySelector("[data-asks]");
   if (embed.querySelector("iframe")) return;
-  const frame = frameOf(embed);
-  asks.before(frame);
+  const asks = embed.querySelector("[data-asks]");
+  asks.before(frameOf(embed));
   asks.hidden = true;
   embed.querySelector("[data-is-remembered]").hidden = !isRemembered(embed.dataset.embed);
-  return frame;
 }
 
 const embeds = [...document.querySelectorAll("[data-embed]")];

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.urls import reverse
 
+from gastvrij.lib.admin_addresses import form_of
 from toolkit.following import behind as fields_behind
 from toolkit.following import missing as fields_missing
 from toolkit.models.translated import Line, Translated
@@ -28,7 +28,7 @@ class ToTranslate:
     @property
     def url(self) -> str:
         """Where a curator mends it."""
-        return reverse(f"admin:toolkit_{self.row._meta.model_name}_change", args=[self.row.pk])
+        return form_of(self.row)
 
 
 def behind(language: str) -> list[ToTranslate]:

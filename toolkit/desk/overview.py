@@ -7,13 +7,13 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gastvrij.lib.admin_addresses import form_of, list_of
 from gastvrij.lib.languages import TRANSLATIONS, name_of
 from gastvrij.lib.words import day_in_words
-from toolkit.desk.behind import to_translate
+from toolkit.desk.behind import kinds, to_translate
 from toolkit.models import (
     Chapter,
     Charge,
@@ -24,7 +24,6 @@ from toolkit.models import (
     Report,
     Section,
     Source,
-    Term,
     Theme,
 )
 
@@ -33,7 +32,6 @@ DAYS_AHEAD = 60
 DAYS_OF_SEARCHES = 30
 YEARS_UNTIL_OLD = 3
 REVIEWED = (Theme, Chapter, Section, ChecklistItem, Figure)
-TRANSLATED = (Theme, Chapter, Section, ChecklistItem, Figure, Term)
 
 
 @dataclass
@@ -58,28 +56,18 @@ class Line:
 
 def desk_of(user: Any, today: date) -> list[Line]:
     """All there is; where nothing waits, at the end."""
-    sources: list[Callable[..., Line]] = [
-        reports,
-        reviews,
-        coming_figures,
-        dead_links,
-        old_sources,
-        behind,
-        uncertain,
-        searches,
-        rounds,
+    lines = [
+        reports(today),
+        reviews(today),
+        coming_figures(today),
+        dead_links(today),
+        old_sources(today),
+        behind(today),
+        uncertain(today),
+        searches(today),
+        rounds(today, user),
     ]
-    lines = [one(today) if one is not rounds else one(today, user) for one in sources]
     return sorted(lines, key=lambda line: not line.number)
-
-
-def list_of(model: Any, query: str = "") -> str:
-    address = reverse(f"admin:toolkit_{model._meta.model_name}_changelist")
-    return f"{address}?{query}" if query else address
-
-
-def form_of(row: Any) -> str:
-    return reverse(f"admin:toolkit_{row._meta.model_name}_change", args=[row.pk])
 
 
 def first_of(rows: QuerySet, note: Callable[[Any], str] = lambda row: "") -> list[Row]:
@@ -99,13 +87,13 @@ def reports(today: date) -> Line:
 
 def reviews(today: date) -> Line:
     """By kind: of each, those that should have been checked again by now."""
-    found = []
+    found, number = [], 0
     for model in REVIEWED:
-        number = model.objects.due_for_review(today).count()
-        if number:
-            name = str(model._meta.verbose_name_plural)
-            found.append(Row(f"{name}: {number}", list_of(model, "review=overdue"), ""))
-    number = sum(int(row.words.rpartition(" ")[2]) for row in found)
+        many = model.objects.due_for_review(today).count()
+        number += many
+        if many:
+            words = f"{model._meta.verbose_name_plural}: {many}"
+            found.append(Row(words, list_of(model, "review=overdue")))
     return Line(_("To be checked again at the source"), number, found, is_late=number > 0)
 
 
@@ -146,7 +134,7 @@ def old_sources(today: date) -> Line:
 def behind(today: date) -> Line:
     """By kind and language: what says something else in Dutch. The texts are compared."""
     found, number = [], 0
-    for model in TRANSLATED:
+    for model in kinds():
         rows = list(model.objects.prefetch_related(*model.lines))
         for language in sorted(TRANSLATIONS):
             many = sum(bool(to_translate(row, language).behind) for row in rows)

@@ -1,9 +1,9 @@
 from django.contrib import admin
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib.admin_addresses import form_of
 from gastvrij.lib.merging_admin import MergingAdmin
 from toolkit.feedback.about import page_at, rows_of
 from toolkit.feedback.actions import answer
@@ -62,7 +62,7 @@ class ReportAdmin(MergingAdmin):
         found = rows.first() if rows is not None else None
         if found is None:
             return row.page
-        return reverse(f"admin:toolkit_{found._meta.model_name}_change", args=[found.pk])
+        return form_of(found)
 
     @admin.display(description=_("answer by mail"), boolean=True)
     def may_be_answered(self, row):

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
+from gastvrij.lib.admin_addresses import form_of
 from toolkit.desk.overview import desk_of
 from toolkit.feedback.about import page_at, rows_of
 
@@ -37,4 +38,4 @@ def where_to_edit(context):
     row = rows.first() if rows is not None else None
     if row is None:
         return reverse(f"admin:toolkit_{model}_changelist")
-    return reverse(f"admin:toolkit_{model}_change", args=[row.pk])
+    return form_of(row)

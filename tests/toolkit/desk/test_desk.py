@@ -15,7 +15,16 @@ from tests.members.factories import make_user
 from toolkit.feedback import actions
 from toolkit.feedback.about import page_at
 from toolkit.links.checking import note
-from toolkit.models import Chapter, Charge, ChecklistItem, Figure, MissedSearch, Source, Theme
+from toolkit.models import (
+    Chapter,
+    Charge,
+    ChecklistItem,
+    Figure,
+    MissedSearch,
+    Source,
+    Status,
+    Theme,
+)
 
 pytestmark = pytest.mark.django_db
 ITEM = "wonen-plaatsbeschrijving"
@@ -103,6 +112,15 @@ def test_an_old_source_an_uncertain_step_and_a_late_translation_are_there(desk):
     assert found["Stappen waar we niet zeker van zijn"][:2] == (1, [form_of(item)])
     number, links, _words = found["Vertalingen die achterlopen op het Nederlands"]
     assert number >= 1 and any("checklistitem" in link for link in links)
+
+
+def test_a_late_translation_of_a_name_is_there_too(desk):
+    """Whatever a curator may translate is looked at, also what is no page."""
+    title = "Vertalingen die achterlopen op het Nederlands"
+    first = Status.objects.exclude(name_fr="").first()
+    Status.objects.filter(pk=first.pk).update(name_nl="Iets heel anders")
+    _number, links, _words = of(desk, title)
+    assert any("/toolkit/status/" in link for link in links)
 
 
 def test_what_people_searched_in_vain_is_there_most_often_first(desk):
