@@ -27,7 +27,7 @@ def curator(theme):
 
 def report_it(page, theme):
     page.goto(theme.get_absolute_url())
-    page.get_by_role("main").get_by_role("link", name="Is this not right?").click()
+    page.get_by_role("main").get_by_role("link", name="Is this not right?", exact=True).click()
     expect(page.get_by_role("main").get_by_role("link", name=theme.title)).to_be_visible()
     page.get_by_label("What is not right?").fill(WORDS)
     page.get_by_label("Which sentence is it about?").fill(PASSAGE)
