@@ -93,6 +93,13 @@ KEPT = """async () => {
 }"""
 
 
+FILES = """async () => {
+  const kept = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const files = await Promise.all(kept.map((one) => one.keys()));
+  return files.flat().map(({ url }) => url);
+}"""
+
+
 def wait_until(is_so):
     """A worker does its work a moment after the page is there."""
     for _ in range(200):
@@ -111,6 +118,7 @@ def open_and_keep(page, *addresses):
         page.goto(address)
         is_kept(page, address)
     is_kept(page, "/en/gezinnen/zonder-verbinding/")
+    wait_until(lambda: any("offline/unsent" in one for one in page.evaluate(FILES)))  # after it
 
 
 def everything_of(household):
