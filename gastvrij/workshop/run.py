@@ -11,6 +11,9 @@ from gastvrij.lib.paths import MANAGE
 from gastvrij.postgres.addresses import ready
 from gastvrij.postgres.embedded import DatabaseUnavailable
 
+PATIENCE = 3
+"""Seconds that a worker gets for the job that it is at, once the site stops."""
+
 
 def main() -> None:
     port = os.environ.get("PORT", "8000")
@@ -55,8 +58,22 @@ def _workers() -> Iterator[None]:
         try:
             yield
         finally:
-            worker.terminate()
-            other.terminate()
+            _end(worker, other)
+
+
+def _end(*workers: subprocess.Popen) -> None:
+    """Before the database does: a worker that is left without it asks for it for ever.
+
+    Popen's own `with` waits no longer than a moment after Ctrl-C. A job may be killed half-way.
+    """
+    for one in workers:
+        one.terminate()
+    for one in workers:
+        try:
+            one.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            one.kill()
+            one.wait()
 
 
 def _manage(*arguments: str, **environment: str) -> None:
