@@ -13,10 +13,8 @@ from toolkit.models import (
     Example,
     Figure,
     Section,
-    Source,
     Term,
     Theme,
-    Tip,
 )
 from toolkit.models.content import Page
 
