@@ -2,6 +2,7 @@
 
 from toolkit.changes import admin as changes
 from toolkit.desk import admin as desk
+from toolkit.desk import conflict_admin as conflicts
 from toolkit.feedback import admin as feedback
 
-__all__ = ["changes", "desk", "feedback"]
+__all__ = ["changes", "conflicts", "desk", "feedback"]

@@ -8,7 +8,11 @@ from django.urls import reverse
 
 
 def form_of(row: Model) -> str:
-    return reverse(_name_of(row, "change"), args=[quote(row.pk)])
+    return form_at(row, row.pk)
+
+
+def form_at(model: Any, pk: Any) -> str:
+    return reverse(_name_of(model, "change"), args=[quote(pk)])
 
 
 def list_of(model: Any, query: str = "") -> str:

@@ -141,12 +141,16 @@ class SeenField(forms.BoundField):
     __html__ = __str__
 
     @property
-    def mark(self) -> SafeString:
+    def seen(self) -> str:
         """What its user sees from now on; after another mistake, what they saw at first."""
-        sent = self.form.data.get(self.mark_name) if self.form.is_bound else None
+        sent: str = self.form.data.get(self.mark_name, "") if self.form.is_bound else ""
         if not sent or self.was_changed_by_others:
-            sent = f"{fingerprint(self.field, self.now)}.{int(time.time())}"
-        return format_html('<input type="hidden" name="{}" value="{}">', self.mark_name, sent)
+            return f"{fingerprint(self.field, self.now)}.{int(time.time())}"
+        return sent
+
+    @property
+    def mark(self) -> SafeString:
+        return format_html('<input type="hidden" name="{}" value="{}">', self.mark_name, self.seen)
 
     def in_words(self) -> str:
         """What others made of it."""

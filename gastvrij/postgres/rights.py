@@ -68,6 +68,8 @@ RIGHTS = {
     "toolkit_report": FREE,  # forgotten a month after the answer
     "toolkit_publicchange": LINKED,  # written by triggers, forgotten every night
     "toolkit_charge": FREE,
+    "toolkit_draft": FREE,  # published or thrown away, it goes
+    "toolkit_importconflict": FREE,  # once decided, it goes
     "toolkit_linkcheck": FREE,  # what came of asking for sources' addresses
     "toolkit_missedsearch": LINKED,  # forgotten after ninety days
     # The network

@@ -161,8 +161,9 @@ def test_a_curator_edits_an_item_and_reads_its_history(at_desk, curator):
     expect(page.locator(".messagelist .success")).to_be_visible()
     page.get_by_role("link", name="History").click()
     expect(page.locator("#change-history")).to_contain_text("Kaat")
+    expect(page.locator("#change-history ins").first).to_contain_text("Zo")
     page.locator("#change-history a").first.click()
-    expect(page.locator("#id_why_nl")).to_have_value("Zo weet iedereen het.")
+    expect(page.locator("#id_why_nl")).to_have_value(item.why_nl)
 
 
 def test_a_curator_gets_from_a_page_to_its_form_and_from_the_menu_to_the_desk(at_desk, curator):

@@ -42,6 +42,7 @@ NOBODY_MERGES = {
     "members.memberimport": "one page that tells what changed since it was opened",
     "members.claiminvitation": "nobody changes what was sent",
     "members.municipality": "nobody changes it",
+    "toolkit.importconflict": "decided once: tests/toolkit/desk/test_conflicts.py",
     "toolkit.missedsearch": "nobody changes it",
     "toolkit.report": "answered once: tests/toolkit/feedback/test_answering.py",
 }

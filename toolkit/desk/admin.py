@@ -10,6 +10,7 @@ from modeltranslation.admin import (
 from gastvrij.lib.admin_search import PlainSearchAdmin
 from gastvrij.lib.merging_admin import MergingVersionAdmin
 from toolkit.changes.admin import NotedAdmin
+from toolkit.desk.draft_admin import DraftAdmin
 from toolkit.desk.following import FollowingAdmin, FollowingFilter
 from toolkit.desk.forms import (
     ContentForm,
@@ -23,10 +24,13 @@ from toolkit.desk.forms import (
     SourceForm,
     ThemeForm,
 )
+from toolkit.desk.history.admin import HistoryAdmin
 from toolkit.desk.in_use import sentences_about
 from toolkit.desk.in_words import for_whom, stored, tried_on, when
+from toolkit.desk.new_value import NewValueAdmin
 from toolkit.desk.preview_admin import PreviewAdmin
-from toolkit.indexing.entries import agree
+from toolkit.desk.showing import show
+from toolkit.desk.used_admin import UsedAdmin
 from toolkit.models import (
     Chapter,
     Charge,
@@ -46,7 +50,6 @@ from toolkit.models import (
     Theme,
     Tip,
 )
-from toolkit.paper.jobs import make_papers
 from toolkit.vocabulary import LANGUAGES
 
 
@@ -64,13 +67,8 @@ class ReviewFilter(admin.SimpleListFilter):
         return queryset.filter(reviewed_on=None) if self.value() else queryset
 
 
-def show():
-    agree()
-    make_papers.enqueue_once()
-
-
 # --- what all content has in common ------------------------------------------------------------
-class FoundAdmin(NotedAdmin, MergingVersionAdmin):
+class FoundAdmin(HistoryAdmin, NotedAdmin, MergingVersionAdmin):
     """Whatever a curator does here, readers find it by its new words in the same moment, and soon
     on paper; what it changed is told."""
 
@@ -87,7 +85,9 @@ class FoundAdmin(NotedAdmin, MergingVersionAdmin):
         show()
 
 
-class ContentAdmin(PreviewAdmin, PlainSearchAdmin, FollowingAdmin, FoundAdmin, TranslationAdmin):
+class ContentAdmin(
+    DraftAdmin, PreviewAdmin, PlainSearchAdmin, FollowingAdmin, FoundAdmin, TranslationAdmin
+):
     """The languages of a field stand under each other; every save is kept in the history."""
 
     form = OwnForm
@@ -283,7 +283,7 @@ def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
 
 # --- facts -------------------------------------------------------------------------------------
 @admin.register(Source)
-class SourceAdmin(PreviewAdmin, NamesWhatLosesIt, PlainSearchAdmin, FoundAdmin):
+class SourceAdmin(UsedAdmin, PreviewAdmin, NamesWhatLosesIt, PlainSearchAdmin, FoundAdmin):
     form = SourceForm
     list_display = ["title", "publisher", "kind", "theme", "chapter", "seen"]
     list_filter = ["kind", "theme", "chapter", "language"]
@@ -292,9 +292,10 @@ class SourceAdmin(PreviewAdmin, NamesWhatLosesIt, PlainSearchAdmin, FoundAdmin):
 
 
 @admin.register(Figure)
-class FigureAdmin(KeptAdmin, ContentAdmin):
-    """A new value is a new row, made with 'save as new': the past one is kept."""
+class FigureAdmin(UsedAdmin, NewValueAdmin, KeptAdmin, ContentAdmin):
+    """A new value is a new row: the past one is kept."""
 
+    said = ["said_values", "said_users"]
     form = FigureForm
     list_display = ["label", "code", "value", "unit", "valid_from", "next_on", "review_by"]
     list_filter = ["changes", "unit", ReviewFilter, FollowingFilter]
@@ -305,7 +306,7 @@ class FigureAdmin(KeptAdmin, ContentAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(NamesWhatLosesIt, ContentAdmin):
+class TermAdmin(UsedAdmin, NamesWhatLosesIt, ContentAdmin):
     list_display = ["name", "explanation", "unfinished"]
     list_filter = [FollowingFilter]
     search_fields = ["code", "name_nl", "name_fr", "name_en", "also_nl", "also_fr", "also_en"]
@@ -314,7 +315,7 @@ class TermAdmin(NamesWhatLosesIt, ContentAdmin):
 
 @admin.register(Status, Situation)
 class VocabularyAdmin(
-    KeptAdmin, PlainSearchAdmin, FollowingAdmin, MergingVersionAdmin, TranslationAdmin
+    KeptAdmin, PlainSearchAdmin, FollowingAdmin, HistoryAdmin, MergingVersionAdmin, TranslationAdmin
 ):
     """The codes are fixed, because the checklist's rules know them; the words are not."""
 

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gastvrij.lib.admin_addresses import form_of, list_of
+from gastvrij.lib.admin_addresses import form_at, form_of, list_of
 from gastvrij.lib.languages import TRANSLATIONS, name_of
 from gastvrij.lib.words import day_in_words
 from toolkit.desk.behind import kinds, to_translate
@@ -18,7 +18,9 @@ from toolkit.models import (
     Chapter,
     Charge,
     ChecklistItem,
+    Draft,
     Figure,
+    ImportConflict,
     LinkCheck,
     MissedSearch,
     Report,
@@ -59,6 +61,8 @@ def desk_of(user: Any, today: date) -> list[Line]:
     lines = [
         reports(today),
         reviews(today),
+        drafts(today),
+        conflicts(today),
         coming_figures(today),
         dead_links(today),
         old_sources(today),
@@ -95,6 +99,30 @@ def reviews(today: date) -> Line:
             words = f"{model._meta.verbose_name_plural}: {many}"
             found.append(Row(words, list_of(model, "review=overdue")))
     return Line(_("To be checked again at the source"), number, found, is_late=number > 0)
+
+
+def drafts(today: date) -> Line:
+    """Prepared, and not published yet: the oldest first."""
+    rows = Draft.objects.select_related("saved_by")
+    found = [
+        Row(one.title, f"{form_at(one.kind, one.object_id)}?concept=1", who_and_when(one))
+        for one in rows[:MOST_ROWS]
+        if one.kind
+    ]
+    return Line(_("Drafts that readers don't see yet"), rows.count(), found)
+
+
+def conflicts(today: date) -> Line:
+    """What the files and a curator both changed: nothing of either is gone."""
+    rows = ImportConflict.objects.all()
+    found = first_of(rows, lambda row: day_in_words(timezone.localdate(row.noted_at)))
+    title = _("Changed here and in the files: choose which stays")
+    return Line(title, rows.count(), found, list_of(ImportConflict))
+
+
+def who_and_when(draft: Draft) -> str:
+    day = day_in_words(timezone.localdate(draft.saved_at))
+    return f"{draft.saved_by}, {day}" if draft.saved_by else day
 
 
 def coming_figures(today: date) -> Line:

@@ -1,10 +1,12 @@
 """In the admin: a button and a link to the page as readers would see it."""
 
+from copy import copy
+
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.forms import all_valid
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -17,6 +19,7 @@ from gastvrij.lib.answers import INVALID
 from toolkit.desk.previewing import (
     Preview,
     anchor_of,
+    as_if_sent,
     language_of,
     shown,
     taken_back,
@@ -72,14 +75,16 @@ class PreviewAdmin:
             return self.previewed(request, row)
 
     def previewed(self, request, row):
-        sent = request.POST if request.method == "POST" else request.GET
+        is_draft = getattr(request, "is_draft", False)
         address = self.preview_address(row)
         back = reverse(f"admin:{self.name_of('change')}", args=[quote(row.pk)]) if row else ""
+        back += "?concept=1" if is_draft else ""
         preview = Preview(
             address,
             back,
-            language_of(sent, get_language()),
+            language_of(request, get_language()),
             typed_in(request.POST),
+            is_draft,
         )
         if request.method == "POST":
             row, problems = self.written(request, row)
@@ -91,6 +96,19 @@ class PreviewAdmin:
 
     def written(self, request, row):
         """What was typed, saved as the form itself would: the row, or what is wrong with it."""
+        new, form, formsets, problems = self.read(request, row)
+        if problems:
+            return new, problems
+        before = texts_before(new) if row else {}
+        new.save()
+        form.save_m2m()
+        for formset in formsets:
+            formset.save()
+        note_translations(new, before, still_right=form.cleaned_data.get("still_right") or [])
+        return new, []
+
+    def read(self, request, row):
+        """What was typed, understood: the row, unsaved, its forms, and what is wrong in them."""
         change = row is not None
         fields = flatten_fieldsets(self.get_fieldsets(request, row))
         form_class = self.get_form(request, row, change=change, fields=fields)
@@ -98,15 +116,39 @@ class PreviewAdmin:
         is_valid = form.is_valid()
         new = self.save_form(request, form, change) if is_valid else form.instance
         formsets, _inlines = self._create_formsets(request, new, change=change)
-        if not (all_valid(formsets) and is_valid):
-            return new, problems_of(form, formsets)
-        before = texts_before(new) if change else {}
-        new.save()
-        form.save_m2m()
-        for formset in formsets:
-            formset.save()
-        note_translations(new, before, still_right=form.cleaned_data.get("still_right") or [])
-        return new, []
+        is_valid = all_valid(formsets) and is_valid
+        return new, form, formsets, [] if is_valid else problems_of(form, formsets)
+
+    def flaws_of(self, request, row):
+        """What its form would say of it, as it is stored."""
+        look = as_if_sent(request, self.sent_unchanged(request, row))
+        _row, _form, _formsets, problems = self.read(look, row)
+        return [f"{label}: {words}" if label else str(words) for label, words in problems]
+
+    def sent_unchanged(self, request, row):
+        look = copy(request)
+        look.method, look.POST = "GET", QueryDict()
+        fields = flatten_fieldsets(self.get_fieldsets(look, row))
+        form = self.get_form(look, row, change=True, fields=fields)(instance=row)
+        formsets, _inlines = self._create_formsets(look, row, change=True)
+        return as_sent(form, formsets)
+
+
+def as_sent(form, formsets):
+    """What a browser would send if nobody changed anything."""
+    data = QueryDict(mutable=True)
+    forms = [form]
+    for formset in formsets:
+        forms += [formset.management_form, *formset.forms]
+    for bound in (bound for one in forms for bound in one):
+        value = bound.value()
+        if isinstance(value, list | tuple):
+            data.setlist(bound.html_name, [str(one) for one in value])
+        elif value not in (None, False):
+            data[bound.html_name] = "on" if value is True else str(value)
+        if getattr(bound, "is_watched", False):
+            data[bound.mark_name] = bound.seen
+    return data
 
 
 def problems_of(form, formsets):

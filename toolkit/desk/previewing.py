@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve, reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
 
 from gastvrij.lib.languages import INTERFACE, name_of
@@ -118,9 +119,16 @@ def _looking(request: HttpRequest, address: str, match: Any, preview: Preview) -
     return look
 
 
-def language_of(sent: QueryDict, usual: str | None) -> str:
+def as_if_sent(request: HttpRequest, data: QueryDict) -> HttpRequest:
+    """The same person, who sends this form, without files."""
+    look: Any = copy(request)
+    look.method, look.POST, look._files = "POST", data, MultiValueDict()
+    return look
+
+
+def language_of(request: HttpRequest, usual: str | None) -> str:
     """The one that was asked for, or that of who looks."""
-    wanted = sent.get(LANGUAGE, "")
+    wanted = request.POST.get(LANGUAGE, "") or request.GET.get(LANGUAGE, "")
     return wanted if wanted in INTERFACE else usual if usual in INTERFACE else INTERFACE[0]
 
 

@@ -1,4 +1,6 @@
 from toolkit.models.change import Change
+from toolkit.models.conflict import ImportConflict
+from toolkit.models.draft import Draft
 from toolkit.models.embed import Embed
 from toolkit.models.figures import Figure, Source
 from toolkit.models.items import ChecklistItem, Housing, ItemDocument, ItemDue, Situation, Status
@@ -16,10 +18,12 @@ __all__ = [
     "Chapter",
     "Charge",
     "ChecklistItem",
+    "Draft",
     "Embed",
     "Example",
     "Figure",
     "Housing",
+    "ImportConflict",
     "ItemDocument",
     "ItemDue",
     "LinkCheck",

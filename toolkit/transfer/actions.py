@@ -12,6 +12,7 @@ from toolkit.models.content import Page, Reviewed
 from toolkit.models.translated import Translated
 from toolkit.transfer import rows as content_rows
 from toolkit.transfer import write_toolkit
+from toolkit.transfer.conflicts import note_conflicts
 from toolkit.transfer.following import said_of
 from toolkit.transfer.pieces import (
     KINDS,
@@ -42,6 +43,8 @@ class ImportReport:
     kept: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     only_here: list[str] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    """The keys of those that are kept."""
 
     @property
     def did_nothing(self) -> bool:
@@ -69,6 +72,7 @@ def import_toolkit(
     to_write = [piece for piece in wanted.values() if is_to_write(piece, stored, force, report)]
     write(to_write, stored, advance)
     withdraw([one for key, one in stored.items() if key not in wanted], report)
+    note_conflicts((wanted[key] for key in report.left), stored)
     Situation.objects.outdated().delete()
     agree()
     return report
@@ -92,6 +96,7 @@ def is_to_write(piece: Piece, stored: Rows, force: Collection[str], report: Impo
         return False
     if is_touched(known) and piece.code not in force:
         report.kept.append(piece.code)
+        report.left.append(piece.key)
         return False
     report.changed.append(piece.code)
     return True
@@ -128,6 +133,15 @@ def write(pieces: Iterable[Piece], stored: Rows, advance: Callable[[], object]) 
     content_rows.write_lines(written)
     content_rows.write_dues(written, rows)
     content_rows.write_links(written, rows)
+
+
+def write_piece(piece: Piece, of_files: Piece, stored: Rows) -> None:
+    """One piece, made of what stood here and of what the files have. These have been taken note of:
+    the same files are no conflict any more, and overwrite nothing."""
+    write([piece], stored, lambda: None)
+    row = stored[piece.key].row
+    row.imported_hash = of_files.digest()
+    row.save(update_fields=["imported_hash"])
 
 
 def prepare(row: Any, piece: Piece, known: Stored | None, rows: dict[tuple[str, str], Any]) -> None:

@@ -1,0 +1,1 @@
+"""What became different in a row, told word by word, and the way back."""
