@@ -144,7 +144,7 @@ def as_sent(form, formsets):
         value = bound.value()
         if isinstance(value, list | tuple):
             data.setlist(bound.html_name, [str(one) for one in value])
-        elif value not in (None, False):
+        elif value is not None and value is not False:
             data[bound.html_name] = "on" if value is True else str(value)
         if getattr(bound, "is_watched", False):
             data[bound.mark_name] = bound.seen

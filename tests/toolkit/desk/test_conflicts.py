@@ -197,7 +197,7 @@ def said_somewhere(words):
     return any(words in one for one in found)
 
 
-@pytest.mark.parametrize("order", permutations(["edit", "import", "decide", "export"]))
+@pytest.mark.parametrize("order", [*permutations(["edit", "import", "export"])])
 def test_in_whatever_order_nothing_that_somebody_wrote_is_lost(desk, files, order, tmp_path):
     written = set()
     for step in [*order, "import", "decide"]:

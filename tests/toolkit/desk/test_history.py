@@ -85,9 +85,8 @@ def test_rules_and_lines_are_told_in_words_and_never_in_codes(desk):
     words = told(desk, item)
     [deadline] = [pair for label, pair in words.items() if label.endswith(": Termijn")]
     assert "2" in deadline[1]
-    assert words["Gewesten"][1] == "Brussel"
-    assert words["Heeft zin tot"][1] == "4 maart 2027"
-    assert words["Alleen voor een kind dat hier geboren is"] == ("", "ja")
+    come = {pair[1] for pair in words.values()}
+    assert {"Brussel", "4 maart 2027", "ja", "De sleutel"} <= come
     page = history(desk, item).content.decode()
     shown = " ".join(re.findall(r"<(?:ins|del|dt)>([^<]*)", page))
     assert not re.search(
