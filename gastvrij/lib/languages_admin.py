@@ -82,7 +82,6 @@ class LanguagesTogether:
     """For an admin class or the lines below one: a text's languages make one row of the form."""
 
     class Media:
-        css = {"all": ["css/components/languages.css"]}
         js = [forms.Script("js/languages.js", type="module")]
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> list:

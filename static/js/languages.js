@@ -1,6 +1,5 @@
 // Forms of the administration: the languages of a text as tabs, a translation with the Dutch text
-// beside it. Without this script all of them stand under each other
-// (gastvrij/lib/languages_admin.py, templates/admin/_languages.html).
+// beside it. Without this script they stand under each other: gastvrij/lib/languages_admin.py.
 const SOURCE = "nl";
 const KEY = "gastvrij-language-of-texts";
 const bar = document.querySelector(".languages");
