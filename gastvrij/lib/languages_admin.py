@@ -9,7 +9,6 @@ from math import ceil
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
@@ -21,7 +20,7 @@ FEWEST_LINES = 2
 
 
 @cache
-def languages_of(model: type[Model]) -> dict[str, tuple[str, str]]:
+def languages_of(model: Any) -> dict[str, tuple[str, str]]:
     """For each column of a translated text, the text and the language."""
     return {
         field.name: (field.translated_field.name, field.language)
@@ -93,7 +92,7 @@ class LanguagesTogether:
         ]
 
 
-def together(model: type[Model], fields: Iterable) -> list:
+def together(model: Any, fields: Iterable) -> list:
     """`["order", "text_en", "text_nl"]` -> `["order", ("text_nl", "text_en")]`."""
     columns = languages_of(model)
     rows: dict[str, Any] = {}
