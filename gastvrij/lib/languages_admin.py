@@ -40,7 +40,7 @@ class LanguagesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for name, (text, language) in languages_of(self._meta.model).items():
+        for name, (text, language) in self._columns():
             if name in self.fields:
                 self._dress(name, text, language)
 
@@ -55,7 +55,8 @@ class LanguagesForm(forms.ModelForm):
         return "", ""
 
     def _columns(self) -> Iterable[tuple[str, tuple[str, str]]]:
-        return languages_of(self._meta.model).items()
+        model: Any = self._meta.model
+        return languages_of(model).items()
 
     def _dress(self, name: str, text: str, language: str) -> None:
         field = self.fields[name]
