@@ -30,12 +30,6 @@ def files():
     return read_toolkit(CONTENT)
 
 
-@pytest.fixture
-def desk(client, curator):
-    client.force_login(curator)
-    return client
-
-
 def get_item():
     return ChecklistItem.objects.get(code=CODE)
 

@@ -30,12 +30,6 @@ pytestmark = pytest.mark.django_db
 ITEM = "wonen-plaatsbeschrijving"
 
 
-@pytest.fixture
-def desk(client, curator):
-    client.force_login(curator)
-    return client
-
-
 def lines(desk):
     """By title: the number, and where its rows lead."""
     page = LexborHTMLParser(desk.get(reverse("admin:index")).content)

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, curator):
-    client.force_login(curator)
-    return client
-
-
-@pytest.fixture
 def second(db):
     kaat = make_user("kaat@example.org", name="Kaat", is_staff=True, second_factor=True)
     kaat.groups.add(Group.objects.get(name="Redactie"))

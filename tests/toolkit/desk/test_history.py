@@ -18,12 +18,6 @@ from toolkit.transfer.actions import approve_translations
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, curator):
-    client.force_login(curator)
-    return client
-
-
 def get_item():
     return ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
 

@@ -110,12 +110,6 @@ MISTAKES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def desk(client, curator):
-    client.force_login(curator)
-    return client
-
-
 def said_of(desk, row, changes):
     """What the form says, all of it."""
     answer = desk.post(admin_url(row), form_data(desk.get(admin_url(row))) | changes)

@@ -21,12 +21,6 @@ from toolkit.models.content import Page
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, curator):
-    client.force_login(curator)
-    return client
-
-
 def typed(desk, row, **changes):
     return form_data(desk.get(admin_url(row))) | changes
 
