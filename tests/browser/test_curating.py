@@ -36,6 +36,7 @@ def test_figure_tip_rule_translation_version_and_report_in_one_go(on_desktop, cu
     page.goto(theme.get_absolute_url())
     page.get_by_role("link", name="Edit this").click()
     page.locator("#id_tips-0-text_nl").fill("Bel eerst samen.")
+    page.get_by_role("button", name="Français").click()
     page.locator("#id_summary_fr").fill("Un logement, pas à pas.")
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Preview", exact=True).click()
@@ -43,6 +44,7 @@ def test_figure_tip_rule_translation_version_and_report_in_one_go(on_desktop, cu
     opened.value.get_by_role("button", name="Français").click()
     expect(opened.value.locator(".lead").first).to_have_text("Un logement, pas à pas.")
     opened.value.close()
+    page.get_by_role("button", name="Nederlands", exact=True).click()
     save(page)
 
     page.goto(change_url(figure))
