@@ -25,6 +25,7 @@ from toolkit.desk.forms import (
 )
 from toolkit.desk.in_use import sentences_about
 from toolkit.desk.in_words import for_whom, stored, tried_on, when
+from toolkit.desk.preview_admin import PreviewAdmin
 from toolkit.indexing.entries import agree
 from toolkit.models import (
     Chapter,
@@ -86,7 +87,7 @@ class FoundAdmin(NotedAdmin, MergingVersionAdmin):
         show()
 
 
-class ContentAdmin(PlainSearchAdmin, FollowingAdmin, FoundAdmin, TranslationAdmin):
+class ContentAdmin(PreviewAdmin, PlainSearchAdmin, FollowingAdmin, FoundAdmin, TranslationAdmin):
     """The languages of a field stand under each other; every save is kept in the history."""
 
     form = OwnForm
@@ -282,7 +283,7 @@ def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
 
 # --- facts -------------------------------------------------------------------------------------
 @admin.register(Source)
-class SourceAdmin(NamesWhatLosesIt, PlainSearchAdmin, FoundAdmin):
+class SourceAdmin(PreviewAdmin, NamesWhatLosesIt, PlainSearchAdmin, FoundAdmin):
     form = SourceForm
     list_display = ["title", "publisher", "kind", "theme", "chapter", "seen"]
     list_filter = ["kind", "theme", "chapter", "language"]
