@@ -1,7 +1,5 @@
 """A word from a letter is typed on top of any page, and the right place is opened."""
 
-import re
-
 from playwright.sync_api import expect
 
 from tests.browser.arriving import arrive
@@ -41,7 +39,7 @@ def test_without_a_script_and_with_nothing_chosen_the_form_is_sent(on_desktop, d
         page.goto("/nl/privacy/")
         page.get_by_label("Zoeken").first.fill("huurwaarborg")
         page.keyboard.press("Enter")
-        arrive(page, re.compile(r"/nl/zoeken/\?zoek=huurwaarborg$"))
+        arrive(page, "*/nl/zoeken/?zoek=huurwaarborg")
         expect(page.locator(".result").first).to_contain_text("huurwaarborg", ignore_case=True)
 
 
