@@ -21,7 +21,7 @@ def page(on_phone):
 
 
 def word(page):
-    return page.locator("button.term").first
+    return page.locator("a.term").first
 
 
 def explanation(page):
@@ -53,6 +53,15 @@ def test_the_explanation_works_with_the_keyboard_and_gives_the_focus_back(page):
     page.keyboard.press("Escape")
     expect(explanation(page)).to_be_hidden()
     expect(word(page)).to_be_focused()
+
+
+def test_without_a_script_the_explanation_opens_where_the_word_stands(on_phone, db):
+    page = on_phone(java_script_enabled=False)
+    page.goto(f"/en/{THEME}")
+    expect(explanation(page)).to_be_hidden()
+    word(page).tap()
+    expect(explanation(page)).to_be_visible()
+    expect(explanation(page)).to_be_in_viewport()
 
 
 def test_another_language_is_the_same_page(page):
