@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.arriving import arrive
+from tests.members.factories import make_organisation
 
 
 def test_with_suggestions_and_the_keyboard_alone(on_desktop, db):
@@ -31,6 +32,15 @@ def test_with_suggestions_and_the_keyboard_alone(on_desktop, db):
     address = options.first.get_attribute("data-address").partition("#")[0]
     field.press("Enter")
     arrive(page, f"**{address}*")
+
+
+def test_the_name_of_an_organisation_is_no_markup_in_the_suggestions(on_desktop, transactional_db):
+    make_organisation("Zonnebloem <img src=x> vzw")
+    page = on_desktop()
+    page.goto("/nl/zoeken/")
+    page.get_by_role("combobox", name="Wat zoek je?").fill("zonnebl")
+    expect(page.get_by_role("option", name="Zonnebloem <img src=x> vzw")).to_be_visible()
+    expect(page.locator(".suggestions img")).to_have_count(0)
 
 
 def test_without_a_script_and_with_nothing_chosen_the_form_is_sent(on_desktop, db):

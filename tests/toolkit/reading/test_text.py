@@ -80,7 +80,7 @@ def test_what_a_curator_writes_in_a_term_is_no_html(reader):
     html = reader.markdown("Dit is blub & co.")
     assert "&lt;b&gt;x&lt;/b&gt;" in html
     assert "<script>" not in html
-    assert "blub &amp; co</button>" in html
+    assert "blub &amp; co</a>" in html
 
 
 def test_a_link_elsewhere_tells_nothing_about_us(reader):
@@ -134,7 +134,7 @@ def test_a_word_is_explained_the_first_time_only(reader):
 
 
 def test_a_word_at_the_start_of_a_sentence_may_have_a_capital(reader):
-    assert ">Leefloon</button>" in reader.markdown("Leefloon krijg je niet vanzelf.")
+    assert ">Leefloon</a>" in reader.markdown("Leefloon krijg je niet vanzelf.")
 
 
 @pytest.mark.parametrize(
