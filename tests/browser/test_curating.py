@@ -75,7 +75,7 @@ def test_figure_tip_rule_translation_version_and_report_in_one_go(on_desktop, cu
 
     page.goto(reverse("admin:index"))
     page.get_by_role("link", name="Readers say that something is not right").click()
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list th.field-created_at a").click()
     page.locator("#id_outcome").select_option("mended")
     page.locator("#id_answer").fill("Bedankt.")
     save(page)
