@@ -46,7 +46,7 @@ def taken(request: HttpRequest, name: str) -> HttpResponse | None:
         return None
     content = page.content
     if page.nonce:
-        content = content.replace(page.nonce, str(request.csp_nonce).encode())
+        content = content.replace(page.nonce, str(request.csp_nonce).encode()  # type: ignore[attr-defined])
     response = HttpResponse(content)
     for header, value in page.headers.items():
         response.headers[header] = value
