@@ -46,7 +46,8 @@ def taken(request: HttpRequest, name: str) -> HttpResponse | None:
         return None
     content = page.content
     if page.nonce:
-        content = content.replace(page.nonce, str(request.csp_nonce).encode()  # type: ignore[attr-defined])
+        nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
+        content = content.replace(page.nonce, nonce.encode())
     response = HttpResponse(content)
     for header, value in page.headers.items():
         response.headers[header] = value
