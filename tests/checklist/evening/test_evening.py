@@ -134,6 +134,18 @@ def test_each_order_is_the_one_that_it_says(as_coordinator, organisation, buddy,
         assert labels(as_coordinator.get(f"{address}?volgorde={order}")) == expected
 
 
+@pytest.mark.parametrize("order", ["", "termijn", "stil"])
+def test_families_that_are_as_urgent_stand_in_one_order_on_every_page(
+    as_coordinator, organisation, buddy, address, order
+):
+    for number in range(12):
+        make_household(organisation, label=f"Gezin {number}", buddy=buddy)
+    as_coordinator.get(address)
+    Outlook.objects.update(legal_on=None, moved_at=timezone.now())
+    expected = [one.label for one in Household.objects.order_by("pk")]
+    assert labels(as_coordinator.get(f"{address}?volgorde={order}")) == expected
+
+
 def test_where_nothing_changed_for_a_month_is_told(as_coordinator, household, address):
     make_progress(household)
     assert labels(as_coordinator.get(address + "?wat=stil")) == []
@@ -224,6 +236,8 @@ def test_an_address_holds_all_that_was_asked():
     assert asked.address(wat=None, buddy=None) == (
         "?weergave=buddys&organisatie=5&zoek=egel&volgorde=naam"
     )
+    for one in ("wat=stil", "buddy=3", "organisatie=5", "zoek=egel"):
+        assert Asked.of(QueryDict(one)).is_narrowed
     nothing = Asked.of(QueryDict())
     assert (nothing.address(), nothing.paging, nothing.is_narrowed) == ("?", "?", False)
 
