@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib.words import french_spaces
 from toolkit.desk.following import StillRight
+from toolkit.desk.texts import TextsForm
 from toolkit.due import Duration
 from toolkit.models import (
     Chapter,
@@ -29,7 +30,7 @@ from toolkit.transfer import schema
 from toolkit.vocabulary import FIGURE, LANGUAGES, MAX_AGE
 
 
-class ContentForm(forms.ModelForm):
+class ContentForm(TextsForm):
     """What a curator writes must be readable by the site: figures that exist, texts that fit."""
 
     def clean(self):
@@ -112,12 +113,19 @@ class EmbedForm(ContentForm):
     class Meta:
         model = Embed
         exclude = []
+        widgets = {"address": forms.TextInput(attrs={"class": "vLargeTextField"})}
         help_texts = {
             "address": _(
                 "Of a video on YouTube or Vimeo, or of a post on mastodon.social. "
                 "Of anything else, put a link in the text."
             ),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name.startswith("shows_"):
+                field.widget.attrs["rows"] = 3
 
     def clean_address(self):
         shown = understand(self.cleaned_data["address"])

@@ -1,0 +1,21 @@
+"""Does what somebody types describe a family? Which passages, and why; pure, no database, no log.
+
+It asks rather than forbids, so it may be wrong in either direction: how often, eighty texts tell
+(tests/members/exchange/texts.yaml). What it reads is kept nowhere.
+"""
+
+from members.exchange.recognising.combination import recognisable_people
+from members.exchange.recognising.dates import births
+from members.exchange.recognising.found import Found, Kind, without_overlap
+from members.exchange.recognising.homes import homes
+from members.exchange.recognising.numbers import files, national_numbers, telephones
+
+__all__ = ["Found", "Kind", "recognise"]
+
+RECOGNISERS = [national_numbers, telephones, files, births, homes, recognisable_people]
+"""Whichever comes first keeps a passage that two of them would mark."""
+
+
+def recognise(text: str) -> list[Found]:
+    """The passages that could lead to a family, in the order in which they stand."""
+    return without_overlap(found for each in RECOGNISERS for found in each(text))
