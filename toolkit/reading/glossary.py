@@ -48,6 +48,9 @@ def entry_of(term: Term) -> Entry:
         if code != here and name and not is_told:
             elsewhere[code] = name
     told = {term.name, *elsewhere.values()}
-    words = term.spellings[1:]
-    also = [word for word in words if word not in told and not word.startswith(term.name)]
+    also = [
+        word
+        for word in term.spellings[1:]
+        if word not in told and word not in term.explanation and not word.startswith(term.name)
+    ]
     return Entry(term, also, list(elsewhere.items()))
