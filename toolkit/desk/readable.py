@@ -1,8 +1,10 @@
 """Which Dutch texts are hard to read, and what makes them so, in words for who writes them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import floor
 
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
@@ -19,13 +21,15 @@ from toolkit.vocabulary import FIGURE
 READ = {"summary", "body", "why", "how", "text", "explanation", "shows"}
 """Texts of sentences; not titles, names, or the articles of laws."""
 A_NUMBER = "100"
+ADDRESS = re.compile(r"\S*\w[@.]\w\S*")
 MOST_NAMED = 4
 LETTERS_OF_A_SENTENCE = 90
 
 
 @lru_cache(maxsize=4096)
 def readability_of(markdown: str) -> Readability:
-    return read(bare(FIGURE.sub(A_NUMBER, markdown)))
+    """Addresses of mail and of sites are not read as words."""
+    return read(ADDRESS.sub("", bare(FIGURE.sub(A_NUMBER, markdown))))
 
 
 # --- beside a field ----------------------------------------------------------------------------
@@ -48,10 +52,15 @@ def hint(markdown: str):
 def in_words(found: Readability) -> str:
     if found.score is None:
         return _("Can this be plainer?")
-    number = {"number": round(min(max(found.score, 0), 100)), "plain": PLAIN}
+    number = {"number": in_points(found.score), "plain": PLAIN}
     if found.is_hard:
         return _("Hard to read: %(number)s of 100. From %(plain)s on, a text is plain.") % number
     return _("Plain to read: %(number)s of 100.") % number
+
+
+def in_points(score: float) -> int:
+    """Rounded down, so that 60 is never called hard."""
+    return floor(min(max(score, 0), 100))
 
 
 def advice_on(found: Readability) -> Iterator[str]:
@@ -109,4 +118,4 @@ def hard_texts_of(model) -> Iterator[HardText]:
                     link = f"{form_of(page)}#id_{place}{field}_{SOURCE}"
                     part = capfirst(row.name_of_part(field, page))
                     advice = tuple(advice_on(found))
-                    yield HardText(str(page), part, link, round(max(found.score, 0)), advice)
+                    yield HardText(str(page), part, link, in_points(found.score), advice)
