@@ -281,9 +281,13 @@ class ChecklistItemAdmin(ForWhomAdmin, KeptAdmin, PageAdmin):
     def said_of_some(self, item):
         return tried_on(stored(item), timezone.localdate())
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("statuses", "situations"):  # ticked, as the other conditions are
+            field.widget = CheckboxSelectMultiple(choices=field.choices)
+        return field
+
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name in ("statuses", "situations"):
-            kwargs["widget"] = CheckboxSelectMultiple
         return own_sources(self, super(), db_field, request, kwargs, page="theme")
 
 
