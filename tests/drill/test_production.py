@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from checklist.walls import standing
 from gastvrij.lib.paths import ROOT
@@ -143,16 +144,20 @@ def test_every_answer_asks_the_browser_to_be_careful(get, path, status):
     assert "camera=()" in answer.headers["Permissions-Policy"]
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "object-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
     assert "upgrade-insecure-requests" in policy
     assert "unsafe" not in policy and "*" not in policy and "http:" not in policy
 
 
-def test_cookies_travel_encrypted_and_to_this_host_only(get):
-    answer = get("/nl/account/login/")
-    cookies = answer.headers.get_all("Set-Cookie")
-    assert cookies
+def test_cookies_travel_encrypted_and_to_this_host_only(transactional_db, get):
+    """That of a form, and that of a session, which a passkey's question begins."""
+    headers = {"X-Requested-With": "XMLHttpRequest"}
+    answers = [get("/nl/account/login/"), get(reverse("mfa_login_webauthn"), **headers)]
+    cookies = [one for answer in answers for one in answer.headers.get_all("Set-Cookie") or []]
+    names = {cookie.partition("=")[0] for cookie in cookies}
+    assert names == {"__Host-csrf", "__Host-session"}
     for cookie in cookies:
-        assert cookie.startswith("__Host-") and "; Path=/;" in cookie and "Domain" not in cookie
+        assert "; Path=/;" in cookie and "Domain" not in cookie
         assert "; Secure" in cookie and "; HttpOnly" in cookie and "; SameSite=Lax" in cookie
 
 
