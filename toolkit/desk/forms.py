@@ -215,7 +215,11 @@ class ItemForm(ReviewedForm):
     class Meta:
         model = ChecklistItem
         exclude = []
-        help_texts = {"after": _("Items that come first.")}
+        help_texts = {
+            "after": _("Items that come first."),
+            "statuses": NO_MATTER,
+            "situations": NO_MATTER,
+        }
 
     def clean(self):
         cleaned = super().clean()

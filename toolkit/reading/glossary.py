@@ -39,12 +39,18 @@ def letters_of(terms: Iterable[Term]) -> list[Letter]:
 
 
 def entry_of(term: Term) -> Entry:
+    """Nothing is told twice: not a plural, nor what the explanation says itself."""
     here = (get_language() or SOURCE)[:2]
-    elsewhere = {
-        code: name
-        for code in INTERFACE
-        if code != here and (name := getattr(term, f"name_{code}")) and name != term.name
-    }
+    elsewhere: dict[str, str] = {}
+    for code in INTERFACE:
+        name = getattr(term, f"name_{code}") or ""
+        is_told = name in (term.name, *elsewhere.values()) or name in term.explanation
+        if code != here and name and not is_told:
+            elsewhere[code] = name
     told = {term.name, *elsewhere.values()}
-    also = [word for word in term.spellings[1:] if word not in told]
+    also = [
+        word
+        for word in term.spellings[1:]
+        if word not in told and word not in term.explanation and not word.startswith(term.name)
+    ]
     return Entry(term, also, list(elsewhere.items()))

@@ -152,8 +152,8 @@ def test_a_word_tells_what_a_letter_in_another_language_calls_it(client):
     assert "openbaar centrum voor maatschappelijk welzijn" in ocmw
     card = client.get(address("glossary", language="fr")).content.decode()
     card = card.split('id="a-kaart"')[1].split("</dd>")[0]
-    assert card.count(">A-kaart<") == 1  # as its Dutch name, and not as another spelling too
-    assert "Aussi" not in card
+    assert card.count("A-kaart") == 1  # the explanation says it: not as a name or spelling too
+    assert 'En anglais\xa0: <span lang="en">A card</span>' in card
 
 
 def test_each_letter_says_which_words_it_folds_away(client):
