@@ -9,6 +9,7 @@ from tests.members.factories import make_user
 from toolkit.models import ChecklistItem, Draft, Figure, Report, Theme
 
 CODE = "wonen-plaatsbeschrijving"
+SLOW = 60_000
 
 
 @pytest.fixture
@@ -23,8 +24,9 @@ def change_url(row, page="change"):
 
 
 def save(page, name="Save"):
-    page.get_by_role("button", name=name, exact=True).click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    """However long the machine takes: the rules are read twice, and the index is made anew."""
+    page.get_by_role("button", name=name, exact=True).click(timeout=SLOW)
+    expect(page.locator(".messagelist .success")).to_be_visible(timeout=SLOW)
 
 
 def test_figure_tip_rule_translation_version_and_report_in_one_go(on_desktop, curator):
@@ -32,6 +34,7 @@ def test_figure_tip_rule_translation_version_and_report_in_one_go(on_desktop, cu
     figure, old = Figure.objects.get(code="opzeg-huurder"), item.why_nl
     Report.objects.create(page=theme.get_absolute_url(), language="nl", words="Het klopt niet.")
     page = on_desktop(curator, is_proven=True)
+    page.set_default_timeout(SLOW)
 
     page.goto(theme.get_absolute_url())
     page.get_by_role("link", name="Edit this").click()

@@ -5,7 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
+from gastvrij.lib.languages import SOURCE
 from toolkit.models import ImportConflict
 from toolkit.transfer.pieces import Piece
 from toolkit.transfer.rows import Stored
@@ -29,7 +31,8 @@ def note_conflicts(left: Iterable[Piece], stored: Rows) -> None:
         one = known.get(key) or ImportConflict(kind=piece.kind, code=piece.code)
         if one.pk is None or one.theirs != theirs:
             one.theirs, one.noted_at = theirs, timezone.now()
-            one.title = str(stored[key].row)[:250]
+            with override(SOURCE):
+                one.title = str(stored[key].row)[:250]
             one.save()
 
 

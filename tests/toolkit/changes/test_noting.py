@@ -201,7 +201,7 @@ def test_on_another_day_it_is_another_change(desk):
 
 def test_going_back_to_an_earlier_version_is_told_as_well(desk):
     save(desk, get_item())
-    version = Version.objects.get_for_object(get_item()).get()
+    version = Version.objects.get_for_object(get_item()).first()
     change_due(desk, "P2M")
     yesterday()
     address = admin_url(get_item(), "history").replace("history/", f"history/{version.pk}/")

@@ -80,7 +80,7 @@ def test_a_curator_changes_an_item_and_its_history_tells_so(desk, curator):
     item = get_item()
     assert save(desk, item, why_nl="Door Rita.").status_code == 302
     assert get_item().why_nl == "Door Rita."
-    version = Version.objects.get_for_object(item).get()
+    version = Version.objects.get_for_object(item).first()
     assert version.revision.user == curator
     assert desk.get(admin_url(item, "history")).status_code == 200
 

@@ -141,6 +141,13 @@ def test_a_long_history_costs_no_more(desk, django_assert_max_num_queries):
         history(desk, item)
 
 
+def test_what_only_stands_around_a_text_is_no_news(desk):
+    item = get_item()
+    ChecklistItem.objects.filter(pk=item.pk).update(why_nl=f"{item.why_nl.strip()}\r\n")
+    save(desk, item, how_nl="Van Rita.")
+    assert set(told(desk, item)) == {"Hoe (Nederlands)"}
+
+
 # --- back --------------------------------------------------------------------------------------
 def test_an_earlier_version_goes_back_and_the_later_one_stays_a_version(desk):
     item = get_item()

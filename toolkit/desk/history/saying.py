@@ -79,10 +79,16 @@ def differences(before: State, after: State, known: Known) -> list[Difference]:
         prefix, line = _name_of_line(key, whole), _list_of(key, whole)
         found += [
             Difference(f"{prefix}{label}", in_short(pieces(old, new)), name, line)
-            for name, label, old, new in _of_row(key, was, now, known)
+            for name, label, *both in _of_row(key, was, now, known)
+            for old, new in [map(_without_edges, both)]
             if old != new
         ]
     return found
+
+
+def _without_edges(text: str) -> str:
+    """A form takes off what stands around a text; that is no news."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _list_of(key: Key, state: State) -> str:
