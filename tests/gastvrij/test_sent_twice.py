@@ -39,6 +39,7 @@ from tests.checklist.factories import (
 )
 from tests.checklist.pages import forms_of
 from tests.checklist.progress.test_passed import REGISTRATION
+from tests.members.exchange.factories import make_reply, make_thread
 from tests.members.factories import (
     make_membership,
     make_organisation,
@@ -414,6 +415,86 @@ simple(
     "members:how_i_help",
     lambda c: Sending(c.as_bea, c.of("how_i_help"), changes={"most_families": "2"}),
 )
+
+
+# --- the exchange ------------------------------------------------------------------------------
+def exchanged(name, *args):
+    return reverse(f"members:{name}", args=args)
+
+
+for new in ("new_question", "new_offer", "new_practice"):
+    simple(
+        f"members:{new}",
+        lambda c, new=new: Sending(
+            c.as_bea, exchanged(new), changes={"title": "Wie weet?", "body": "Iets over wonen."}
+        ),
+    )
+simple(
+    "members:followed_themes",
+    lambda c: Sending(c.as_bea, exchanged("followed_themes"), changes={"themes": ["wonen"]}),
+)
+
+
+def thread_of(c):
+    return make_thread(c.bea)
+
+
+@story("members:thread")
+def an_answer_in_the_exchange(c):
+    page = thread_of(c).get_absolute_url()
+    return Sending(c.as_cor, page, changes={"body": "Bij ons wel."})
+
+
+@story("members:change_thread")
+def changing_a_thread(c):
+    page = exchanged("change_thread", thread_of(c).pk)
+    return Sending(c.as_bea, page, changes={"title": "Anders gezegd"})
+
+
+simple(
+    "members:withdraw_thread",
+    lambda c: Sending(c.as_bea, exchanged("withdraw_thread", thread_of(c).pk)),
+)
+simple(
+    "members:report_thread",
+    lambda c: Sending(
+        c.as_cor, exchanged("report_thread", thread_of(c).pk), changes={"reason": "family"}
+    ),
+)
+
+
+@story("members:follow_thread")
+def following(c):
+    thread = thread_of(c)
+    to = exchanged("follow_thread", thread.pk)
+    return Sending(c.as_cor, thread.get_absolute_url(), to)
+
+
+@story("members:solve_thread")
+def solving(c):
+    thread = thread_of(c)
+    reply, to = make_reply(thread, c.cor), exchanged("solve_thread", thread.pk)
+    return Sending(c.as_bea, thread.get_absolute_url(), to, {"reply": str(reply.pk)})
+
+
+@story("members:change_reply")
+def changing_an_answer(c):
+    reply = make_reply(thread_of(c), c.bea)
+    page = exchanged("change_reply", reply.thread_id, reply.pk)
+    return Sending(c.as_bea, page, changes={"body": "Toch niet."})
+
+
+@story("members:withdraw_reply")
+def withdrawing_an_answer(c):
+    reply = make_reply(thread_of(c), c.bea)
+    return Sending(c.as_bea, exchanged("withdraw_reply", reply.thread_id, reply.pk))
+
+
+@story("members:report_reply")
+def reporting_an_answer(c):
+    reply = make_reply(thread_of(c), c.bea)
+    page = exchanged("report_reply", reply.thread_id, reply.pk)
+    return Sending(c.as_cor, page, changes={"reason": "family"})
 
 
 # --- people ------------------------------------------------------------------------------------
