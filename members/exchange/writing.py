@@ -89,7 +89,7 @@ def thread(request, reader, pk):
                 messages.success(request, _("Your answer stands there. Thank you."))
                 return redirect(reply)
             status = TOO_MANY
-    replies = list(_replies(thread, reader))
+    replies = sorted(_replies(thread, reader), key=lambda reply: not reply.is_solution)
     following = Following.objects.filter(user=request.user, thread=thread).first()
     if request.method == "GET" and reader.organisations:
         actions.note_read(thread, by=request.user)
