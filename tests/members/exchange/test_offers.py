@@ -10,17 +10,19 @@ from django.utils import timezone
 
 from members.exchange import emails, offers
 from members.exchange.jobs import look_after_exchange
-from members.models import Following, StoppedReminder, ThreadOffer, ThreadVisit
+from members.models import Following, Municipality, StoppedReminder, ThreadOffer, ThreadVisit
 from tests.members.exchange.factories import make_reply, make_thread
-from tests.members.factories import GHENT, make_membership, make_organisation, make_user
+from tests.members.factories import make_membership, make_organisation, make_user
 from toolkit.models import Theme
 
 pytestmark = pytest.mark.django_db
-LOKEREN, BRUGES, HASSELT = "46014", "31005", "71022"
+GHENT = "Gent"
+LOKEREN, BRUGES, HASSELT = "Lokeren", "Brugge", "Hasselt"
 
 
 def make_member(name, municipality=GHENT, *, theme="wonen", **fields):
-    organisation = make_organisation(f"Van {name}", municipality=municipality, **fields)
+    place = Municipality.objects.in_scope().get(name_nl=municipality)
+    organisation = make_organisation(f"Van {name}", municipality=place, **fields)
     if theme:
         organisation.themes.set(Theme.objects.filter(slug=theme))
     user = make_user(f"{name.lower()}@example.org", name=name, language="en", verified=True)
