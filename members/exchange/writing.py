@@ -102,6 +102,8 @@ def thread(request, reader, pk):
         "may_change": reader.may_change(thread),
         "may_withdraw": reader.may_withdraw(thread),
         "may_solve": reader.may_solve(thread),
+        "may_agree": reader.may_agree(thread),
+        "may_adopt": reader.may_adopt(thread),
     }
     return TemplateResponse(request, f"{FOLDER}/thread.html", context, status=status)
 

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -475,6 +476,35 @@ def solving(c):
     thread = thread_of(c)
     reply, to = make_reply(thread, c.cor), exchanged("solve_thread", thread.pk)
     return Sending(c.as_bea, thread.get_absolute_url(), to, {"reply": str(reply.pk)})
+
+
+def curator_of(thread):
+    """Their browser; a practice of which the organisation agreed."""
+    curator = make_user("rita@example.org", name="Rita", is_staff=True, second_factor=True)
+    curator.groups.add(Group.objects.get(name="Redactie"))
+    browser = Client()
+    prove_who_it_is(browser, curator)
+    return browser
+
+
+@story("members:agree_to_practice")
+def agreeing(c):
+    thread = make_thread(c.bea, kind="practice")
+    to = exchanged("agree_to_practice", thread.pk)
+    return Sending(c.as_cor, thread.get_absolute_url(), to)
+
+
+@story("members:ask_for_practice")
+def asking_whether_it_may(c):
+    thread = make_thread(c.bea, kind="practice")
+    to = exchanged("ask_for_practice", thread.pk)
+    return Sending(curator_of(thread), thread.get_absolute_url(), to)
+
+
+@story("members:adopt_practice")
+def adopting(c):
+    thread = make_thread(c.bea, kind="practice", themes=["wonen"], agreed_at=timezone.now())
+    return Sending(curator_of(thread), exchanged("adopt_practice", thread.pk))
 
 
 @story("members:change_reply")

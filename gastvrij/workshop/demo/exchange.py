@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gastvrij.workshop.demo.days import read
 from members.exchange import actions
+from members.exchange.adopting.actions import agree
 from members.models import Reply, Thread, User
 from toolkit.models import Theme
 
@@ -30,6 +31,8 @@ def _post(told: dict[str, Any], accounts: dict[str, User], themes: dict[str, The
     )
     at = _ago(told["ago"])
     Thread.objects.filter(pk=thread.pk).update(created_at=at, last_at=at)
+    if told.get("agreed"):
+        agree(thread, by=by)
     for answer in told.get("answers", ()):
         _answer(thread, answer, accounts[answer["by"]])
 
