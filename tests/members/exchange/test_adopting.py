@@ -74,7 +74,8 @@ def test_asked_agreed_and_two_clicks_later_it_is_an_example_with_the_name(
     assert WORDS["title_nl"] in text
     assert organisation.name in text
     client.force_login(buddy)
-    assert "This stands in the handbook" in client.get(practice.get_absolute_url()).text
+    page = client.get(f"/en/uitwisseling/{practice.pk}/")
+    assert "This stands in the handbook" in page.text
 
 
 def test_a_tip_stands_in_one_sentence_with_the_name(client, practice, curator, coordinator):
