@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.languages_admin import LanguagesTogether
 from gastvrij.lib.merging_admin import MergingAdmin
 from members.accounts.admin import ReauthenticatedAdmin, end_sessions_after_change
 from members.memberships.actions import (
@@ -86,7 +87,9 @@ class SilentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ReauthenticatedAdmin, PlainSearchAdmin, MergingAdmin, TranslationAdmin):
+class OrganisationAdmin(
+    LanguagesTogether, ReauthenticatedAdmin, PlainSearchAdmin, MergingAdmin, TranslationAdmin
+):
     form = OrganisationForm
     inlines = [MembershipInline]
     list_display = ["name", "municipality", "state", "confirmed_on"]

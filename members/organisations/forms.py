@@ -2,13 +2,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib import languages
+from gastvrij.lib.languages_admin import LanguagesForm
 from members.models import Organisation
 from members.models.enterprise_number import normalise_enterprise_number
 from members.organisations.fields import TelephoneField
 from members.organisations.logos import LogoField
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(LanguagesForm):
     """For the administration: forgives how an enterprise number is written."""
 
     enterprise_number = forms.CharField(

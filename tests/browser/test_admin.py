@@ -201,6 +201,54 @@ def test_two_curators_on_one_item_lose_nothing(at_desk, curator, expected_troubl
     assert (item.why_nl, item.how_nl) == ("Van Kaat. Van Rita.", "Van Rita.")
 
 
+@pytest.fixture
+def untranslated(transactional_db):
+    theme = Theme.objects.get(slug="wonen")
+    Theme.objects.filter(pk=theme.pk).update(summary_fr="")
+    return theme
+
+
+def test_a_curator_adds_french_beside_the_dutch_text(
+    at_desk, curator, untranslated, expected_trouble
+):
+    expected_trouble += ["422 (Unprocessable"]
+    page = at_desk(curator)
+    page.goto(change_url(untranslated))
+    dutch, french = page.locator("#id_summary_nl"), page.locator("#id_summary_fr")
+    expect(french).to_be_hidden()
+    page.get_by_role("button", name="Français").click()
+    expect(
+        page.get_by_role("tablist", name="Summary").get_by_role("tab", selected=True)
+    ).to_have_text("Français missing")
+    expect(french).to_be_editable()
+    expect(dutch).to_be_visible()
+    expect(dutch).not_to_be_editable()
+    french.fill("{{ Se loger }}")
+    page.get_by_role("tablist", name="Summary").get_by_role("tab", name="Nederlands").click()
+    expect(french).to_be_hidden()
+    page.get_by_role("button", name="Nederlands", exact=True).click()
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".mistakes a")).to_have_count(1)
+    expect(page.get_by_role("tab", name="Français mistake")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    page.get_by_role("tablist", name="Summary").get_by_role("tab", name="English").press(
+        "ArrowRight"
+    )
+    expect(dutch).to_be_editable()
+    page.locator(".mistakes a").click()
+    expect(french).to_be_focused()
+    french.fill("Se loger")
+    page.locator("#tips-group .add-row a").click()
+    new = page.locator("#tips-group .dynamic-tips").last
+    expect(new.get_by_role("tab")).to_have_count(3)
+    new.locator("a.inline-deletelink").click()
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    untranslated.refresh_from_db()
+    assert untranslated.summary_fr == "Se loger"
+
+
 def test_a_figure_finds_its_source_and_a_term_its_languages(at_desk, curator):
     page = at_desk(curator)
     page.goto(change_url(Figure.objects.first()))

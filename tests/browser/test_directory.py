@@ -6,6 +6,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from members.models import Enquiry, Organisation
+from tests.browser.arriving import arrive
 from tests.members.factories import make_membership, make_organisation, make_user
 from toolkit.models import Theme
 
@@ -58,14 +59,14 @@ def test_with_the_keyboard_alone(on_desktop, lantern):
     assert "bij=9300" in page.url
     on(page, "Aalst: 1 organisation")
     keys.press("Enter")
-    page.wait_for_url("**gemeente=41002**")
+    arrive(page, "**gemeente=41002**")
     expect(page.locator(".card__title")).to_have_text("De Zilveren Lantaarn")
     on(page, "De Zilveren Lantaarn")
     keys.press("Enter")
-    page.wait_for_url("**/lantaarn/")
+    arrive(page, "**/lantaarn/")
     on(page, "Ask them for help")
     keys.press("Enter")
-    page.wait_for_url("**/hulp-vragen/")
+    arrive(page, "**/hulp-vragen/")
     on(page, "Your name")
     keys.type("Roza")
     on(page, "Your e-mail address")
@@ -85,7 +86,7 @@ def test_on_a_phone_from_the_map_to_offering_help(on_phone, lantern, expected_tr
     page.goto("/en/organisaties/?vrijwilligers=ja")
     expect(page.locator("#found-title")).to_have_text("1 organisation found")
     page.locator(".map__dot").tap()
-    page.wait_for_url("**gemeente=41002**")
+    arrive(page, "**gemeente=41002**")
     page.locator(".card__title a").tap()
     page.get_by_role("link", name="Offer help").tap()
     page.get_by_label("Your name").fill("Sam")

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.arriving import arrive
 from tests.browser.checklist import is_same_page, mark, row, state_of, tick, title_of, told
 from tests.checklist.factories import FOR_HOUSEHOLD, household_url, item_url
 
@@ -73,7 +74,7 @@ def test_a_buddy_filters_opens_an_item_and_saves_an_answer(on_desktop, buddy, ho
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("link", name="The whole family"))
     page.keyboard.press("Enter")
-    page.wait_for_url("**?persoon=gezin")
+    arrive(page, "**?persoon=gezin")
     expect(page.locator(".item .who")).to_have_count(0)
     page.goto(item_url(household, FOR_HOUSEHOLD))
     tab_to(page, page.get_by_role("radio", name="To do"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from checklist.models import Progress
+from tests.browser.arriving import arrive
 from tests.browser.checklist import row, state_of, tick, title_of
 from tests.browser.conftest import PHONE, sign_in
 from tests.browser.test_item_form import choose, save
@@ -259,7 +260,7 @@ def test_what_is_kept_can_be_read_by_nobody_who_copies_the_files(on_own_phone, b
 
 def sign_out(page):
     page.get_by_role("contentinfo").get_by_role("button", name="Sign out").tap()
-    page.wait_for_url("**/en/")
+    arrive(page, "**/en/")
 
 
 def nothing_is_left(page):
@@ -329,7 +330,7 @@ def test_signed_out_elsewhere_nothing_is_left_after_the_first_contact(
     Session.objects.all().delete()
     online(page)
     page.goto(household_url(household))
-    page.wait_for_url("**/account/login/**")
+    arrive(page, "**/account/login/**")
     nothing_is_left(page)
 
 

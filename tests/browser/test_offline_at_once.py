@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from checklist import access
 from gastvrij.lib.paths import ROOT
+from tests.browser.arriving import arrive
 from tests.browser.test_offline import (
     LOOKED_AT,
     no_connection_is_no_trouble,
@@ -96,7 +97,7 @@ def test_an_answer_that_was_under_way_when_all_was_wiped_is_not_kept_after_it(
     page.context.clear_cookies()
     monkeypatch.setattr(access, "_written", written)
     may_come.set()
-    other.wait_for_url(f"**{item_url(household)}")
+    arrive(other, f"**{item_url(household)}")
     expect(other.get_by_role("heading", level=1)).to_be_visible()
     for _ in range(20):  # the worker looks at an answer a moment after the page has it
         assert looking.evaluate(LOOKED_AT).strip() == ""

@@ -6,6 +6,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.arriving import arrive
 from tests.members.factories import make_organisation
 
 EMBED = "/en/open-data/embed/?province=east-flanders"
@@ -79,7 +80,7 @@ def test_one_chooses_a_province_copies_the_line_and_sees_it_work(on_phone, organ
     page.get_by_role("link", name="A list on your own website").tap()
     page.get_by_label("Which organisations?").select_option("east-flanders")
     page.get_by_role("button", name="Make the line").tap()
-    page.wait_for_url("**/op-je-site/?province=east-flanders")
+    arrive(page, "**/op-je-site/?province=east-flanders")
     assert "province=east-flanders" in page.get_by_label("The line for your website").input_value()
     page.get_by_role("button", name="Copy the line").tap()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.arriving import arrive
 from tests.checklist.factories import household_url
 
 THEME = "toolkit/thema/wonen/"
@@ -56,10 +57,10 @@ def test_the_explanation_works_with_the_keyboard_and_gives_the_focus_back(page):
 
 def test_another_language_is_the_same_page(page):
     page.get_by_role("navigation", name="Language").get_by_role("link", name="NL").tap()
-    page.wait_for_url(f"**/nl/{THEME}")
+    arrive(page, f"**/nl/{THEME}")
     expect(page.locator("html")).to_have_attribute("lang", "nl")
     page.locator(".languages").get_by_role("link", name="FR").tap()
-    page.wait_for_url(f"**/fr/{THEME}")
+    arrive(page, f"**/fr/{THEME}")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
 
 
@@ -69,7 +70,7 @@ def test_another_language_keeps_the_family_and_the_choice_of_what_is_shown(
     page = on_phone(buddy)
     page.goto(household_url(household, "?weergave=thema&thema=wonen"))
     page.locator(".languages").get_by_role("link", name="FR").tap()
-    page.wait_for_url("**/fr/gezinnen/**?weergave=thema&thema=wonen")
+    arrive(page, "**/fr/gezinnen/**?weergave=thema&thema=wonen")
     expect(page.get_by_role("heading", level=1)).to_have_text(household.label)
 
 

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.arriving import arrive
+
 
 def test_with_suggestions_and_the_keyboard_alone(on_desktop, db):
     page = on_desktop()
@@ -23,7 +25,7 @@ def test_with_suggestions_and_the_keyboard_alone(on_desktop, db):
     field.press("ArrowDown")
     address = options.first.get_attribute("data-address").partition("#")[0]
     field.press("Enter")
-    page.wait_for_url(f"**{address}*")
+    arrive(page, f"**{address}*")
 
 
 def test_on_a_phone_and_what_is_missed_is_told(on_phone, db):

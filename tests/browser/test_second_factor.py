@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.browser.arriving import arrive
 from tests.browser.conftest import PASSWORD
 from tests.members.factories import make_membership, make_user, totp_code
 
@@ -52,7 +53,7 @@ def sign_in(page, user):
 def sign_out(page):
     page.goto(reverse("members:account"))
     page.get_by_role("region", name="Signing in").get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/en/")  # the page before has a link with these words, too
+    arrive(page, "**/en/")  # the page before has a link with these words, too
 
 
 def test_a_coordinator_adds_a_passkey_and_signs_in_with_it(on_desktop, new_coordinator):

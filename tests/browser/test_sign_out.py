@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.arriving import arrive
 from tests.checklist.factories import household_url
 
 
@@ -13,19 +14,19 @@ def page(on_phone, buddy, household):
     page.goto(household_url(household))
     expect(page.get_by_role("heading", level=1)).to_have_text(household.label)
     page.get_by_role("link", name="Toolkit").first.tap()
-    page.wait_for_url("**/toolkit/")
+    arrive(page, "**/toolkit/")
     return page
 
 
 def sign_out(page):
     page.goto("/en/mijn/")
     page.get_by_role("contentinfo").get_by_role("button", name="Sign out").tap()
-    page.wait_for_url("**/en/")
+    arrive(page, "**/en/")
     expect(page.locator("#messages")).to_contain_text("signed out")
 
 
 def assert_door_is_shut(page, household):
-    page.wait_for_url("**/account/login/?next=**")
+    arrive(page, "**/account/login/?next=**")
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     assert household.label not in page.content()
 
@@ -50,7 +51,7 @@ def test_nor_does_the_back_button_of_another_tab(page, household):
     other.goto(household_url(household))
     expect(other.get_by_role("heading", level=1)).to_have_text(household.label)
     other.get_by_role("link", name="Toolkit").first.tap()
-    other.wait_for_url("**/toolkit/")
+    arrive(other, "**/toolkit/")
     sign_out(page)
     other.go_back()
     assert_door_is_shut(other, household)

@@ -5,6 +5,7 @@ import re
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from tests.browser.arriving import arrive
 from tests.browser.checklist import (
     is_same_page,
     mark,
@@ -122,7 +123,7 @@ def test_a_tick_after_the_session_ended_leads_to_the_sign_in_and_back(on_phone, 
     page.goto(household_url(household))
     Session.objects.all().delete()
     tick(page).tap()
-    page.wait_for_url("**/account/login/?next=**")
+    arrive(page, "**/account/login/?next=**")
     sign_in_by_form(page, buddy)
     expect(page.get_by_role("heading", level=1)).to_have_text(household.label)
     expect(row(page)).to_have_attribute("data-state", "open")

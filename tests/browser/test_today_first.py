@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from checklist.models import Household
 from members.models import User
+from tests.browser.arriving import arrive
 from tests.browser.checklist import is_same_page, mark, progress, row, state_of, tick, title_of
 from tests.browser.conftest import PASSWORD
 from tests.browser.every_page import give_history
@@ -172,7 +173,7 @@ def test_theme_and_row_are_kept_after_a_tick_an_answer_and_an_undo(
     row(page).get_by_role("link", name=title_of(FOR_HOUSEHOLD), exact=True).tap()
     page.get_by_label("New note").fill("Asked the landlord")
     page.get_by_role("button", name="Save", exact=True).tap()
-    page.wait_for_url(f"**{THEME}**")
+    arrive(page, f"**{THEME}**")
     expect(row(page)).to_be_in_viewport()
     expect(page.locator(".tabs [aria-current]")).to_have_text("By theme")
     assert household.progress.get().note == "Asked the landlord"

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.languages_admin import LanguagesForm, LanguagesTogether
 from gastvrij.lib.merging_admin import MergingAdmin
 from toolkit.changes.noting import noted
 from toolkit.models import Change
@@ -43,9 +44,10 @@ class NotedAdmin:
 
 
 @admin.register(Change)
-class ChangeAdmin(PlainSearchAdmin, MergingAdmin, TranslationAdmin):
+class ChangeAdmin(LanguagesTogether, PlainSearchAdmin, MergingAdmin, TranslationAdmin):
     """What is told stays as it was told; a curator adds what it means, or holds it back."""
 
+    form = LanguagesForm
     list_display = ["title", "about", "words", "noted_on", "theme", "is_withheld"]
     list_filter = ["is_withheld", "about", "theme"]
     list_select_related = ["theme"]

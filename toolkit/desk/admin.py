@@ -1,13 +1,10 @@
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import (
-    TranslationAdmin,
-    TranslationStackedInline,
-    TranslationTabularInline,
-)
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.languages_admin import LanguagesTogether
 from gastvrij.lib.merging_admin import MergingVersionAdmin
 from toolkit.changes.admin import NotedAdmin
 from toolkit.desk.following import FollowingAdmin, FollowingFilter
@@ -25,6 +22,7 @@ from toolkit.desk.forms import (
 )
 from toolkit.desk.in_use import sentences_about
 from toolkit.desk.in_words import for_whom, stored, tried_on, when
+from toolkit.desk.preview_admin import PreviewAdmin
 from toolkit.indexing.entries import agree
 from toolkit.models import (
     Chapter,
@@ -46,7 +44,6 @@ from toolkit.models import (
     Tip,
 )
 from toolkit.paper.jobs import make_papers
-from toolkit.vocabulary import LANGUAGES
 
 
 # --- filters -----------------------------------------------------------------------------------
@@ -86,8 +83,10 @@ class FoundAdmin(NotedAdmin, MergingVersionAdmin):
         show()
 
 
-class ContentAdmin(PlainSearchAdmin, FollowingAdmin, FoundAdmin, TranslationAdmin):
-    """The languages of a field stand under each other; every save is kept in the history."""
+class ContentAdmin(
+    LanguagesTogether, PreviewAdmin, PlainSearchAdmin, FollowingAdmin, FoundAdmin, TranslationAdmin
+):
+    """The languages of a text stand together; every save is kept in the history."""
 
     form = OwnForm
     group_fieldsets = True
@@ -100,16 +99,11 @@ class ContentAdmin(PlainSearchAdmin, FollowingAdmin, FoundAdmin, TranslationAdmi
         return [*readonly, *self.stable_fields] if obj else readonly
 
     def get_fieldsets(self, request, obj=None):
-        """The texts first, each with Dutch above its translations; then everything else."""
+        """The texts first, then everything else."""
         fieldsets = super().get_fieldsets(request, obj)
-        texts = [(name, sorted_by_language(options)) for name, options in fieldsets if name]
+        texts = [(name, options) for name, options in fieldsets if name]
         others = [(_("Other fields"), options) for name, options in fieldsets if not name]
         return self.asking_whether_right(obj, [*texts, *others])
-
-
-def sorted_by_language(options):
-    fields = sorted(options["fields"], key=lambda name: LANGUAGES.index(name[-2:]))
-    return {**options, "fields": fields}
 
 
 class PageAdmin(ContentAdmin):
@@ -134,39 +128,38 @@ class NamesWhatLosesIt:
         return [*lost, *to_delete], *others
 
 
-class ObstacleInline(TranslationStackedInline):
+class TextsInline(LanguagesTogether, TranslationStackedInline):
+    extra = 0
+
+
+class ObstacleInline(TextsInline):
     model = Obstacle
     form = ContentForm
     fields = ["order", "text"]
-    extra = 0
 
 
-class TipInline(TranslationStackedInline):
+class TipInline(TextsInline):
     model = Tip
     form = ContentForm
     fields = ["order", "text"]
-    extra = 0
 
 
-class ExampleInline(TranslationStackedInline):
+class ExampleInline(TextsInline):
     model = Example
     form = ContentForm
     fields = ["order", "title", "body"]
-    extra = 0
 
 
-class EmbedInline(TranslationStackedInline):
+class EmbedInline(TextsInline):
     model = Embed
     form = EmbedForm
     fields = ["order", "address", "title", "shows", "by", "language", "minutes"]
-    extra = 0
 
 
-class DueInline(TranslationStackedInline):
+class DueInline(TextsInline):
     model = ItemDue
     form = DueForm
     formset = DueFormSet
-    extra = 0
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """A term rests on a source of the item's own theme."""
@@ -177,11 +170,10 @@ class DueInline(TranslationStackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class DocumentInline(TranslationTabularInline):
+class DocumentInline(TextsInline):
     model = ItemDocument
     form = ContentForm
     fields = ["order", "text"]
-    extra = 0
 
 
 class ChargeInline(admin.TabularInline):
@@ -282,7 +274,7 @@ def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
 
 # --- facts -------------------------------------------------------------------------------------
 @admin.register(Source)
-class SourceAdmin(NamesWhatLosesIt, PlainSearchAdmin, FoundAdmin):
+class SourceAdmin(PreviewAdmin, NamesWhatLosesIt, PlainSearchAdmin, FoundAdmin):
     form = SourceForm
     list_display = ["title", "publisher", "kind", "theme", "chapter", "seen"]
     list_filter = ["kind", "theme", "chapter", "language"]
@@ -313,7 +305,12 @@ class TermAdmin(NamesWhatLosesIt, ContentAdmin):
 
 @admin.register(Status, Situation)
 class VocabularyAdmin(
-    KeptAdmin, PlainSearchAdmin, FollowingAdmin, MergingVersionAdmin, TranslationAdmin
+    KeptAdmin,
+    LanguagesTogether,
+    PlainSearchAdmin,
+    FollowingAdmin,
+    MergingVersionAdmin,
+    TranslationAdmin,
 ):
     """The codes are fixed, because the checklist's rules know them; the words are not."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib.words import french_spaces
 from toolkit.desk.following import StillRight
+from toolkit.desk.texts import TextsForm
 from toolkit.due import Duration
 from toolkit.models import (
     Chapter,
@@ -29,7 +30,7 @@ from toolkit.transfer import schema
 from toolkit.vocabulary import FIGURE, LANGUAGES, MAX_AGE
 
 
-class ContentForm(forms.ModelForm):
+class ContentForm(TextsForm):
     """What a curator writes must be readable by the site: figures that exist, texts that fit."""
 
     def clean(self):

@@ -30,13 +30,6 @@ MODELS = [
 ]
 
 
-@pytest.fixture
-def desk(client, curator):
-    """The admin with a curator before it."""
-    client.force_login(curator)
-    return client
-
-
 def admin_url(row, action="change"):
     with override("nl"):
         return reverse(f"admin:toolkit_{row._meta.model_name}_{action}", args=[row.pk])

@@ -6,11 +6,10 @@ from django.utils.translation import gettext, override
 from pytest_django.asserts import assertContains
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.toolkit.desk.test_admin import admin_url, desk, form_data, save
+from tests.toolkit.desk.test_admin import admin_url, form_data, save
 from toolkit.models import ChecklistItem, Source, Term
 from toolkit.reading.due_words import due_in_words
 
-__all__ = ["desk"]
 pytestmark = pytest.mark.django_db
 ITEM = "wonen-plaatsbeschrijving"
 
