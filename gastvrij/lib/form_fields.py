@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.fields import InvalidJSONInput
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """A day outside these is a slip."""
 A_DAY = _("Write the day, the month and the year, for example 31/12/2026.")
+A_LOT_OF_BRACKETS = _("There are too many brackets in this.")
 TOO_FAR = _("Is the year right? This day is too far away.")
 
 
@@ -43,3 +45,19 @@ class PastDateField(DateField):
         if day and day > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come."))
         return day
+
+
+class JSONField(forms.JSONField):
+    """Thousands of opening brackets are a mistake of who sent them, and no breakdown of ours."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(A_LOT_OF_BRACKETS, code="invalid") from None
+
+    def bound_data(self, data, initial):
+        try:
+            return super().bound_data(data, initial)
+        except RecursionError:
+            return InvalidJSONInput(data)  # shown again as it was typed

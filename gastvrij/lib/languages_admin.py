@@ -66,14 +66,15 @@ class LanguagesForm(forms.ModelForm):
         if note:
             attrs["data-note"] = note
         if isinstance(field.widget, forms.Textarea):
-            attrs["rows"] = str(lines_of(self._shown(name)))
+            attrs["rows"] = str(lines_of(self.shown(name)))
         field.widget.attrs.update(attrs)
         if sentence:
             field.help_text = format_html(
-                '{}<span class="languages__state">{}</span>', field.help_text, sentence
+                '{}<div class="languages__state">{}</div>', field.help_text, sentence
             )
 
-    def _shown(self, name: str) -> str:
+    def shown(self, name: str) -> str:
+        """What stands in the field: what was typed, or what is stored."""
         typed = self.data.get(self.add_prefix(name)) if self.is_bound else None
         return str(self.initial.get(name) or "" if typed is None else typed)
 

@@ -22,6 +22,11 @@ def locale() -> str:
     return LANGUAGES[code].locale if code in LANGUAGES else code
 
 
+def language_in_words(code: str) -> str:
+    """'Arabisch': for who has to know which language it is, and may not read it."""
+    return Locale.parse(locale()).languages[code]
+
+
 # --- days --------------------------------------------------------------------------------------
 def day_in_words(day: date) -> str:
     """'26 november 2026'."""

@@ -7,6 +7,7 @@ const LEAST = 3; // letters
 function beginAt(form) {
   const field = form.querySelector("input[type=search]");
   const list = form.querySelector("[data-suggestions]");
+  const told = form.querySelector("[data-several]"); // how many there are, for whoever does not see them
   let timer = 0;
   let asking = null;
   let asked = field.value.trim();
@@ -16,6 +17,7 @@ function beginAt(form) {
 
   function close() {
     list.hidden = true;
+    told.textContent = "";
     current = -1;
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
@@ -47,8 +49,14 @@ function beginAt(form) {
     list.replaceChildren(...boxes);
     current = -1;
     list.hidden = boxes.length === 0;
+    tell(boxes.length);
     field.setAttribute("aria-expanded", String(boxes.length > 0));
     field.removeAttribute("aria-activedescendant");
+  }
+
+  function tell(number) {
+    const { none, one, several } = told.dataset;
+    told.textContent = number > 1 ? several.replace("{number}", number) : number ? one : none;
   }
 
   async function ask() {

@@ -156,7 +156,7 @@ def test_a_curator_edits_an_item_and_reads_its_history(at_desk, curator):
     choose(page, "after", "huur", "")
     page.locator("#documents-group .add-row a").click()
     page.locator("#documents-group .dynamic-documents").last.locator("a.inline-deletelink").click()
-    page.locator("#id_situations_input").fill("a")
+    page.locator("#id_situations input").first.check()
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     page.get_by_role("link", name="History").click()
@@ -247,6 +247,23 @@ def test_a_curator_adds_french_beside_the_dutch_text(
     expect(page.locator(".messagelist .success")).to_be_visible()
     untranslated.refresh_from_db()
     assert untranslated.summary_fr == "Se loger"
+
+
+def test_a_curator_reads_who_would_lose_a_step_while_the_rule_is_typed(at_desk, curator):
+    item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+    page = at_desk(curator)
+    page.goto(change_url(item))
+    answer = page.locator("#for-whom-answer")
+    page.locator("#id_regions input[value=brussels]").check()
+    expect(answer).to_contain_text("would lose it")
+    page.locator("#id_min_age").fill("18")
+    expect(answer.get_by_role("link")).to_contain_text("Give both ages")
+    answer.get_by_role("link").click()
+    expect(page.locator("#id_max_age")).to_be_focused()
+    page.locator("#id_max_age").fill("64")
+    expect(answer).to_contain_text("would lose it")
+    item.refresh_from_db()
+    assert (item.regions, item.min_age) == ([], None)
 
 
 def test_a_figure_finds_its_source_and_a_term_its_languages(at_desk, curator):

@@ -21,7 +21,7 @@ def page(on_phone):
 
 
 def word(page):
-    return page.locator("button.term").first
+    return page.locator("a.term").first
 
 
 def explanation(page):
@@ -53,6 +53,15 @@ def test_the_explanation_works_with_the_keyboard_and_gives_the_focus_back(page):
     page.keyboard.press("Escape")
     expect(explanation(page)).to_be_hidden()
     expect(word(page)).to_be_focused()
+
+
+def test_without_a_script_the_explanation_opens_where_the_word_stands(on_phone, db):
+    page = on_phone(java_script_enabled=False)
+    page.goto(f"/en/{THEME}")
+    expect(explanation(page)).to_be_hidden()
+    word(page).tap()
+    expect(explanation(page)).to_be_visible()
+    expect(explanation(page)).to_be_in_viewport()
 
 
 def test_another_language_is_the_same_page(page):
@@ -110,6 +119,40 @@ def test_on_a_phone_a_theme_shows_where_to_begin_and_folds_the_rest(on_phone):
     expect(button).to_have_attribute("aria-expanded", "true")
     button.press("Enter")
     assert not seen(tips)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nl/toolkit/begrippen/",
+        "/fr/toolkit/hoofdstuk/vrijwilligerswerk/vrijwilligerswet/",
+        "/fr/toolkit/hoofdstuk/statuten/begrippenlijst/",
+        "/fr/privacy/",
+    ],
+)
+def test_a_long_page_is_six_screens_at_most_before_anything_is_opened(on_phone, db, address):
+    page = on_phone()
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(address)
+    expect(page.locator("[data-folded]").first).to_be_visible()
+    assert screens(page) <= 6
+
+
+def test_a_reader_taps_on_a_letter_of_the_glossary_and_reads_its_words(on_phone, db):
+    page = on_phone()
+    page.goto("/nl/toolkit/begrippen/")
+    letter = page.get_by_role("heading", name="O OCMW, OKAN")
+    explanation = page.locator("#ocmw dd")
+    assert not seen(explanation)
+    page.get_by_role("navigation", name="Op eerste letter").get_by_role("link", name="O").tap()
+    expect(letter.get_by_role("button")).to_have_attribute("aria-expanded", "true")
+    expect(letter).to_be_in_viewport()
+    assert seen(explanation)
+    page.goto("about:blank")
+    page.goto("/nl/toolkit/begrippen/#cgvs")  # as the search leads there
+    expect(page.locator("#cgvs")).to_be_in_viewport()
+    assert seen(page.locator("#cgvs dd"))
+    assert not seen(explanation)
 
 
 def seen(locator):

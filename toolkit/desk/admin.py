@@ -1,13 +1,17 @@
 from django.contrib import admin
+from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from gastvrij.lib.admin_search import PlainSearchAdmin
+from gastvrij.lib.form_fields import JSONField
 from gastvrij.lib.languages_admin import LanguagesTogether
 from gastvrij.lib.merging_admin import MergingVersionAdmin
 from toolkit.changes.admin import NotedAdmin
 from toolkit.desk.following import FollowingAdmin, FollowingFilter
+from toolkit.desk.for_whom_admin import ForWhomAdmin
 from toolkit.desk.forms import (
     ContentForm,
     DueForm,
@@ -23,6 +27,7 @@ from toolkit.desk.forms import (
 from toolkit.desk.in_use import sentences_about
 from toolkit.desk.in_words import for_whom, stored, tried_on, when
 from toolkit.desk.preview_admin import PreviewAdmin
+from toolkit.desk.readable_admin import HardToReadAdmin
 from toolkit.indexing.entries import agree
 from toolkit.models import (
     Chapter,
@@ -89,6 +94,7 @@ class ContentAdmin(
     """The languages of a text stand together; every save is kept in the history."""
 
     form = OwnForm
+    formfield_overrides = {models.JSONField: {"form_class": JSONField}}
     group_fieldsets = True
     list_per_page = 50
     stable_fields = []
@@ -128,7 +134,22 @@ class NamesWhatLosesIt:
         return [*lost, *to_delete], *others
 
 
+def row_of(request, model):
+    """The row whose form is asked for, if any; read once a request."""
+    pk = request.resolver_match.kwargs.get("object_id")
+    if not hasattr(request, "row_of_form"):
+        request.row_of_form = model.objects.filter(pk=pk).first() if pk else None
+    return request.row_of_form
+
+
+def read_once(field):
+    """What there is to choose from is the same for each of the lines: one query for all of them."""
+    field.choices = list(field.choices)
+    return field
+
+
 class TextsInline(LanguagesTogether, TranslationStackedInline):
+    formfield_overrides = {models.JSONField: {"form_class": JSONField}}
     extra = 0
 
 
@@ -163,11 +184,11 @@ class DueInline(TextsInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """A term rests on a source of the item's own theme."""
-        pk = request.resolver_match.kwargs.get("object_id")
-        item = ChecklistItem.objects.filter(pk=pk).first() if pk else None
-        if db_field.name == "source" and item:
+        if db_field.name != "source":
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if item := row_of(request, ChecklistItem):
             kwargs["queryset"] = Source.objects.filter(theme=item.theme_id)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return read_once(super().formfield_for_foreignkey(db_field, request, **kwargs))
 
 
 class DocumentInline(TextsInline):
@@ -188,7 +209,8 @@ class ChargeInline(admin.TabularInline):
             kwargs["queryset"] = db_field.related_model.objects.filter(
                 is_staff=True, is_active=True
             )
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return read_once(field) if db_field.name == "user" else field
 
 
 # --- pages -------------------------------------------------------------------------------------
@@ -215,7 +237,7 @@ class SectionAdmin(KeptAdmin, PageAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(KeptAdmin, PageAdmin):
+class ThemeAdmin(HardToReadAdmin, KeptAdmin, PageAdmin):
     form = ThemeForm
     list_display = ["number", "title", "state", "reviewed_on", "review_by", "unfinished"]
     list_display_links = ["title"]
@@ -225,7 +247,7 @@ class ThemeAdmin(KeptAdmin, PageAdmin):
 
 
 @admin.register(ChecklistItem)
-class ChecklistItemAdmin(KeptAdmin, PageAdmin):
+class ChecklistItemAdmin(ForWhomAdmin, KeptAdmin, PageAdmin):
     """What its codes say stands on top, in words and tried on some people."""
 
     form = ItemForm
@@ -234,7 +256,7 @@ class ChecklistItemAdmin(KeptAdmin, PageAdmin):
     list_filter = ["theme", "confidence", "due_rules__kind", *PageAdmin.list_filter]
     list_select_related = ["theme"]
     search_fields = ["code", "title_nl", "title_fr", "title_en"]
-    filter_horizontal = ["statuses", "situations", "sources"]
+    filter_horizontal = ["sources"]
     autocomplete_fields = ["after"]
     stable_fields = ["code"]
     inlines = [DueInline, DocumentInline]
@@ -259,15 +281,20 @@ class ChecklistItemAdmin(KeptAdmin, PageAdmin):
     def said_of_some(self, item):
         return tried_on(stored(item), timezone.localdate())
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("statuses", "situations"):  # ticked, as the other conditions are
+            field.widget = CheckboxSelectMultiple(choices=field.choices)
+        return field
+
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return own_sources(self, super(), db_field, request, kwargs, page="theme")
 
 
 def own_sources(model_admin, parent, db_field, request, kwargs, *, page):
     """A page's texts rest on the sources of its own theme or chapter."""
-    pk = request.resolver_match.kwargs.get("object_id")
-    row = model_admin.model.objects.filter(pk=pk).first() if pk else None
-    if db_field.name == "sources" and row:
+    row = row_of(request, model_admin.model) if db_field.name == "sources" else None
+    if row:
         kwargs["queryset"] = Source.objects.filter(**{f"{page}_id": getattr(row, f"{page}_id")})
     return parent.formfield_for_manytomany(db_field, request, **kwargs)
 

@@ -113,12 +113,19 @@ class EmbedForm(ContentForm):
     class Meta:
         model = Embed
         exclude = []
+        widgets = {"address": forms.TextInput(attrs={"class": "vLargeTextField"})}
         help_texts = {
             "address": _(
                 "Of a video on YouTube or Vimeo, or of a post on mastodon.social. "
                 "Of anything else, put a link in the text."
             ),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name.startswith("shows_"):
+                field.widget.attrs["rows"] = 3
 
     def clean_address(self):
         shown = understand(self.cleaned_data["address"])
@@ -208,7 +215,11 @@ class ItemForm(ReviewedForm):
     class Meta:
         model = ChecklistItem
         exclude = []
-        help_texts = {"after": _("Items that come first.")}
+        help_texts = {
+            "after": _("Items that come first."),
+            "statuses": NO_MATTER,
+            "situations": NO_MATTER,
+        }
 
     def clean(self):
         cleaned = super().clean()

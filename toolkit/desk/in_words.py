@@ -1,5 +1,6 @@
 """What an item's codes say, in words, for the curator who edits them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.html import format_html, format_html_join
@@ -10,6 +11,7 @@ from toolkit.models import ChecklistItem
 from toolkit.preview.answers import facts_of
 from toolkit.reading.conditions import Names, any_of, cases_in_words, dues_in_words
 from toolkit.rules.applies import Fit
+from toolkit.rules.facts import Conditions, ItemFacts
 from toolkit.rules.nobody import who_may
 
 NEW_LINE = SafeString("<br>")
@@ -26,7 +28,11 @@ def stored(item: ChecklistItem) -> ChecklistItem:
 
 def for_whom(item: ChecklistItem):
     """The conditions, one case below the other."""
-    cases = cases_in_words(item.rule_cases, Names.read())
+    return cases_said(item.rule_cases)
+
+
+def cases_said(rule: Iterable[Conditions]):
+    cases = cases_in_words(rule, Names.read())
     said = [", ".join(f"{label}: {words}" for label, words in rows) for rows in cases]
     lines = ((one or _("For everybody"),) for one in said)
     return format_html_join(format_html("<br>{} ", _("or")), "{}", lines)
@@ -40,8 +46,12 @@ def when(item: ChecklistItem):
 
 def tried_on(item: ChecklistItem, today: date):
     """Some people, and whether the item stands on their list: by the very rules of a family's."""
+    return tried(facts_of(item), today)
+
+
+def tried(facts: ItemFacts, today: date):
     names, regions = Names.read().statuses, dict(ChecklistItem.Region.choices)
-    found = who_may(facts_of(item), today)
+    found = who_may(facts, today)
     lines = []
     for age, region, fits in found:
         sure = [status for status, fit in fits.items() if fit == Fit.YES]

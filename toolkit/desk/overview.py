@@ -7,6 +7,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from gastvrij.lib.admin_addresses import form_of, list_of
 from gastvrij.lib.languages import TRANSLATIONS, name_of
 from gastvrij.lib.words import day_in_words
 from toolkit.desk.behind import kinds, to_translate
+from toolkit.desk.readable import hard_texts
 from toolkit.models import (
     Chapter,
     Charge,
@@ -63,6 +65,7 @@ def desk_of(user: Any, today: date) -> list[Line]:
         dead_links(today),
         old_sources(today),
         behind(today),
+        hard_to_read(today),
         uncertain(today),
         searches(today),
         rounds(today, user),
@@ -143,6 +146,14 @@ def behind(today: date) -> Line:
                 words = f"{model._meta.verbose_name_plural}, {name_of(language)}: {many}"
                 found.append(Row(words, list_of(model, f"translation=behind-{language}")))
     return Line(_("Translations behind the Dutch text"), number, found)
+
+
+def hard_to_read(today: date) -> Line:
+    """Each leads to the field itself."""
+    texts = hard_texts()
+    found = [Row(f"{one.page}: {one.part}", one.link) for one in texts[:MOST_ROWS]]
+    link = reverse("admin:toolkit_theme_hard_to_read")
+    return Line(_("Dutch texts that are hard to read"), len(texts), found, link)
 
 
 def uncertain(today: date) -> Line:

@@ -1,15 +1,18 @@
-"""What stands beside a text in its form: whether a translation follows the Dutch text."""
+"""What stands beside a text in its form: whether a translation follows, how hard the Dutch is."""
 
 from django.utils.translation import gettext as _
 
 from gastvrij.lib.languages import SOURCE
 from gastvrij.lib.languages_admin import LanguagesForm
+from toolkit.desk.readable import READ, hint, readability_of
 from toolkit.following import behind, missing
 
 
 class TextsForm(LanguagesForm):
     def state_of(self, text, language):
-        if language == SOURCE or not self.instance.pk:
+        if language == SOURCE:
+            return self.how_hard(text)
+        if not self.instance.pk:
             return "", ""
         texts = self.instance.texts()
         if text in behind(texts, self.instance.translated_from, language):
@@ -17,3 +20,10 @@ class TextsForm(LanguagesForm):
         if text in missing(texts, language):
             return _("missing"), _("There is no translation of the Dutch text yet.")
         return "", ""
+
+    def how_hard(self, text):
+        if text not in READ:
+            return "", ""
+        words = self.shown(f"{text}_{SOURCE}")
+        note = _("hard to read") if readability_of(words).is_hard else ""
+        return note, hint(words)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gastvrij.lib.words import language_in_words
 from toolkit.models import Embed
 
 
@@ -12,7 +13,7 @@ def facts_of(embed: Embed) -> str:
     kind = _("Video from %(who)s") if is_video else _("Post from %(who)s")
     told = [
         kind % {"who": embed.by},
-        _("language: %(language)s") % {"language": embed.language_name},
+        _("language: %(language)s") % {"language": language_in_words(embed.language)},
     ]
     if embed.minutes:
         words = ngettext("about %(minutes)s minute", "about %(minutes)s minutes", embed.minutes)

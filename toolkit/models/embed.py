@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from gastvrij.lib.languages import CHOICES, name_of
+from gastvrij.lib.languages import CHOICES
 from toolkit.models.content import exactly_one
 from toolkit.models.pages import Section, Theme
 from toolkit.models.translated import Line
@@ -45,7 +45,3 @@ class Embed(Line):
     def shown(self) -> Shown | None:
         """Read anew each time: a page never frames what is no longer allowed."""
         return understand(self.address)
-
-    @property
-    def language_name(self) -> str:
-        return name_of(self.language)

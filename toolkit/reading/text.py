@@ -201,7 +201,7 @@ class Reader:
             return word
         self.explained.add(term.code)
         return format_html(
-            '<button type="button" class="term" popovertarget="term-{code}">{word}</button>'
+            '<a class="term" href="#term-{code}">{word}</a>'
             '<span class="term__explanation" id="term-{code}" popover>'
             '<strong class="term__name">{name}</strong> <span>{explanation}</span> '
             '<button type="button" class="button" popovertarget="term-{code}">{close}</button>'

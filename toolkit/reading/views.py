@@ -1,19 +1,19 @@
-from itertools import groupby
-from unicodedata import normalize
-
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 
 from gastvrij.lib.public_pages import kept_by_anybody
-from gastvrij.lib.words import sort_key
 from toolkit.embeds.frames import allow_frames
 from toolkit.models import Chapter, ChecklistItem, Section, Term, Theme
 from toolkit.reading.beginning import beginning_of, steps_of_a_theme
 from toolkit.reading.conditions import Names, bases_of, cases_in_words
+from toolkit.reading.glossary import letters_of
 from toolkit.reading.neighbours import neighbours_of, neighbours_of_item
 from toolkit.reading.regions import keep_region, region_of
 from toolkit.reading.text import Reader
+
+LONG = 2200
+"""Letters of a section, from which on its parts are folded on a phone."""
 
 
 @login_not_required
@@ -45,6 +45,7 @@ def section(request, chapter_slug, slug):
     )
     context = {
         "section": section,
+        "is_long": len(section.body) > LONG,
         **neighbours_of(section),
         "reader": Reader(region=region_of(request)),
     }
@@ -114,7 +115,5 @@ def item(request, code):
 @kept_by_anybody
 def glossary(request):
     """All terms in the order of the language's alphabet, under their first letter."""
-    terms = sorted(Term.objects.all(), key=lambda term: sort_key(term.name))
-    by_letter = groupby(terms, key=lambda term: normalize("NFD", term.name)[:1].upper())
-    letters = [(letter, list(found)) for letter, found in by_letter]
-    return render(request, "toolkit/reading/glossary.html", {"letters": letters})
+    context = {"letters": letters_of(Term.objects.all())}
+    return render(request, "toolkit/reading/glossary.html", context)

@@ -71,11 +71,13 @@ def markdown(context, text):
 
 
 @register.simple_tag(takes_context=True)
-def parts_in(context, text):
+def parts_in(context, text, first_stays=False):
     """The same in parts: each with its title, and whether nobody should have to open it."""
     reader = context["reader"]
-    parts = reader.parts(text)
-    return [{"text": part, "stays": part.matters_first(reader.region)} for part in parts]
+    return [
+        {"text": part, "stays": (first_stays and number == 0) or part.matters_first(reader.region)}
+        for number, part in enumerate(reader.parts(text))
+    ]
 
 
 @register.simple_tag(takes_context=True)

@@ -19,6 +19,7 @@ from gastvrij.workshop.demo.people import (
     organisation_slugs,
 )
 from gastvrij.workshop.demo.reports import report_what_is_wrong
+from gastvrij.workshop.demo.videos import announce_videos
 from members.accounts.second_factor.requirement import DEMO_DOMAIN
 from members.models import Application, Organisation, User
 from toolkit.models import ChecklistItem
@@ -87,3 +88,4 @@ def tell(today: date) -> None:
     exchange(accounts)
     tell_changes(today)
     report_what_is_wrong(accounts["redactie"])
+    announce_videos()

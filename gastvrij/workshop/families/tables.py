@@ -11,20 +11,11 @@ import yaml
 from pydantic import Field
 
 from checklist.rules.entries import DONE, Mark
-from toolkit.due import day_or_none
-from toolkit.rules.facts import FamilyFacts, Key, PersonFacts
-from toolkit.transfer.schema import Day, Strict, Unique, Words, is_day, must, problems_of
-from toolkit.vocabulary import (
-    DUE_KINDS,
-    HOUSING,
-    REGIONS,
-    SITUATIONS,
-    SITUATIONS_OF_FAMILY,
-    STATUSES,
-)
+from toolkit.rules.facts import FamilyFacts, Key
+from toolkit.transfer.families import FOLDER, Family, Person, facts_of_family
+from toolkit.transfer.schema import Day, Strict, Words, is_day, must, problems_of
+from toolkit.vocabulary import DUE_KINDS
 
-FOLDER = Path("toolkit/content/families")
-SITUATIONS_OF_PERSON = tuple(one for one in SITUATIONS if one not in SITUATIONS_OF_FAMILY)
 NO_DATE = "none"
 
 
@@ -32,35 +23,8 @@ class TableError(Exception):
     """A file that is no family; the message says what is wrong, and where."""
 
 
-def is_born(text: str) -> bool:
-    return len(text) in (4, 7) and is_day(f"{text}-01-01"[:10])
-
-
 def is_due(text: str) -> bool:
     return text == NO_DATE or all(is_day(part) for part in text.split("/", 1))
-
-
-class Family(Strict):
-    region: Literal[REGIONS] | None = None
-    housing: Literal[HOUSING] | None = None
-    situations: Unique[Literal[SITUATIONS_OF_FAMILY]] = []
-    moved_in_on: Day | None = None
-    lease_signed_on: Day | None = None
-    left_reception_on: Day | None = None
-    in_region_since: Day | None = None
-    added_on: Day | None = None
-
-
-class Person(Strict):
-    status: Literal[STATUSES] | None = None
-    born: Annotated[str, must(is_born, "is no year and no month, such as 1992-05")] | None = None
-    situations: Unique[Literal[SITUATIONS_OF_PERSON]] = []
-    applied_on: Day | None = None
-    decided_on: Day | None = None
-    arrived_on: Day | None = None
-    registered_on: Day | None = None
-    joined_on: Day | None = None
-    card_expires_on: Day | None = None
 
 
 class Done(Strict):
@@ -106,18 +70,7 @@ class Invented:
 
     @cached_property
     def facts(self) -> FamilyFacts:
-        family = self.table.family
-        return FamilyFacts(
-            persons=tuple(_person(name, one) for name, one in self.table.persons.items()),
-            region=family.region,
-            housing=frozenset({family.housing}) if family.housing else None,
-            situations=frozenset(family.situations),
-            **{
-                name: day_or_none(value)
-                for name, value in family.model_dump().items()
-                if name.endswith(("_on", "_since"))
-            },
-        )
+        return facts_of_family(self.table.family, self.table.persons)
 
     @cached_property
     def marks(self) -> dict[Key, Mark]:
@@ -125,21 +78,6 @@ class Invented:
             (one.item, one.person): Mark(DONE, date.fromisoformat(one.done_on))
             for one in self.table.done
         }
-
-
-def _person(name: str, one: Person) -> PersonFacts:
-    year, _, month = (one.born or "").partition("-")
-    days = {
-        key: day_or_none(value) for key, value in one.model_dump().items() if key.endswith("_on")
-    }
-    return PersonFacts(
-        id=name,
-        status=one.status,
-        birth_year=int(year) if year else None,
-        birth_month=int(month) if month else None,
-        situations=frozenset(one.situations),
-        **days,
-    )
 
 
 def read_families(codes: set[str], folder: Path = FOLDER) -> list[Invented]:

@@ -45,6 +45,7 @@ NEGATION = {
         r"\b(?:not|no|never|nothing|nobody|none|nowhere|without|cannot)\b|n't\b", re.IGNORECASE
     ),
 }
+TWICE = re.compile(r"(?<!\S)(\S[^\n]{13,}[.!?])\1")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+|(?<=:)\s*\n")
 LONG, TOO_LONG = 20, 25
 """Words in a Dutch sentence: the aim, and what is always too much."""
@@ -66,6 +67,7 @@ def problems_of(text: Text) -> Iterator[str]:
     yield from words_to_avoid(text)
     yield from french_typography(text)
     yield from forbidden_by_translation(text)
+    yield from said_twice(text)
     if text.is_content:
         yield from other_numbers(text)
 
@@ -90,6 +92,13 @@ def forbidden_by_translation(text: Text) -> Iterator[str]:
     french = FORBIDS["fr"].findall(text.words.get("fr", ""))
     if len(french) > allowed:
         yield f"fr: “{french[0]}” forbids; the Dutch text does not: n'a pas à, pas besoin de"
+
+
+def said_twice(text: Text) -> Iterator[str]:
+    """The same words once more without a space between: a merge of catalogues that went wrong."""
+    for language, words in text.words.items():
+        if match := TWICE.search(words):
+            yield f"{language}: twice in a row: “{match[1]}”"
 
 
 def other_numbers(text: Text) -> Iterator[str]:

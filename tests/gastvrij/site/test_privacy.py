@@ -55,7 +55,7 @@ def test_every_page_leads_to_it(client, language):
 @pytest.mark.parametrize("language", TITLES)
 def test_its_contents_lead_to_every_section_in_order(client, language):
     html = read(client, language)
-    toc = re.search(r'<nav class="toc".*?</nav>', html, re.DOTALL)[0]
+    toc = re.search(r'<details class="toc".*?</details>', html, re.DOTALL)[0]
     assert re.findall(r'href="#([a-z-]+)"', toc) == CONTENTS
     assert re.findall(r'<section aria-labelledby="([a-z-]+)"', html) == CONTENTS
 

@@ -34,6 +34,7 @@ def test_every_text_is_in_order():
         ({"nl": "1. Bel.\n2. Ga.", "fr": "1. Appelez."}, "steps"),
         ({"nl": "Je mutualiteit."}, "ziekenfonds"),
         ({"nl": "Wie wacht, ...", "en": "Whoever waits"}, "People who"),
+        ({"nl": "Kijk op hun lijsten.Kijk op hun lijsten."}, "twice"),
     ],
 )
 def test_the_eye_for_words_sees(words, problem):
@@ -46,6 +47,7 @@ def test_the_eye_for_words_sees(words, problem):
         {"nl": "Je mag niet wachten.", "fr": "Vous ne devez pas attendre."},
         {"nl": "Het CGVS.", "en": "The CGRS (in Dutch: CGVS)."},
         {"nl": "Om 10:30 op https://cgvs.be/?a;b", "fr": "À 10:30 sur https://cgvs.be/?a;b"},
+        {"nl": "Kijk op hun lijsten. Kijk op hun lijsten."},
         {"nl": "1.314,20 euro op 1 mei 2026", "en": "1,314.20 euros on 1 May 2026"},
     ],
 )

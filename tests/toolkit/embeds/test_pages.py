@@ -24,7 +24,7 @@ def test_a_reader_learns_what_it_is_and_from_whom_and_finds_the_original(client,
     make_embed(theme)
     page = client.get(theme.get_absolute_url()).content.decode()
     assert "Zo lees je een huurcontract" in page
-    assert "Video van Huis van de Huurder · taal: العربية · ongeveer 4 minuten" in page
+    assert "Video van Huis van de Huurder · taal: Arabisch · ongeveer 4 minuten" in page
     assert f'href="{ADDRESS}" rel="noopener noreferrer"' in page
     assert "Dan ziet YouTube je internetadres" in page
 

@@ -5,10 +5,17 @@ from io import BytesIO
 from unicodedata import normalize
 
 import pytest
+import yaml
+from django.utils.translation import override
 from pypdf import PdfReader
 
+from gastvrij.lib.languages import LANGUAGES as ALL_LANGUAGES
+from tests.toolkit.embeds.conftest import ADDRESS
 from tests.toolkit.paper.conftest import NOW, wanted
-from toolkit.models import Chapter, Figure, Source, Term, Theme
+from toolkit.embeds.words import facts_of
+from toolkit.management.commands.import_toolkit import CONTENT
+from toolkit.models import Chapter, Embed, Figure, Source, Term, Theme
+from toolkit.paper.tree import settable
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["nl", "fr", "en"]
@@ -150,6 +157,34 @@ def test_a_shared_link_has_a_picture_of_the_size_that_others_ask_for():
         picture = Image.open(BytesIO(content))
         assert (picture.format, picture.size) == ("PNG", (1200, 630))
         assert len(content) < 300_000
+
+
+# --- letters -------------------------------------------------------------------------------------
+def texts_in(data):
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for one in data.values() if isinstance(data, dict) else data:
+            yield from texts_in(one)
+
+
+def test_no_letter_of_the_content_is_missing_on_paper():
+    """In none of the three languages: names of people, of organisations and of sources too."""
+    lost = {
+        (path.name, text)
+        for path in CONTENT.rglob("*.yaml")
+        for text in texts_in(yaml.load(path.read_text(), yaml.CSafeLoader))
+        if settable(text) != normalize("NFC", text)
+    }
+    assert lost == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_language_of_a_video_can_be_read_on_paper(language):
+    with override(language):
+        for code in ALL_LANGUAGES:
+            facts = facts_of(Embed(address=ADDRESS, by="Huis", language=code, minutes=4))
+            assert settable(facts) == facts, code
 
 
 # --- hostile texts -------------------------------------------------------------------------------

@@ -146,6 +146,21 @@ def test_the_glossary_follows_the_alphabet_of_the_language(client):
     assert names == sorted(names, key=lambda name: name.lower().replace("é", "e"))
 
 
+def test_a_word_tells_what_a_letter_in_another_language_calls_it(client):
+    ocmw = client.get(address("glossary")).content.decode().split('id="ocmw"')[1].split("</dd>")[0]
+    assert 'In het Frans: <span lang="fr">CPAS</span>' in ocmw
+    assert "openbaar centrum voor maatschappelijk welzijn" in ocmw
+    card = client.get(address("glossary", language="fr")).content.decode()
+    card = card.split('id="a-kaart"')[1].split("</dd>")[0]
+    assert card.count("A-kaart") == 1  # the explanation says it: not as a name or spelling too
+    assert 'En anglais\xa0: <span lang="en">A card</span>' in card
+
+
+def test_each_letter_says_which_words_it_folds_away(client):
+    page = client.get(address("glossary")).content.decode()
+    assert '<span class="folds__line">A-kaart, Actiris, ' in page
+
+
 def test_a_letter_leads_to_the_words_that_begin_with_it(client):
     Term.objects.create(code="etage", order=99, name_nl="étage", explanation_nl="Verdieping.")
     page = client.get(address("glossary")).content.decode()

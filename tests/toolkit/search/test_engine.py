@@ -4,7 +4,7 @@ import pytest
 
 from toolkit.search.engine import search
 from toolkit.search.meanings import STREET_WORDS, street_words
-from toolkit.search.typed import parts_of, words_of
+from toolkit.search.typed import all_words, parts_of, telling, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,12 @@ def test_many_words_cost_no_more(typed, django_assert_max_num_queries):
     search("de eerste die iets vraagt", "nl")
     with django_assert_max_num_queries(3):
         search(typed, "nl")
+
+
+def test_of_many_words_ten_are_looked_up_and_of_many_letters_a_hundred():
+    assert len(" ".join(all_words("huurwaarborg " * 500))) <= 100
+    assert len(all_words("a " * 500)) == 24
+    assert len(telling([f"huis{number}" for number in range(50)])) == 10
 
 
 def test_what_was_asked_before_costs_one_question(django_assert_num_queries):

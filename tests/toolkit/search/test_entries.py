@@ -5,7 +5,16 @@ import pytest
 from tests.toolkit.desk.test_admin import admin_url, list_url, save
 from toolkit.indexing.entries import agree
 from toolkit.indexing.plain_text import bare
-from toolkit.models import Chapter, ChecklistItem, Figure, SearchEntry, SearchWord, Term, Theme
+from toolkit.models import (
+    Chapter,
+    ChecklistItem,
+    Figure,
+    SearchEntry,
+    SearchWord,
+    Section,
+    Term,
+    Theme,
+)
 from toolkit.search.engine import search
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +48,24 @@ def test_a_theme_that_is_withdrawn_takes_its_items_along():
     agree()
     assert not SearchEntry.objects.filter(place__startswith="item:wonen")
     assert not SearchEntry.objects.filter(place="theme:wonen")
+
+
+@pytest.mark.parametrize(
+    ("model", "place"),
+    [
+        (Chapter, "chapter:statuten"),
+        (Section, "section:verzoeker"),
+        (Theme, "theme:wonen"),
+        (ChecklistItem, "item:wonen-opzeg"),
+    ],
+)
+def test_what_is_a_draft_is_found_by_nobody(model, place):
+    code = place.partition(":")[2]
+    name = "code" if model is ChecklistItem else "slug"
+    assert SearchEntry.objects.filter(place=place).exists()
+    model.objects.filter(**{name: code}).update(state="draft")
+    agree()
+    assert not SearchEntry.objects.filter(place=place).exists()
 
 
 def test_a_word_that_nobody_writes_any_more_is_no_word():

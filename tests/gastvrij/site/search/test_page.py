@@ -16,7 +16,8 @@ from gastvrij.lib.search_sources import Answer
 from gastvrij.site.search import views
 from members.models import Municipality
 from tests.members.factories import make_organisation
-from toolkit.models import MissedSearch, SearchEntry
+from toolkit.indexing.entries import agree
+from toolkit.models import MissedSearch, SearchEntry, Term
 from toolkit.models.missed_search import DAYS_KEPT
 from toolkit.search.jobs import forget_missed_searches
 from toolkit.search.source import address_of
@@ -127,6 +128,40 @@ def test_markup_is_shown_as_it_was_typed(client, typed):
     assert page.css_first("#id_zoek").attributes["value"] == typed
     assert not [one for one in page.css("script") if "alert" in one.text()]
     assert not page.css(".result b")
+
+
+def test_markup_in_what_is_found_is_shown_as_it_stands_also_where_a_word_is_marked(client):
+    """Names are typed by members, titles by curators: neither becomes a part of the page."""
+    make_organisation("Zonnebloem <img src=x onerror=alert(1)>")
+    Term.objects.create(
+        code="pompoen",
+        order=999,
+        name_nl="<i>pompoenkaart</i>",
+        explanation_nl="Soep van <script>alert(1)</script> een pompoenkaart.",
+    )
+    agree()
+    for typed, words in (("zonnebloem", "<img src=x"), ("pompoenkaart", "<i>pompoenkaart</i>")):
+        page = page_of(ask(client, typed))
+        assert words in " ".join(one.text() for one in page.css(".result")), typed
+        assert not page.css(".result img, .result i, .result script"), typed
+
+
+@pytest.mark.parametrize("name", ["search", "search_suggestions"])
+def test_of_a_long_text_only_the_beginning_is_looked_up(client, monkeypatch, name):
+    looked_up = []
+    monkeypatch.setattr(views, "_answer", lambda typed, **_how: looked_up.append(typed) or Answer())
+    client.get(address(name), {"zoek": "huur " * 2000})
+    assert len(looked_up[0]) <= 100
+
+
+def test_a_null_byte_is_refused_before_anything_is_looked_up_and_never_kept(client, monkeypatch):
+    looked_up = []
+    monkeypatch.setattr(views, "_answer", lambda typed, **_how: looked_up.append(typed) or Answer())
+    for name in ("search", "search_suggestions"):
+        assert client.get(f"{address(name)}?zoek=huur%00waarborg").status_code == 400
+    assert looked_up == []
+    client.post(address("report_search"), {"zoek": "budget\0meter"})
+    assert MissedSearch.objects.get().typed == "budget meter"
 
 
 def test_a_page_costs_the_same_however_much_is_found(client, django_assert_max_num_queries):
