@@ -76,7 +76,7 @@ def for_members(view: View) -> View:
 
 
 def get_thread(reader: Reader, pk: int) -> Thread:
-    threads = _readable(Thread.objects, reader).with_author().prefetch_related("themes")
+    threads = _readable(Thread.objects, reader).with_author().with_themes()
     return get_object_or_404(threads.select_related("adopted_in"), pk=pk)
 
 

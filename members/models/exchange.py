@@ -70,6 +70,11 @@ class Post(models.Model):
 
 
 class ThreadQuerySet(PostQuerySet):
+    def with_themes(self):
+        """With what a badge shows of them, and none of their thousands of words."""
+        shown = ["slug", "number", "state", *(f"title_{code}" for code in languages.INTERFACE)]
+        return self.prefetch_related(models.Prefetch("themes", Theme.objects.only(*shown)))
+
     def waiting(self):
         """Questions that nobody answered yet."""
         answered = Reply.objects.shown().filter(thread=OuterRef("pk"))

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from members.exchange import actions
+from members.exchange import actions, lists
 from members.models import Following, KeptForm, Organisation, PostReport, Reply, Thread
 from tests.members.exchange.factories import QUESTION, make_reply, make_thread
 from tests.members.factories import make_membership, make_organisation, make_user
@@ -304,6 +304,15 @@ def test_a_long_list_costs_no_more(client, other, count, django_assert_num_queri
     as_(client, other).get(LIST)
     with django_assert_num_queries(9):
         client.get(LIST)
+
+
+def test_nobody_turns_more_pages_than_people_do(client, other, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_SHOWN", 20)
+    for _n in range(21):
+        make_thread()
+    page = as_(client, other).get(LIST).text
+    assert "More than a thousand messages" in page
+    assert "?pagina=2" not in page
 
 
 @pytest.mark.parametrize("count", [1, 25])
