@@ -90,4 +90,4 @@ def test_figure_tip_rule_translation_version_and_report_in_one_go(on_desktop, cu
     assert theme.tips.first().text_nl == "Bel eerst samen."
     assert theme.summary_fr == "Un logement, pas à pas."
     assert Figure.objects.filter(code=figure.code).count() == 2
-    assert Report.objects.get().answered_by == curator and not Draft.objects.exists()
+    assert Report.objects.get().answered_by == "Rita" and not Draft.objects.exists()

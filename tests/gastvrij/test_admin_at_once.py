@@ -43,6 +43,9 @@ NOBODY_MERGES = {
     "members.claiminvitation": "nobody changes what was sent",
     "members.municipality": "nobody changes it",
     "toolkit.importconflict": "decided once: tests/toolkit/desk/test_conflicts.py",
+    "members.thread": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
+    "members.reply": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
+    "members.postreport": "nobody changes it",
     "toolkit.missedsearch": "nobody changes it",
     "toolkit.report": "answered once: tests/toolkit/feedback/test_answering.py",
 }

@@ -10,6 +10,7 @@ from checklist.models import Household, Person, ProgressEvent
 from gastvrij.workshop.demo.applications import create_applications
 from gastvrij.workshop.demo.changes import tell_changes
 from gastvrij.workshop.demo.desk import lay_on_the_desk
+from gastvrij.workshop.demo.exchange import exchange
 from gastvrij.workshop.demo.families import create_families
 from gastvrij.workshop.demo.life import live
 from gastvrij.workshop.demo.people import (
@@ -85,6 +86,7 @@ def tell(today: date) -> None:
     live(accounts, today)
     create_families(accounts, today)
     create_applications(accounts, today)
+    exchange(accounts)
     tell_changes(today)
     report_what_is_wrong(accounts["redactie"])
     lay_on_the_desk(accounts["redactie"], today)
