@@ -63,6 +63,7 @@ try:
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Gastvrij Netwerk <info@localhost>")
     SITE_URL = env.str("SITE_URL", default="").rstrip("/")
     STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
+    HASHED_FILES = PRODUCTION or env.bool("HASHED_FILES", default=False)
     SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
     SECURITY_POLICY = env.str("SECURITY_POLICY", default="")
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -156,7 +157,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "gastvrij.site.headers.CarefulMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gastvrij.site.files.FilesMiddleware",
     "gastvrij.site.null_bytes.NullByteMiddleware",
     "members.accounts.sessions.middleware.SealedSessions",
     "django.middleware.locale.LocaleMiddleware",
@@ -312,14 +313,15 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "gastvrij.site.icons.LucideFinder",
+    "gastvrij.site.bundles.StyleFinder",
 ]
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads ours, not even its style sheets
-WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not HASHED_FILES
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
+        if HASHED_FILES
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }

@@ -23,6 +23,7 @@ from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from checklist.walls.policies import Policy, Table
+from gastvrij.lib import rendered_pages
 from gastvrij.workshop.mutants.stage import shapes_the_database
 from members.accounts.sessions.sealing import seal, unseal
 from tests.order import pytest_collection_modifyitems  # noqa: F401
@@ -200,6 +201,12 @@ def end_other_connections():
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             " AND datname = current_database() AND usename = current_user"
         )
+
+
+@pytest.fixture(autouse=True)
+def pages_made_anew():
+    """A test may change what a page's name does not tell, such as a setting or a function."""
+    rendered_pages.forget()
 
 
 @pytest.fixture(autouse=True)

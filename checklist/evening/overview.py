@@ -72,7 +72,7 @@ class Asked:
             order=_one_of(query.get("volgorde"), ORDERS),
             buddy=_number(query.get("buddy")),
             organisation=_number(query.get("organisatie")),
-            words=str(query.get("zoek", "")).replace("\x00", "")[:LONGEST].strip(),
+            words=str(query.get("zoek", ""))[:LONGEST].strip(),
             view=_one_of(query.get("weergave"), {"buddys": ""}),
         )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 import checklist.rules
@@ -77,7 +77,7 @@ def work_out(households: QuerySet[Household], rules: str, *, most: int = AT_ONCE
     locked = unknown.select_for_update(of=("self",), no_key=True, skip_locked=True)
     numbers = list(locked.values_list("pk", flat=True)[:most])
     if numbers:
-        moved_at = Coalesce(Greatest(Max("events__at"), "created_at"), "created_at")
+        moved_at = Coalesce(Max("events__at"), "created_at")
         families = Household.objects.filter(pk__in=numbers).with_facts().order_by()
         moved = dict(
             Household.objects.filter(pk__in=numbers)

@@ -1,4 +1,5 @@
-"""Pages that are the same for everybody: asked again, "not changed" (304), without making the page.
+"""Pages that are the same for everybody: asked again, "not changed" (304), without making the page;
+asked by the next, what was made for the one before (rendered_pages.py), compressed.
 
 What an answer was made of is its name (ETag): which changes of the content were noted, the day, the
 files of the site, the language and the address. Who carries any cookie but the two harmless ones
@@ -13,6 +14,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, parse_cookie
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import parse_etags
@@ -20,14 +22,17 @@ from django.utils.translation import get_language
 
 from gastvrij.lib.paths import ROOT
 from gastvrij.lib.public_content import asked_once, stamp
+from gastvrij.lib.rendered_pages import keep, may_be_kept, taken
 
 FOR_ANYBODY = "public, max-age=0, must-revalidate"
 FOR_ONE = "private, no-cache"
-VARY = ["Accept-Language", "Cookie", "HX-Request"]
+VARY = ["Accept-Encoding", "Accept-Language", "Cookie", "HX-Request"]
 HARMLESS_COOKIES = {settings.LANGUAGE_COOKIE_NAME, "region"}
 """They choose between answers that everybody may see; their values stand in the name."""
 MADE_OF = ["checklist", "gastvrij", "members", "requirements", "static", "templates", "toolkit"]
 KINDS = {".css", ".html", ".js", ".mo", ".py", ".svg", ".txt", ".webp"}
+
+_compressing = GZipMiddleware(lambda request: HttpResponse())
 
 View = Callable[..., HttpResponseBase]
 
@@ -41,7 +46,12 @@ def kept_by_anybody(view: View) -> View:
             name = None if is_personal(request) else name_of(request)
             if name and name in parse_etags(request.headers.get("If-None-Match", "")):
                 return _say_who_keeps(request, _not_changed(), name)
-            return _say_who_keeps(request, view(request, *args, **kwargs), name)
+            if name and may_be_kept(request) and (page := taken(request, name)):
+                return _say_who_keeps(request, page, name)
+            response = view(request, *args, **kwargs)
+            if name and may_be_kept(request) and _is_for_anybody(request, response):
+                keep(request, name, response)
+            return _say_who_keeps(request, response, name)
 
     return answer
 
@@ -87,18 +97,22 @@ def _say_who_keeps(
     patch_vary_headers(response, VARY)
     if request.user.is_authenticated:
         add_never_cache_headers(response)
-    elif name is None or response.status_code not in {200, 304} or _is_for_one(request, response):
+    elif name is None or not _is_for_anybody(request, response):
         response.headers["Cache-Control"] = FOR_ONE
     else:
         response.headers["ETag"] = name
         response.headers["Cache-Control"] = FOR_ONE if _cookies(request) else FOR_ANYBODY
+        if getattr(response, "is_rendered", True):
+            # Nothing secret stands in such a page, so its length gives nothing away (BREACH).
+            return _compressing.process_response(request, response)
     return response
 
 
-def _is_for_one(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """It brings a cookie, or a form with a mark of its own."""
+def _is_for_anybody(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """It brings no cookie, and no form with a mark of its own."""
+    is_whole = response.status_code in {200, 304} and not request.user.is_authenticated
     has_form = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
-    return bool(response.cookies) or has_form or request.session.modified
+    return is_whole and not (response.cookies or has_form or request.session.modified)
 
 
 # --- which site is it? ---------------------------------------------------------------------------

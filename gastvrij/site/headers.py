@@ -15,6 +15,9 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+ON_FILES = {
+    name: ALWAYS[name] for name in ("Cross-Origin-Resource-Policy", "X-Content-Type-Options")
+}
 # A script tag as Django's templates write them. Whatever is written otherwise is not theirs.
 SCRIPT = re.compile(r'<script((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>')
 ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
@@ -34,7 +37,8 @@ class CarefulMiddleware:
     def __call__(self, request):
         request.is_behind_the_door = False
         response = self.get_response(request)
-        for name, value in ALWAYS.items():
+        is_page = not getattr(response, "is_never_a_page", False)  # site/files.py
+        for name, value in (ALWAYS if is_page else ON_FILES).items():
             response.headers.setdefault(name, value)
         if getattr(response, "xframe_options_exempt", False):  # members/open_data/: any site may
             del response.headers["X-Frame-Options"]

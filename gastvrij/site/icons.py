@@ -31,6 +31,12 @@ class LucideFinder(BaseFinder):
             yield name, _storage()
 
 
+def icon(name: str) -> str:
+    """The SVG of `NAME.svg`, for a style sheet that holds it."""
+    with _storage().open(name) as file:
+        return file.read().decode()
+
+
 def _storage():
     """Unpacked when the first icon is asked for, since most commands never do."""
     with _unpacking:  # a browser asks for many icons at once, each in a thread of the server

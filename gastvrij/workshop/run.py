@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gastvrij.lib.paths import MANAGE
-from gastvrij.postgres.addresses import ready
+from gastvrij.postgres.addresses import data_folder, ready
 from gastvrij.postgres.embedded import DatabaseUnavailable
 
 PATIENCE = 3
@@ -19,6 +19,9 @@ def main() -> None:
     port = os.environ.get("PORT", "8000")
     try:
         _check_port(port)
+        # Hashed, compressed and kept by the browser, as in earnest.
+        os.environ.setdefault("HASHED_FILES", "1")
+        os.environ.setdefault("STATIC_ROOT", str(data_folder() / "static"))
         print("Starting the database ...", flush=True)
         with ready():
             _manage("prepare", GASTVRIJ_AS_OWNER="1")

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from checklist.models import Household
 from checklist.walls import claims
@@ -318,7 +319,22 @@ def test_the_first_coordinator_is_appointed_by_two_and_the_buddies_are_mailed(
     assert {one.to[0] for one in mail.outbox} == {
         one.email for one in (buddy, network_admin, superuser)
     }
-    assert organisation.member_events.filter(kind=MemberEvent.Kind.APPOINTED).count() == 2
+    assert all(one.name in mail.outbox[0].body for one in (network_admin, superuser))
+    events = organisation.member_events.filter(kind=MemberEvent.Kind.APPOINTED)
+    assert {(one.about, one.by) for one in events} == {(user, network_admin), (user, superuser)}
+
+
+def test_where_there_are_no_families_the_operator_appoints_and_the_trail_tells_it(organisation):
+    """Also somebody who was buddy there, paused, and stopped."""
+    user, today = make_user("first@example.org"), timezone.localdate()
+    ended = {"is_active": False, "until": today, "paused_on": today}
+    make_membership(user, organisation, **ended)
+    appoint(user, organisation, deciders=[], has_families=False)
+    found = organisation.memberships.get()
+    assert (found.role, found.confirmed_as, found.is_active) == ("coordinator", "coordinator", True)
+    assert (found.until, found.paused_on, found.reviewed_on) == (None, None, today)
+    event = organisation.member_events.get()
+    assert (event.kind, event.about, event.by) == (MemberEvent.Kind.APPOINTED, user, None)
 
 
 def test_nobody_is_appointed_over_the_head_of_a_coordinator(

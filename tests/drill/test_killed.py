@@ -191,10 +191,23 @@ def as_operator(cluster, program):
     return done.stdout
 
 
+def leave_writing_to_the_commits(cluster):
+    """Nothing else writes to the disk soon: what no commit wrote is lost with the processes.
+
+    And a commit waits for the disk itself, so that a power cut is no more than such a death.
+    """
+    for setting in ("wal_writer_delay = '10s'", "wal_writer_flush_after = '1GB'"):
+        ask(cluster, f"ALTER SYSTEM SET {setting}")
+    ask(cluster, "SELECT pg_reload_conf()")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        assert ask(cluster, f"SHOW {setting}") == [("on",)], setting
+
+
 def test_every_tick_that_was_answered_is_there_whatever_was_killed(cluster):
     is_up = threading.Event()
     with ExitStack() as stack:
         stack.enter_context(cluster.running())
+        leave_writing_to_the_commits(cluster)
         lines, cookies = prepare(cluster)
         site = stack.enter_context(running(Site(cluster)))
         is_up.set()

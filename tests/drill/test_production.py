@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from checklist.walls import standing
 from gastvrij.lib.paths import ROOT
@@ -143,16 +144,20 @@ def test_every_answer_asks_the_browser_to_be_careful(get, path, status):
     assert "camera=()" in answer.headers["Permissions-Policy"]
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "object-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
     assert "upgrade-insecure-requests" in policy
     assert "unsafe" not in policy and "*" not in policy and "http:" not in policy
 
 
-def test_cookies_travel_encrypted_and_to_this_host_only(get):
-    answer = get("/nl/account/login/")
-    cookies = answer.headers.get_all("Set-Cookie")
-    assert cookies
+def test_cookies_travel_encrypted_and_to_this_host_only(transactional_db, get):
+    """That of a form, and that of a session, which a passkey's question begins."""
+    headers = {"X-Requested-With": "XMLHttpRequest"}
+    answers = [get("/nl/account/login/"), get(reverse("mfa_login_webauthn"), **headers)]
+    cookies = [one for answer in answers for one in answer.headers.get_all("Set-Cookie") or []]
+    names = {cookie.partition("=")[0] for cookie in cookies}
+    assert names == {"__Host-csrf", "__Host-session"}
     for cookie in cookies:
-        assert cookie.startswith("__Host-") and "; Path=/;" in cookie and "Domain" not in cookie
+        assert "; Path=/;" in cookie and "Domain" not in cookie
         assert "; Secure" in cookie and "; HttpOnly" in cookie and "; SameSite=Lax" in cookie
 
 
@@ -181,7 +186,7 @@ def static_files(get):
 
 def test_files_are_hashed_compressed_and_kept_for_ever(get):
     paths = static_files(get)
-    assert len(paths) > 10
+    assert len(paths) >= 7
     for path in paths:
         assert re.search(r"\.[0-9a-f]{12}\.\w+$", path), path
         answer = get(path)
@@ -192,13 +197,28 @@ def test_files_are_hashed_compressed_and_kept_for_ever(get):
     assert "gzip" in {get(path).headers["Content-Encoding"] for path in styles}
 
 
+def test_a_first_visit_is_light_and_the_next_page_lighter(get):
+    """As a browser counts: headers and what is sent, compressed. A phone with a poor connection."""
+
+    def weight(path):
+        answer = get(path, **{"Accept-Encoding": "gzip, br"})
+        of_headers = sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
+        return of_headers + len(answer.body)
+
+    files = static_files(get)
+    assert 1 + len(files) <= 12
+    assert weight("/nl/") + sum(map(weight, files)) <= 60_000
+    assert weight("/nl/toolkit/") <= 15_000
+
+
 def test_everything_that_a_style_sheet_asks_for_is_there(get):
     asked = set()
     for path in static_files(get):
         if path.endswith(".css"):
             sheet = get(path, **{"Accept-Encoding": "identity"}).body.decode()
             asked |= {urljoin(path, url) for url in re.findall(r"url\(['\"]?([^'\")]+)", sheet)}
-    assert any(path.startswith("/static/icons/") for path in asked)
-    for path in asked:
+    icons = {path for path in asked if path.startswith("data:image/svg+xml,")}
+    assert len(icons) > 10
+    for path in asked - icons:
         assert path.startswith("/static/"), path
         assert get(path).status == 200, path

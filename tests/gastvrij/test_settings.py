@@ -41,6 +41,13 @@ def test_a_complete_environment_is_production(settings_with):
     assert settings["WEB_ROLE"] == settings["DATABASES"]["default"]["USER"] == "web"
 
 
+@pytest.mark.parametrize("server", ["submission://site@mail.example", "smtp://localhost:25"])
+def test_all_mail_waits_in_the_queue_whichever_server_takes_it(settings_with, server):
+    settings = settings_with(**COMPLETE, EMAIL_URL=server)
+    assert settings["EMAIL_BACKEND"] == "gastvrij.jobs.mail.QueuedMail"
+    assert settings["EMAIL_DELIVERY_BACKEND"].endswith(".smtp.EmailBackend")
+
+
 def test_in_development_errors_look_as_they_do_for_visitors_unless_asked_otherwise(settings_with):
     development = {
         "DEBUG": "1",

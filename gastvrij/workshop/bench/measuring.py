@@ -169,6 +169,7 @@ def pages() -> dict[str, Ask]:
         "checklist": reading(buddies, [family.get_absolute_url() for family in families]),
         "tick": ticking(buddies, families),
         "theme": reading([visitor()], [theme.get_absolute_url()]),
+        "theme, made before": from_everywhere([theme.get_absolute_url()]),
         "my families, buddy": reading(buddies, [reverse("checklist:households")]),
         "my families, coordinator": reading(coordinators, [reverse("checklist:households")]),
         "my families, the largest": reading(largest, [reverse("checklist:households")]),

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from checklist.evening.overview import Asked
 from checklist.evening.working_out import work_out_everything
 from checklist.models import Household, Outlook, ProgressEvent
 from checklist.progress.checklist import checklist_of
@@ -132,6 +134,18 @@ def test_each_order_is_the_one_that_it_says(as_coordinator, organisation, buddy,
         assert labels(as_coordinator.get(f"{address}?volgorde={order}")) == expected
 
 
+@pytest.mark.parametrize("order", ["", "termijn", "stil"])
+def test_families_that_are_as_urgent_stand_in_one_order_on_every_page(
+    as_coordinator, organisation, buddy, address, order
+):
+    for number in range(12):
+        make_household(organisation, label=f"Gezin {number}", buddy=buddy)
+    as_coordinator.get(address)
+    Outlook.objects.update(legal_on=None, moved_at=timezone.now())
+    expected = [one.label for one in Household.objects.order_by("pk")]
+    assert labels(as_coordinator.get(f"{address}?volgorde={order}")) == expected
+
+
 def test_where_nothing_changed_for_a_month_is_told(as_coordinator, household, address):
     make_progress(household)
     assert labels(as_coordinator.get(address + "?wat=stil")) == []
@@ -150,6 +164,15 @@ def test_a_change_of_long_ago_is_known_as_such(as_coordinator, household, addres
     Household.objects.update(created_at=long_ago)
     ProgressEvent.objects.update(at=long_ago)
     assert labels(as_coordinator.get(address + "?wat=stil")) == ["Tulp"]
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_a_family_of_long_ago_of_which_something_changed_lately_is_not_still(
+    as_coordinator, household, address
+):
+    make_progress(household)
+    Household.objects.update(created_at=timezone.now() - timedelta(days=400))
+    assert labels(as_coordinator.get(address + "?wat=stil")) == []
 
 
 def test_by_buddy_with_how_much_each_carries(as_coordinator, organisation, buddy, address):
@@ -204,6 +227,19 @@ def test_what_is_found_by_nobody_is_said_calmly(as_coordinator, household, addre
 )
 def test_whatever_an_address_asks_it_answers(as_coordinator, household, query, address):
     assert as_coordinator.get(f"{address}?{query}").status_code == 200
+
+
+def test_an_address_holds_all_that_was_asked():
+    query = "?weergave=buddys&wat=termijn&buddy=3&organisatie=5&zoek=egel&volgorde=naam"
+    asked = Asked.of(QueryDict(query[1:]))
+    assert asked.address() == query and asked.paging == f"{query}&"
+    assert asked.address(wat=None, buddy=None) == (
+        "?weergave=buddys&organisatie=5&zoek=egel&volgorde=naam"
+    )
+    for one in ("wat=stil", "buddy=3", "organisatie=5", "zoek=egel"):
+        assert Asked.of(QueryDict(one)).is_narrowed
+    nothing = Asked.of(QueryDict())
+    assert (nothing.address(), nothing.paging, nothing.is_narrowed) == ("?", "?", False)
 
 
 def test_pages_keep_what_was_asked(as_coordinator, organisation, address):

@@ -149,6 +149,7 @@ def test_what_was_answered_is_answered_once_and_whoever_is_late_is_told(
 ):
     """Also the coordinator whose page still said that they wait."""
     assert actions.refuse(asked, by=stranger)
+    assert len(mail.outbox) == 1
     assert not actions.refuse(asked, by=stranger)
     assert len(mail.outbox) == 1
     assert actions.take_back(household, by=coordinator) is False

@@ -279,3 +279,17 @@ def test_an_item_of_their_own_is_due_when_somebody_said():
     day = TODAY + timedelta(days=3)
     entry = own_entry(make_item(), None, Mark(due_override=day), make_family(), TODAY)
     assert (entry.due, entry.is_own) == (Due(day, day, is_override=True), True)
+
+
+def test_an_item_of_their_own_that_is_not_for_now_comes_soon_or_on_its_day():
+    """Without a day somebody thought of it for now; more of them than the list has room for."""
+
+    def own(code, due=None):
+        return own_entry(make_item(code), None, Mark(due_override=due), make_family(), TODAY)
+
+    many = [own(f"item {number}") for number in range(LINES_NOW + 1)]
+    entries = [*many, own("later", TODAY + timedelta(days=300))]
+    found = {entry.item.code: entry.when for entry in now_to_do(entries, TODAY)}
+    assert [found[entry.item.code] for entry in many].count(NOW) == LINES_NOW
+    assert [found[entry.item.code] for entry in many].count(SOON) == 1
+    assert found["later"] == LATER

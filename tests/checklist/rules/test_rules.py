@@ -709,6 +709,20 @@ def test_who_was_born_here_is_known_from_the_arrival_of_the_others(child, expect
     assert fit_of(item, child, a_family(parent, child), TODAY) is expected
 
 
+def test_who_was_born_on_the_day_of_the_arrival_at_the_earliest_was_born_here():
+    parent = PersonFacts("p", birth_year=1990, arrived_on=date(2024, 4, 1))
+    child = PersonFacts("c", birth_year=2024, birth_month=4)
+    item = make_item(born_here=True)
+    assert fit_of(item, child, a_family(parent, child), TODAY) is Fit.YES
+
+
+def test_a_sister_who_may_be_as_young_says_nothing_about_who_came_first():
+    parent = PersonFacts("p", birth_year=1990, arrived_on=date(2024, 3, 10))
+    child, twin = (PersonFacts(name, birth_year=2020) for name in "ct")
+    item = make_item(born_here=True)
+    assert fit_of(item, child, a_family(parent, child, twin), TODAY) is Fit.NO
+
+
 def test_as_long_as_nobody_knows_who_came_first_a_child_may_be_born_here():
     parent, other = PersonFacts("p", arrived_on=date(2024, 3, 10)), PersonFacts("o")
     child = PersonFacts("c", birth_year=2020)

@@ -72,7 +72,7 @@ def test_a_new_link_opens_the_familys_list(client, request, role, household):
     client.force_login(request.getfixturevalue(role))
     address, token = make_link(client, household, "fr")
     link = household.links.get()
-    assert link.language == "fr"
+    assert (link.language, link.created_by) == ("fr", request.getfixturevalue(role))
     assert link.expires_on == timezone.localdate() + timedelta(days=90)
     assert link.token_hash == hash_of(token)
     assert lines_of(household, Kind.SHARED).get().by == request.getfixturevalue(role)

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from checklist.walls import standing
+from checklist.walls import claims, standing
 from checklist.walls.policies import Policy
 from checklist.walls.tables import TABLES
 from tests.gastvrij.postgres.test_roles import ask
@@ -70,3 +70,14 @@ def test_a_new_policy_of_the_code_is_put_up(monkeypatch):
     monkeypatch.undo()
     assert standing.put_up() == [table.name]
     assert ask("SELECT 1 FROM pg_policies WHERE policyname = 'one_more'") == []
+
+
+def test_a_restored_database_of_before_can_be_asked_at_once_who_is_there(
+    django_assert_num_queries,
+):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION walls.claim(text)")
+    standing.help_older_ones()
+    assert claims.are_believed()
+    with django_assert_num_queries(1):  # one that knows claims is left as it is
+        standing.help_older_ones()

@@ -62,6 +62,20 @@ def test_every_answer_is_careful(client, kind):
     response.close()
 
 
+@pytest.mark.parametrize("file", ["css/site.css", "js/answers.js", "img/mark.svg"])
+def test_a_file_that_is_never_a_page_carries_no_policy_of_pages(client, file):
+    response = client.get(f"/static/{file}")
+    assert response.status_code == 200
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    is_page = file.endswith(".svg")  # which a browser opens by itself
+    for name in ("Content-Security-Policy", "Permissions-Policy", "X-Frame-Options"):
+        assert (name in response.headers) == is_page, name
+    of_headers = sum(len(name) + len(value) + 4 for name, value in response.items())
+    assert is_page or of_headers < 500
+    response.close()
+
+
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_also_a_refused_host_name_is_answered_carefully(client, settings, scheme):
     settings.SECURE_SSL_REDIRECT = True

@@ -1,9 +1,17 @@
+import os
 import re
+import shutil
+import time
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template import Context, Template
+
+from gastvrij.site import bundles
 
 STATIC = Path(settings.BASE_DIR, "static")
 TEMPLATES = Path(settings.BASE_DIR, "templates")
@@ -26,12 +34,50 @@ def test_without_a_request_another_language_leads_to_the_front_door():
     assert TRANSLATED.render(Context()) == "/fr/"
 
 
-def test_every_style_sheet_is_linked_once():
-    # All in one place, but for what only a page of the administration needs.
-    pages = [TEMPLATES / "_styles.html", *(TEMPLATES / "admin").rglob("*.html")]
+def test_every_style_sheet_is_sent_once():
+    # All in one, but for what only a page of the administration needs.
+    pages = (TEMPLATES / "admin").rglob("*.html")
     linked = [one for page in pages for one in re.findall(r"static 'css/(.+?)'", page.read_text())]
+    together = [str(sheet.relative_to(STATIC / "css")) for sheet in bundles.parts()]
     written = [str(sheet.relative_to(STATIC / "css")) for sheet in STATIC.rglob("*.css")]
-    assert sorted(linked) == sorted(written)
+    assert sorted(linked + together) == sorted(written)
+    assert (TEMPLATES / "_styles.html").read_text().count("static 'css/") == 1
+
+
+def test_the_one_sheet_says_what_the_small_ones_say_and_asks_for_nothing_more():
+    sheet = bundles.bundle()
+    assert sheet.lstrip().startswith("@layer tokens, base, layout, components, utilities;")
+    asked = re.findall(r'url\("?.{0,19}', sheet)
+    assert {one for one in asked if one != 'url("data:image/svg+xml,'} == set()
+    assert "/*" not in sheet
+    for part in bundles.parts():
+        written = re.sub(r"/\*.*?\*/", "", part.read_text(), flags=re.S)
+        rules = [" ".join(rule.split()) for rule in re.findall(r"[^{}]+", written)]
+        assert [one for one in rules if one not in sheet and "icons/" not in one] == [], part
+    paper = sheet[sheet.rindex("@media print{") :]
+    assert paper.count("{") == paper.count("}")
+
+
+def test_an_icon_in_the_sheet_is_a_picture_that_a_browser_reads():
+    (icon, *_) = re.findall(r'url\("data:image/svg\+xml,([^"]+)"\)', bundles.bundle())
+    svg = ElementTree.fromstring(unquote(icon))
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "\n" not in icon and "#" not in icon
+
+
+def test_who_writes_a_style_sheet_finds_it_in_the_next_one(tmp_path, settings):
+    folder = tmp_path / "static" / "css"
+    shutil.copytree(STATIC / "css", folder)
+    settings.BASE_DIR = tmp_path
+    written = folder / "components" / "zebra.css"
+    written.write_text(".zebra { color: red }")
+    later = time.time() + 60
+    os.utime(written, (later, later))
+    found = Path(finders.find("css/site.css"))
+    assert ".zebra { color: red }" in found.read_text()
+    written.unlink()
+    os.utime(folder / "base.css", (later + 60, later + 60))
+    assert ".zebra" not in Path(finders.find("css/site.css")).read_text()
 
 
 def test_style_sheets_load_nothing_from_elsewhere():

@@ -1,20 +1,23 @@
 """A page that did not change is not sent again; what somebody signed in saw is kept nowhere."""
 
+import gzip
+import re
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gastvrij.lib import public_pages
+from gastvrij.lib import public_pages, rendered_pages
 from tests.members.factories import make_organisation, make_user
+from tests.toolkit.embeds.conftest import make_embed
 from toolkit.models import Chapter, ChecklistItem, PublicChange, Section, Theme
 from toolkit.reading.jobs import forget_public_changes
 
@@ -198,11 +201,119 @@ def test_a_page_that_brings_a_form_or_a_cookie_is_for_one_browser(rf, client):
         client.get("/nl/")  # a session and a visitor, as the middleware gives them
         request.user, request.session = AnonymousUser(), client.session
         request.session.modified = False
+        rendered_pages.forget()
         kept[view] = public_pages.kept_by_anybody(view)(request)
     assert [kept[view]["Cache-Control"] for view in (with_form, with_cookie)] == [
         "private, no-cache"
     ] * 2
     assert "public" in kept[plain]["Cache-Control"]
+
+
+# --- made once ---------------------------------------------------------------------------------
+NONCE = re.compile(r'nonce="([^"]+)"')
+
+
+def without_nonces(response):
+    return NONCE.sub("", response.content.decode())
+
+
+def test_the_next_visitor_is_sent_the_same_page_for_one_question(
+    client, theme, django_assert_num_queries
+):
+    address = theme.get_absolute_url()
+    first = client.get(address)
+    with django_assert_num_queries(1):
+        second = Client().get(address)
+    assert without_nonces(second) == without_nonces(first)
+    assert dict(second.headers, **{"Content-Security-Policy": ""}) == dict(
+        first.headers, **{"Content-Security-Policy": ""}
+    )
+
+
+def test_each_visitor_has_scripts_with_a_nonce_of_their_own(client, theme):
+    nonces = []
+    for _ in range(3):
+        response = client.get(theme.get_absolute_url())
+        (nonce,) = set(NONCE.findall(response.content.decode()))
+        assert f"'nonce-{nonce}'" in response["Content-Security-Policy"]
+        nonces.append(nonce)
+    assert len(set(nonces)) == 3
+
+
+def test_what_a_page_may_frame_is_said_to_the_next_visitor_too(client, theme):
+    make_embed(theme)
+    first, second = (client.get(theme.get_absolute_url()) for _ in range(2))
+    assert "frame-src https://" in second["Content-Security-Policy"]
+    assert second["Permissions-Policy"] == first["Permissions-Policy"]
+
+
+def test_after_a_change_the_page_is_made_anew(client, theme):
+    client.get(theme.get_absolute_url())
+    rewrite(theme)
+    assert "Anders." in client.get(theme.get_absolute_url()).content.decode()
+
+
+def test_of_two_people_then_nobody_then_another_language_nothing_personal_is_kept(client, theme):
+    names = {"Roza Demir", "Aster Haile"}
+    addresses = [theme.get_absolute_url(), "/nl/", reverse("members:directory")]
+    for name in sorted(names):
+        person = Client()
+        person.force_login(make_user(name=name, email=f"{name[:4]}@example.org"))
+        for address in addresses:
+            assert "account/logout" in person.get(address).content.decode()
+    assert rendered_pages.all_kept() == []
+    for address in addresses:
+        for one in (address, address.replace("/nl/", "/fr/")):
+            page = client.get(one).content.decode()
+            assert not [name for name in names if name in page]
+    kept = rendered_pages.all_kept()
+    assert len(kept) == 2 * len(addresses)
+    for page in kept:
+        assert b"csrf" not in page.content and b"account/logout" not in page.content
+        assert not {"Set-Cookie", "Cache-Control", "ETag"} & set(page.headers)
+
+
+def test_no_address_that_somebody_thought_up_is_kept(client):
+    for address in ("/nl/?x=1", "/nl/nowhere/", "/nl/organisaties/?zoek=gent"):
+        client.get(address)
+    client.head("/nl/")
+    assert rendered_pages.all_kept() == []
+
+
+def test_they_never_take_more_room_than_they_may():
+    for number in range(50):
+        rendered_pages.keep(HttpRequest(), str(number), HttpResponse(b"x" * 1_000_000))
+    kept = rendered_pages.all_kept()
+    assert 10 <= len(kept) <= rendered_pages.MOST / 1_000_000
+
+
+# --- compressed --------------------------------------------------------------------------------
+def test_a_public_page_comes_compressed_and_is_the_same(client, theme):
+    address = theme.get_absolute_url()
+    plain = client.get(address)
+    packed_twice = [client.get(address, headers={"Accept-Encoding": "gzip"}) for _ in range(2)]
+    for packed in packed_twice:
+        assert packed["Content-Encoding"] == "gzip"
+        assert len(packed.content) < len(plain.content) / 3
+        assert "Accept-Encoding" in packed["Vary"]
+        page = gzip.decompress(packed.content).decode()
+        assert NONCE.sub("", page) == without_nonces(plain)
+    assert "Content-Encoding" not in plain
+
+
+def test_a_page_with_a_secret_is_never_compressed(client, theme):
+    """Its length would tell of the secret, guess by guess (BREACH)."""
+    client.force_login(make_user())
+    for address in (theme.get_absolute_url(), reverse("checklist:households")):
+        response = client.get(address, headers={"Accept-Encoding": "gzip, br"})
+        assert response.status_code == 200 and "Content-Encoding" not in response
+    other = Client()
+    other.cookies["sessionid"] = "x"
+    response = other.get(theme.get_absolute_url(), headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in response
+    sign_in = Client().get(reverse("account_login"), headers={"Accept-Encoding": "gzip"})
+    assert b"csrfmiddlewaretoken" in sign_in.content
+    assert "Content-Encoding" not in sign_in
 
 
 # --- through a proxy ---------------------------------------------------------------------------

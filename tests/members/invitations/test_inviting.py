@@ -6,7 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -386,6 +388,18 @@ def test_whoever_has_the_link_asks_and_a_coordinator_confirms(cor, organisation)
     cor.post(reverse("members:answer", args=[organisation.slug, membership.pk]), seen)
     membership.refresh_from_db()
     assert membership.confirmed_as == "buddy"
+
+
+def test_whoever_asks_twice_at_once_waits_for_themselves(cor, organisation):
+    """Otherwise both find no membership, and the second would fail on the first."""
+    link, browser = make_link(cor, organisation), signed_in(make_user(NEW, verified=True))
+    browser.get(link, follow=True)
+    with CaptureQueriesContext(connection) as queries:
+        browser.post(reverse("members:ask_to_join"))
+    asked = [query["sql"] for query in queries]
+    locks = [place for place, text in enumerate(asked) if "NO KEY UPDATE" in text]
+    (made,) = (place for place, text in enumerate(asked) if 'INTO "members_membership"' in text)
+    assert locks and "members_organisation" in asked[locks[0]] and locks[0] < made
 
 
 def test_a_new_link_ends_the_one_before_and_a_link_can_be_ended(cor, organisation):

@@ -89,6 +89,8 @@ def test_a_confirmation_that_is_lost_stands_in_the_security_log(
     told = [record.facts for record in caplog.records if record.name == "gastvrij.security"]
     lost = {"event": "confirmation_lost", "of": buddy.pk, "reason": "email"}
     assert lost | {"user": administrator.pk} in told
+    changed = {"event": "member_email", "of": buddy.pk, "organisation": organisation.pk}
+    assert changed | {"user": administrator.pk} in told
 
 
 def test_a_raised_role_that_is_refused_goes_back_to_the_one_before(
