@@ -283,6 +283,8 @@ def test_what_is_not_written_by_its_row_is_refused_and_not_written_unbound(house
         Household.objects.update(label="Roos")
     with pytest.raises(FieldError, match="bound to its row"), transaction.atomic():
         Household.objects.bulk_update([household], ["label"])
+    with pytest.raises(FieldError, match="needs its row's key"):
+        OutgoingMail._meta.get_field("content").pre_save(OutgoingMail(content="Dag"), True)
     with pytest.raises(FieldError, match="computed"):
         list(Household.objects.annotate(shout=Upper("label")))
     assert Household.objects.get().label == "Tulp"

@@ -1,6 +1,7 @@
 """A family that is being added stands behind both walls, for seven days, and becomes one family."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +11,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from checklist import urls
-from checklist.families.adding.beginning import ORDER
+from checklist.families.adding.actions import begin
+from checklist.families.adding.beginning import AGREEMENT, ORDER
 from checklist.models import Household, HouseholdDraft
 from checklist.walls import claims
 from checklist.walls.keeping import DAYS_OF_A_DRAFT
@@ -354,3 +356,16 @@ def test_a_number_of_another_organisation_changes_nothing_there(as_coordinator, 
     assert response.status_code == 200
     assert HouseholdDraft.objects.filter(pk=theirs.pk).values().get() == before
     assert HouseholdDraft.objects.exclude(pk=theirs.pk).count() == 1
+
+
+def test_the_first_page_that_is_sent_again_with_another_answer_keeps_the_last(
+    organisation, coordinator
+):
+    """A number that is somebody else's is left alone, and the family gets one of its own."""
+    pk, first, last = uuid4(), {"informed_how": "letter"}, {"informed_how": "phone"}
+    begin(pk, organisation, first, by=coordinator)
+    again = begin(pk, organisation, last, by=coordinator)
+    stored = HouseholdDraft.objects.get()
+    assert (again.pk, stored.pk, stored.answers[AGREEMENT]) == (pk, pk, last)
+    assert begin(pk, organisation, first, by=make_user("third@example.org")).pk != pk
+    assert HouseholdDraft.objects.get(pk=pk).answers[AGREEMENT] == last

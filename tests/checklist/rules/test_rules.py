@@ -895,6 +895,12 @@ def test_a_rule_that_ends_is_never_rolled_on():
     assert due(item, today=date(2027, 3, 5)) is None
 
 
+@pytest.mark.parametrize(("until", "day"), [(31, date(2026, 5, 31)), (30, None)])
+def test_a_term_that_would_end_after_its_rule_is_none(until, day):
+    item = make_term("on:2026-05-01", "P30D", rule={"until": date(2026, 5, until)})
+    assert due(item) == day
+
+
 def test_before_it_opens_a_line_says_from_when():
     item = make_term("card_expires", "-P30D", scope=PERSON, rule={"opens": "-P45D"})
     who = PersonFacts("x", card_expires_on=date(2026, 11, 30))
