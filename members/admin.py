@@ -2,9 +2,10 @@
 
 from members.accounts import admin as accounts
 from members.claims import admin as claims
+from members.exchange import admin as exchange
 from members.importing import admin as importing
 from members.joining import admin as joining
 from members.organisations import admin as organisations
 from members.places import admin as places
 
-__all__ = ["accounts", "claims", "importing", "joining", "organisations", "places"]
+__all__ = ["accounts", "claims", "exchange", "importing", "joining", "organisations", "places"]

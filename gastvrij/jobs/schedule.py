@@ -13,6 +13,7 @@ from members.accounts.sessions.jobs import forget_sessions
 from members.asking.jobs import look_after_enquiries
 from members.claims.jobs import forget_claim_invitations, send_claim_invitations
 from members.directory.jobs import forget_changes
+from members.exchange.jobs import look_after_exchange
 from members.importing.jobs import forget_imports
 from members.invitations.jobs import forget_invitations
 from members.joining.jobs import forget_applications
@@ -34,6 +35,7 @@ SCHEDULE = {
     forget_applications: "45 2 * * *",
     forget_invitations: "50 2 * * *",
     look_after_enquiries: "10 * * * *",  # three days are not four
+    look_after_exchange: "30 * * * *",  # three days are not four
     forget_forms: "40 * * * *",  # at most a day is not two
     forget_claim_invitations: "52 2 * * *",
     forget_imports: "54 2 * * *",

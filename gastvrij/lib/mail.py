@@ -15,13 +15,14 @@ def send(
     link: str = "",
     links: Collection[str] = (),
     quiet_link: str = "",
+    quiet_links: Collection[str] = (),
     headers: Mapping[str, str] | None = None,
     **context: object,
 ) -> None:
     """The words stand in `template`_subject.txt and `template`_message.txt.
 
     The message goes along as HTML with the same words, and nothing else to click on than `link`,
-    `links`, and the small `quiet_link`: a name that looks like an address is no link.
+    `links`, and the small quiet ones: a name that looks like an address is no link.
     """
     with translation.override(language):
         subject = render_to_string(f"{template}_subject.txt", context)
@@ -31,7 +32,7 @@ def send(
         shown = {
             "paragraphs": paragraphs,
             "links": [one for one in (link, *links) if one],
-            "quiet_link": quiet_link,
+            "quiet_links": [one for one in (quiet_link, *quiet_links) if one],
             "language": language,
         }
         html = render_to_string("mail.html", shown)

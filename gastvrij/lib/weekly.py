@@ -15,6 +15,8 @@ class Paragraph:
     words: str
     link: str = ""
     """Where to go on: a page of ours."""
+    stop: str = ""
+    """The address at which this paragraph alone can be stopped."""
 
 
 Source = Callable[[Any, date], Paragraph | None]

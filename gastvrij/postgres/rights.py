@@ -91,6 +91,13 @@ RIGHTS = {
     "members_invitation": FREE,  # forgotten a month after they ended
     "members_joinlink": FREE,
     "members_enquiry": FREE,  # forgotten two weeks after an answer
+    "members_thread": FREE,  # withdrawn by who wrote it, with its answers
+    "members_thread_themes": LINKED,
+    "members_reply": FREE,
+    "members_following": FREE,
+    "members_threadvisit": FREE,  # forgotten after a month
+    "members_threadoffer": LINKED,  # forgotten after a month
+    "members_postreport": FREE,
     "members_calendarfeed": FREE,  # replaced, stopped, forgotten when it ends
     "members_stoppedreminder": LINKED,
     "members_sentreminder": LINKED,  # forgotten after two months

@@ -16,8 +16,12 @@ from members.models import (
     MemberImport,
     Membership,
     Organisation,
+    PostReport,
+    Reply,
     SentReminder,
     StoppedReminder,
+    Thread,
+    ThreadVisit,
     User,
 )
 
@@ -98,6 +102,16 @@ def data_of(user: User) -> dict:
         "address_for_a_calendar": rows(
             CalendarFeed.objects.filter(user=user), "created_at", "expires_on", "last_used_on"
         ),
+        "exchange": {
+            "posted": rows(
+                Thread.objects.filter(author=user), "kind", "title", "body", "created_at"
+            ),
+            "answered": rows(Reply.objects.filter(author=user), "thread", "body", "created_at"),
+            "followed": rows(user.followings, "thread", "theme__slug", "at_once"),
+            "read": rows(ThreadVisit.objects.filter(user=user), "thread", "read_at"),
+            "asked_to_answer": rows(user.thread_offers, "thread", "at"),
+            "reported": rows(PostReport.objects.filter(by=user), "thread", "reason", "at"),
+        },
         "mails_that_were_stopped": rows(StoppedReminder.objects.filter(user=user), "kind", "at"),
         "mails_to_remember": rows(SentReminder.objects.filter(user=user), "kind", "day", "at"),
         "forms_kept_until_sign_in": rows(user.kept_forms, "kept_at", "content"),

@@ -5,6 +5,14 @@ from members.models.calendar_feed import CalendarFeed
 from members.models.claim import Claim, ClaimInvitation
 from members.models.directory_change import DirectoryChange
 from members.models.enquiry import Enquiry
+from members.models.exchange import (
+    Following,
+    PostReport,
+    Reply,
+    Thread,
+    ThreadOffer,
+    ThreadVisit,
+)
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
 from members.models.kept_form import KeptForm
@@ -28,6 +36,7 @@ __all__ = [
     "Enquiry",
     "Claim",
     "ClaimInvitation",
+    "Following",
     "Invitation",
     "JoinLink",
     "KeptForm",
@@ -38,11 +47,16 @@ __all__ = [
     "Membership",
     "Municipality",
     "Organisation",
+    "PostReport",
     "Question",
+    "Reply",
     "SearchEntry",
     "SentReminder",
     "StoppedReminder",
     "SentForm",
+    "Thread",
+    "ThreadOffer",
+    "ThreadVisit",
     "User",
     "UserManager",
 ]

@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
 
     WEEKLY = "weekly", _("What comes, every Monday")
     LEGAL = "legal", _("A legal deadline, three days before")
+    EXCHANGE = "exchange", _("News of the exchange, and questions that you may know an answer to")
 
 
 class StoppedReminder(models.Model):
@@ -30,7 +31,7 @@ class StoppedReminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "kind"], name="reminder_is_stopped_once"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["weekly", "legal"]),
+                condition=models.Q(kind__in=["weekly", "legal", "exchange"]),
                 name="stopped_reminder_kind_is_known",
             ),
         ]
@@ -64,7 +65,7 @@ class SentReminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "kind", "day"], name="reminder_is_sent_once"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["weekly", "legal"]),
+                condition=models.Q(kind__in=["weekly", "legal", "exchange"]),
                 name="sent_reminder_kind_is_known",
             ),
         ]

@@ -17,6 +17,7 @@ def remind(
     *,
     link: str = "",
     links: Collection[str] = (),
+    quiet_links: Collection[str] = (),
     **context: object,
 ) -> None:
     stop = address_of(
@@ -29,6 +30,7 @@ def remind(
         link=link,
         links=links,
         quiet_link=stop,
+        quiet_links=quiet_links,
         headers={
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -45,5 +47,6 @@ def send_weekly_mail(reader: User, paragraphs: list[Paragraph]) -> None:
         reader,
         Kind.WEEKLY,
         links=[one.link for one in paragraphs],
+        quiet_links=[one.stop for one in paragraphs if one.stop],
         paragraphs=paragraphs,
     )

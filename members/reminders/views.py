@@ -14,6 +14,8 @@ from members.reminders import wishes
 from members.reminders.forms import RemindersForm
 
 FOLDER = "members/reminders"
+AGAIN = "again"
+"""The button that takes a stop back; a mail program that stops by itself never sends it."""
 
 
 @never_cache
@@ -43,7 +45,8 @@ def stop_reminder(request, token):
     else:
         user, kind = found
         if request.method == "POST":
-            wishes.stop(user, kind)
+            change = wishes.start_again if AGAIN in request.POST else wishes.stop
+            change(user, kind)
         is_stopped = kind not in wishes.wanted_by(user)
         context = {"kind": kind, "is_stopped": is_stopped}
         response = TemplateResponse(request, f"{FOLDER}/stop.html", context)

@@ -33,6 +33,10 @@ def stop(user: User, kind: Kind) -> None:
     )
 
 
+def start_again(user: User, kind: Kind) -> None:
+    user.stopped_reminders.filter(kind=kind).delete()
+
+
 @transaction.atomic
 def set_wishes(user: User, wanted: set[str]) -> None:
     user.stopped_reminders.filter(kind__in=wanted).delete()

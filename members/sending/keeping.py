@@ -8,6 +8,7 @@ password or a code. See docs/nothing-lost.md.
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -35,6 +36,8 @@ NOT_KEPT = {
     "checklist:undo",
 }
 MOST = 128 * 1024  # bytes, as anybody may send (gastvrij/site/request_size.py)
+never_kept: dict[str, Callable[[dict[str, list[str]]], bool]] = {}
+"""By the name of an address: what says of the fields that were sent that they are not kept."""
 WAITS = "typed_words_wait"
 """In the session of somebody for whom something is kept: only then is it looked for."""
 NOT_TYPED = ("csrfmiddlewaretoken", FIELD)
@@ -60,6 +63,9 @@ def keep(request: HttpRequest, *, is_outdated: bool = False) -> bool:
     if request.user.is_authenticated and request.user.pk != mark.user:
         return False
     fields = typed_in(request)
+    refuses = never_kept.get(resolve(request.path_info).view_name)
+    if refuses is not None and refuses(fields):
+        return False
     owner = User.objects.filter(pk=mark.user, is_active=True).first()
     if not fields or owner is None:
         return False

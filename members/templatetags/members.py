@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 
 from gastvrij.lib.telephone import telephone_in_words
 from members.accounts.sessions.devices import device_of
+from members.exchange.doors import FLAG, reader_for
 from members.joining.first_steps import first_steps_of
-from members.models import Application, Organisation
+from members.models import Application, Organisation, Thread
 
 register = template.Library()
 SHOWN = 12
+PRACTICES_SHOWN = 3
 
 
 @register.inclusion_tag("members/directory/_organisations_for_theme.html")
@@ -17,6 +19,24 @@ def organisations_for_theme(theme):
     """The organisations that work on a theme, for the toolkit's page about it: one query."""
     organisations = Organisation.objects.approved().for_theme(theme).select_related("municipality")
     return {"organisations": organisations[:SHOWN]}
+
+
+@register.inclusion_tag("members/exchange/_of_a_theme.html", takes_context=True)
+def exchange_for_theme(context, theme):
+    """For members: the newest practices about it. Nobody else costs a question, or sees one."""
+    request = context.get("request")
+    is_known = request is not None and request.user.is_authenticated and FLAG in request.session
+    reader = reader_for(request.user) if is_known else None
+    if reader is None:
+        return {"is_member": False}
+    of_theme = Thread.themes.through.objects.filter(theme=theme.pk).values("thread")
+    practices = Thread.objects.shown().filter(kind=Thread.Kind.PRACTICE, pk__in=of_theme)
+    practices = practices.select_related("organisation").defer("words", "body")
+    return {
+        "is_member": bool(reader.organisations),
+        "theme": theme,
+        "practices": practices.order_by("-created_at")[:PRACTICES_SHOWN],
+    }
 
 
 @register.inclusion_tag("members/joining/_my_applications.html")

@@ -22,6 +22,7 @@ from tests.checklist.factories import (
     make_family_of_six,
     make_household,
 )
+from tests.members.exchange.factories import make_reply, make_thread
 from tests.members.factories import make_membership, make_user
 from tests.members.joining.factories import (
     conversation_url,
@@ -61,6 +62,7 @@ OF_FAMILY = ["buddies", "stand_in", "tell_next", "share", "manage", "close", "ex
 OF_FAMILY += ["pass_on"]
 OF_ORGANISATION = ["people", "review", "invite", "join_link", "leave", "profile", "room", "stop"]
 OF_ORGANISATION += ["how_i_help"]
+EXCHANGE = ["exchange", "new_question", "new_offer", "new_practice", "followed_themes"]
 STEPS = ["wie", "waar", "charter"]
 THEMES = ["wonen", "gezondheidszorg", "mobiliteit"]  # tables, long words, many figures
 NOT_SIGNED_IN = ["account_login", "account_signup", "account_reset_password"]
@@ -126,10 +128,30 @@ def adding_addresses(organisation):
     ]
 
 
+def exchange_addresses(member):
+    """Of who asked something that was answered and solved, and wrote too much elsewhere."""
+    asked = make_thread(member, themes=["wonen", "gezondheidszorg"], language="fr")
+    asked.solution = make_reply(asked, member)
+    asked.save()
+    reply = make_reply(make_thread(kind="practice", region="brussels"), member)
+    return [
+        *(reverse(f"members:{name}") for name in EXCHANGE),
+        reverse("members:exchange") + "?zoek=niets-van-dit-alles",
+        asked.get_absolute_url(),
+        reply.thread.get_absolute_url(),
+        *(
+            reverse(f"members:{name}_thread", args=[asked.pk])
+            for name in ("change", "withdraw", "report")
+        ),
+        reverse("members:change_reply", args=[reply.thread_id, reply.pk]),
+    ]
+
+
 def organisation_addresses(organisation):
     """The pages of its coordinators."""
     first = organisation.memberships.first()
     return [
+        *exchange_addresses(first.user),
         *(reverse(f"members:{page}", args=[organisation.slug]) for page in OF_ORGANISATION),
         reverse("members:person", args=[organisation.slug, first.pk]),
     ]

@@ -17,7 +17,7 @@ from gastvrij.workshop.bench.seeding import Size, seed
 from members.models import Membership, Organisation, User
 from tests.members.factories import make_user
 
-SMALL = Size(organisations=3, households=9, progress=200)
+SMALL = Size(organisations=3, households=9, progress=200, threads=30)
 
 
 pytestmark = pytest.mark.usefixtures("as_owner")

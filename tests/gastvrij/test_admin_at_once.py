@@ -42,6 +42,9 @@ NOBODY_MERGES = {
     "members.memberimport": "one page that tells what changed since it was opened",
     "members.claiminvitation": "nobody changes what was sent",
     "members.municipality": "nobody changes it",
+    "members.thread": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
+    "members.reply": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
+    "members.postreport": "nobody changes it",
     "toolkit.missedsearch": "nobody changes it",
     "toolkit.report": "answered once: tests/toolkit/feedback/test_answering.py",
 }

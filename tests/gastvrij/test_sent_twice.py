@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -39,6 +40,7 @@ from tests.checklist.factories import (
 )
 from tests.checklist.pages import forms_of
 from tests.checklist.progress.test_passed import REGISTRATION
+from tests.members.exchange.factories import make_reply, make_thread
 from tests.members.factories import (
     make_membership,
     make_organisation,
@@ -414,6 +416,115 @@ simple(
     "members:how_i_help",
     lambda c: Sending(c.as_bea, c.of("how_i_help"), changes={"most_families": "2"}),
 )
+
+
+# --- the exchange ------------------------------------------------------------------------------
+def exchanged(name, *args):
+    return reverse(f"members:{name}", args=args)
+
+
+for new in ("new_question", "new_offer", "new_practice"):
+    simple(
+        f"members:{new}",
+        lambda c, new=new: Sending(
+            c.as_bea, exchanged(new), changes={"title": "Wie weet?", "body": "Iets over wonen."}
+        ),
+    )
+simple(
+    "members:followed_themes",
+    lambda c: Sending(c.as_bea, exchanged("followed_themes"), changes={"themes": ["wonen"]}),
+)
+
+
+def thread_of(c):
+    return make_thread(c.bea)
+
+
+@story("members:thread")
+def an_answer_in_the_exchange(c):
+    page = thread_of(c).get_absolute_url()
+    return Sending(c.as_cor, page, changes={"body": "Bij ons wel."})
+
+
+@story("members:change_thread")
+def changing_a_thread(c):
+    page = exchanged("change_thread", thread_of(c).pk)
+    return Sending(c.as_bea, page, changes={"title": "Anders gezegd"})
+
+
+simple(
+    "members:withdraw_thread",
+    lambda c: Sending(c.as_bea, exchanged("withdraw_thread", thread_of(c).pk)),
+)
+simple(
+    "members:report_thread",
+    lambda c: Sending(
+        c.as_cor, exchanged("report_thread", thread_of(c).pk), changes={"reason": "family"}
+    ),
+)
+
+
+@story("members:follow_thread")
+def following(c):
+    thread = thread_of(c)
+    to = exchanged("follow_thread", thread.pk)
+    return Sending(c.as_cor, thread.get_absolute_url(), to)
+
+
+@story("members:solve_thread")
+def solving(c):
+    thread = thread_of(c)
+    reply, to = make_reply(thread, c.cor), exchanged("solve_thread", thread.pk)
+    return Sending(c.as_bea, thread.get_absolute_url(), to, {"reply": str(reply.pk)})
+
+
+def curator_of(thread):
+    """Their browser; a practice of which the organisation agreed."""
+    curator = make_user("rita@example.org", name="Rita", is_staff=True, second_factor=True)
+    curator.groups.add(Group.objects.get(name="Redactie"))
+    browser = Client()
+    prove_who_it_is(browser, curator)
+    return browser
+
+
+@story("members:agree_to_practice")
+def agreeing(c):
+    thread = make_thread(c.bea, kind="practice")
+    to = exchanged("agree_to_practice", thread.pk)
+    return Sending(c.as_cor, thread.get_absolute_url(), to)
+
+
+@story("members:ask_for_practice")
+def asking_whether_it_may(c):
+    thread = make_thread(c.bea, kind="practice")
+    to = exchanged("ask_for_practice", thread.pk)
+    return Sending(curator_of(thread), thread.get_absolute_url(), to)
+
+
+@story("members:adopt_practice")
+def adopting(c):
+    thread = make_thread(c.bea, kind="practice", themes=["wonen"], agreed_at=timezone.now())
+    return Sending(curator_of(thread), exchanged("adopt_practice", thread.pk))
+
+
+@story("members:change_reply")
+def changing_an_answer(c):
+    reply = make_reply(thread_of(c), c.bea)
+    page = exchanged("change_reply", reply.thread_id, reply.pk)
+    return Sending(c.as_bea, page, changes={"body": "Toch niet."})
+
+
+@story("members:withdraw_reply")
+def withdrawing_an_answer(c):
+    reply = make_reply(thread_of(c), c.bea)
+    return Sending(c.as_bea, exchanged("withdraw_reply", reply.thread_id, reply.pk))
+
+
+@story("members:report_reply")
+def reporting_an_answer(c):
+    reply = make_reply(thread_of(c), c.bea)
+    page = exchanged("report_reply", reply.thread_id, reply.pk)
+    return Sending(c.as_cor, page, changes={"reason": "family"})
 
 
 # --- people ------------------------------------------------------------------------------------

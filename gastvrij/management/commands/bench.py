@@ -11,7 +11,7 @@ from gastvrij.workshop.bench import own_database, telling
 from gastvrij.workshop.bench.measuring import measure
 from gastvrij.workshop.bench.seeding import Size, seed
 
-PAGES = 16
+PAGES = 19
 
 
 class Command(BaseCommand):
@@ -22,11 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("--organisations", type=int, default=usual.organisations)
         parser.add_argument("--households", type=int, default=usual.households)
         parser.add_argument("--progress", type=int, default=usual.progress)
+        parser.add_argument("--threads", type=int, default=usual.threads)
         parser.add_argument("--requests", type=int, default=200, help="for each page")
         parser.add_argument("--fresh", action="store_true", help="seed again from the start")
 
-    def handle(self, *, organisations, households, progress, requests, fresh, **options):
-        size = Size(organisations, households, progress)
+    def handle(self, *, organisations, households, progress, threads, requests, fresh, **options):
+        size = Size(organisations, households, progress, threads)
         if not connection.settings_dict["NAME"].endswith(own_database.SUFFIX):
             return own_database.in_own_database(size, requests, fresh)
         if settings.AS_OWNER:

@@ -37,6 +37,7 @@ VISITORS = 50  # different people with different families take turns
 WARM_UP = 20
 ROUNDS = 10
 BUDGETS = {"overview, the largest": 60, "whole site, searched": 30, "suggestions": 30}
+BUDGETS |= {"exchange": 40, "exchange, searched": 40, "exchange, what waits": 40}
 """In milliseconds: no more than so in the median (docs/benchmark.md)."""
 Ask = Callable[[int], dict]
 """Prepares the request with this number, as the server would hand it over."""
@@ -180,6 +181,9 @@ def pages() -> dict[str, Ask]:
         "directory, searched": reading([visitor()], searches()),
         "whole site, searched": from_everywhere(questions("search")),
         "suggestions": from_everywhere(questions("search_suggestions")),
+        "exchange": reading(buddies, [reverse("members:exchange")]),
+        "exchange, searched": reading(buddies, threads()),
+        "exchange, what waits": reading(buddies, [f"{reverse('members:exchange')}?stand=wacht"]),
         "network in figures": reading([visitor()], [reverse("members:statistics")]),
         "API, 200 in full": from_everywhere(["/api/hsds/services?full=true&per_page=200"]),
         "all as CSV": from_everywhere([reverse("organisations_csv")]),
@@ -191,6 +195,13 @@ def searches() -> list[str]:
     asked = [("fiets", "9300"), ("huiswerk", "Leuven"), ("woning", "8500"), ("tuin", "Hasselt")]
     address = reverse("members:directory")
     return [f"{address}?zoek={words}&bij={place}&km=20&taal=nl&plaats=ja" for words, place in asked]
+
+
+def threads() -> list[str]:
+    """Words, with a theme and without; what is in all of them too."""
+    address = reverse("members:exchange")
+    asked = ["zoek=tolk", "zoek=fietsen+goedkoop", "zoek=huurwaarborg&thema=wonen", "zoek=weken"]
+    return [f"{address}?{query}" for query in asked]
 
 
 def questions(name: str) -> list[str]:

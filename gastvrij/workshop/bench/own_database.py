@@ -36,6 +36,7 @@ def in_own_database(size, requests, fresh):
             f"--organisations={size.organisations}",
             f"--households={size.households}",
             f"--progress={size.progress}",
+            f"--threads={size.threads}",
             f"--requests={requests}",
             **role,
         )

@@ -15,9 +15,9 @@ from psycopg import sql
 
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from gastvrij.lib.encryption import place_of, seal
-from gastvrij.workshop.bench import directory
+from gastvrij.workshop.bench import directory, exchange
 from gastvrij.workshop.bench.kinds import Kind, kinds_of_families
-from members.models import Membership, Organisation, User
+from members.models import Membership, Organisation, Thread, User
 
 BUDDIES = 4  # in each organisation, besides its coordinator
 LARGE = "Groot gezin"
@@ -31,6 +31,7 @@ class Size:
     organisations: int = 1_000
     households: int = 20_000
     progress: int = 500_000
+    threads: int = 10_000
 
     @property
     def of_the_largest(self) -> int:
@@ -41,7 +42,8 @@ class Size:
     def rows(self) -> int:
         """About how many there will be, for a progress bar: progress has an event for each."""
         people = self.organisations * (BUDDIES + 1) * 2 + self.households * 3
-        return self.organisations + people + self.households * 4 + self.progress * 2
+        posts = self.threads * 5
+        return self.organisations + people + posts + self.households * 4 + self.progress * 2
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Numbers:
     organisations: int
     progress: int
     events: int
+    threads: int
 
     def buddy(self, organisation: int, place: int) -> int:
         return self.users + organisation * (BUDDIES + 1) + 1 + place % BUDDIES
@@ -101,15 +104,22 @@ def write(size: Size, advance: Callable[[int], object]) -> None:
         reserve(Organisation, size.organisations),
         reserve(Progress, size.progress),
         reserve(ProgressEvent, size.progress),
+        reserve(Thread, size.threads),
     )
     families = list(families_of(size, kinds_of_families(today, random), random))
     tables = [
         *network(size, numbers, today, now),
+        *exchange.threads_of(size.threads, numbers.threads, writers(size, numbers), now),
         *households(families, numbers, today, now),
         *progress_and_events(families, numbers, today, now),
     ]
     for model, names, rows in tables:
         copy(model, names, rows, advance)
+
+
+def writers(size: Size, numbers: Numbers) -> list[tuple[int, int]]:
+    """A buddy of each organisation, with its number."""
+    return [(numbers.buddy(n, 0), numbers.organisations + n) for n in range(size.organisations)]
 
 
 def reserve(model: type[models.Model], count: int) -> int:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from checklist.models import Household, Person, ProgressEvent
 from gastvrij.workshop.demo.applications import create_applications
 from gastvrij.workshop.demo.changes import tell_changes
+from gastvrij.workshop.demo.exchange import exchange
 from gastvrij.workshop.demo.families import create_families
 from gastvrij.workshop.demo.life import live
 from gastvrij.workshop.demo.people import (
@@ -84,6 +85,7 @@ def tell(today: date) -> None:
     live(accounts, today)
     create_families(accounts, today)
     create_applications(accounts, today)
+    exchange(accounts)
     tell_changes(today)
     report_what_is_wrong(accounts["redactie"])
     announce_videos()

@@ -28,6 +28,7 @@ from tests.gastvrij.site.html import Page, problems_of
 from tests.members.factories import make_membership, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
+EVERY_KIND = set(Kind.values)
 MSGID = re.compile(r'{% translate "([^"]+)"')
 
 
@@ -46,11 +47,11 @@ def test_opening_the_link_changes_nothing_and_its_button_stops_that_mail(client,
     page = client.get(stop_url(jo))
     assert page.status_code == 200 and "What comes, every Monday" in page.text
     assert problems_of(Page(page.text)) == []
-    assert wishes.wanted_by(jo) == {"weekly", "legal"}
+    assert wishes.wanted_by(jo) == EVERY_KIND
     for _twice in range(2):
         page = client.post(stop_url(jo))
         assert page.status_code == 200 and "any more" in page.text
-    assert wishes.wanted_by(jo) == {"legal"}
+    assert wishes.wanted_by(jo) == EVERY_KIND - {"weekly"}
     assert StoppedReminder.objects.count() == 1
 
 
@@ -64,7 +65,7 @@ def test_a_mail_program_stops_it_by_itself_without_cookie_or_page(jo):
     program = Client(enforce_csrf_checks=True)
     answer = program.post(path, {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200 and not answer.cookies
-    assert wishes.wanted_by(jo) == {"legal"}
+    assert wishes.wanted_by(jo) == EVERY_KIND - {"weekly"}
 
 
 @pytest.mark.parametrize("token", ["x", "WzEsIndlZWtseSJd:1abc:forged", "a/b/c", "\u20ac"])
@@ -89,7 +90,7 @@ def test_nobody_signs_a_link_but_we(client, jo):
 def test_a_link_stops_the_mail_of_one_person_only(client, jo):
     other = make_user("bo@example.org", verified=True)
     client.post(stop_url(jo))
-    assert wishes.wanted_by(other) == {"weekly", "legal"}
+    assert wishes.wanted_by(other) == EVERY_KIND
 
 
 def test_the_link_of_an_account_that_is_gone_is_no_error(client, jo):
@@ -118,7 +119,7 @@ def test_somebody_chooses_which_mails_they_want(client, jo):
     client.force_login(jo)
     address = reverse("members:reminders")
     page = client.get(address)
-    assert filled_in(page)["kinds"] == ["weekly", "legal"]
+    assert filled_in(page)["kinds"] == ["weekly", "legal", "exchange"]
     for _twice in range(2):
         page = client.post(address, {"kinds": ["legal"]}, follow=True)
     assert page.status_code == 200 and wishes.wanted_by(jo) == {"legal"}
@@ -132,7 +133,7 @@ def test_what_is_no_choice_is_told_beside_the_field(client, jo):
     client.force_login(jo)
     page = client.post(reverse("members:reminders"), {"kinds": ["legal", "nonsense"]})
     assert page.status_code == 422 and page.context["form"].errors["kinds"]
-    assert wishes.wanted_by(jo) == {"weekly", "legal"}
+    assert wishes.wanted_by(jo) == EVERY_KIND
 
 
 def test_a_visitor_is_asked_to_sign_in(client):
@@ -217,7 +218,8 @@ def test_the_network_reads_how_many_applications_wait(jo):
 def send(message, reader):
     if message == "weekly":
         link = "https://example.org/page/"
-        emails.send_weekly_mail(reader, [Paragraph("One.", link), Paragraph("Two.", link + "2/")])
+        two = Paragraph("Two.", f"{link}2/", stop=f"{link}stop/")
+        emails.send_weekly_mail(reader, [Paragraph("One.", link), two])
     else:
         emails.remind(
             "checklist/reminders/mail/legal",
