@@ -41,6 +41,14 @@ TRIGGER = """
 CREATE TRIGGER write_{name}_words BEFORE INSERT OR UPDATE OF {columns}
 ON public.members_{name} FOR EACH ROW EXECUTE FUNCTION public.write_{name}_words()
 """
+# A thread and its answers name each other, so one of the two names comes after both tables.
+SOLUTION = [
+    "ALTER TABLE members_thread ADD COLUMN solution_id bigint NULL",
+    "ALTER TABLE members_thread ADD CONSTRAINT members_thread_solution_fk"
+    " FOREIGN KEY (solution_id) REFERENCES members_reply (id)"
+    " DEFERRABLE INITIALLY DEFERRED NOT VALID",
+    "CREATE INDEX members_thread_solution ON members_thread (solution_id)",
+]
 
 
 class Migration(migrations.Migration):
@@ -51,48 +59,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Following',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at_once', models.BooleanField(default=False)),
-            ],
-            options={
-                'verbose_name': 'what somebody follows',
-                'verbose_name_plural': 'what people follow',
-            },
-        ),
-        migrations.CreateModel(
-            name='PostReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('family', 'It says too much about a family'), ('unkind', 'It hurts or insults somebody'), ('wrong', 'It is wrong, and that may do harm'), ('other', 'Something else')], max_length=10, verbose_name='what is the matter')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported on')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='settled on')),
-            ],
-            options={
-                'verbose_name': 'report of a member',
-                'verbose_name_plural': 'reports of members',
-                'ordering': [models.OrderBy(models.F('settled_at'), descending=True, nulls_first=True), 'at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reply',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField(max_length=5000, verbose_name='text')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='posted on')),
-                ('changed_at', models.DateTimeField(null=True, verbose_name='changed on')),
-                ('hidden_at', models.DateTimeField(null=True, verbose_name='hidden on')),
-                ('hidden_because', models.CharField(blank=True, default='', max_length=300, verbose_name='why it is hidden')),
-                ('words', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-            ],
-            options={
-                'verbose_name': 'answer in the exchange',
-                'verbose_name_plural': 'answers in the exchange',
-                'ordering': ['created_at', 'pk'],
-            },
-        ),
         migrations.CreateModel(
             name='Thread',
             fields=[
@@ -113,6 +79,11 @@ class Migration(migrations.Migration):
                 ('agreed_at', models.DateTimeField(editable=False, null=True)),
                 ('asked_at', models.DateTimeField(editable=False, null=True)),
                 ('adopted_at', models.DateTimeField(editable=False, null=True)),
+                ('adopted_in', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='toolkit.theme')),
+                ('agreed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation', verbose_name='organisation')),
+                ('themes', models.ManyToManyField(blank=True, related_name='+', to='toolkit.theme', verbose_name='themes')),
             ],
             options={
                 'verbose_name': 'thread of the exchange',
@@ -121,10 +92,63 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('body', models.TextField(max_length=5000, verbose_name='text')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='posted on')),
+                ('changed_at', models.DateTimeField(null=True, verbose_name='changed on')),
+                ('hidden_at', models.DateTimeField(null=True, verbose_name='hidden on')),
+                ('hidden_because', models.CharField(blank=True, default='', max_length=300, verbose_name='why it is hidden')),
+                ('words', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation', verbose_name='organisation')),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='members.thread')),
+            ],
+            options={
+                'verbose_name': 'answer in the exchange',
+                'verbose_name_plural': 'answers in the exchange',
+                'ordering': ['created_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PostReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(choices=[('family', 'It says too much about a family'), ('unkind', 'It hurts or insults somebody'), ('wrong', 'It is wrong, and that may do harm'), ('other', 'Something else')], max_length=10, verbose_name='what is the matter')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported on')),
+                ('settled_at', models.DateTimeField(null=True, verbose_name='settled on')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
+                ('reply', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='members.reply')),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='members.thread')),
+            ],
+            options={
+                'verbose_name': 'report of a member',
+                'verbose_name_plural': 'reports of members',
+                'ordering': [models.OrderBy(models.F('settled_at'), descending=True, nulls_first=True), 'at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Following',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at_once', models.BooleanField(default=False)),
+                ('theme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='toolkit.theme')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to=settings.AUTH_USER_MODEL)),
+                ('thread', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followings', to='members.thread')),
+            ],
+            options={
+                'verbose_name': 'what somebody follows',
+                'verbose_name_plural': 'what people follow',
+            },
+        ),
+        migrations.CreateModel(
             name='ThreadOffer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='members.thread')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thread_offers', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'question that was put before somebody',
@@ -136,6 +160,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('read_at', models.DateTimeField()),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.thread')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'reading in the exchange',
@@ -168,100 +194,15 @@ class Migration(migrations.Migration):
             model_name='stoppedreminder',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['weekly', 'legal', 'exchange'])), name='stopped_reminder_kind_is_known'),
         ),
-        migrations.AddField(
-            model_name='following',
-            name='theme',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='toolkit.theme'),
-        ),
-        migrations.AddField(
-            model_name='following',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='postreport',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by'),
-        ),
-        migrations.AddField(
-            model_name='reply',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author'),
-        ),
-        migrations.AddField(
-            model_name='reply',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='postreport',
-            name='reply',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='members.reply'),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='adopted_in',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='toolkit.theme'),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='agreed_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author'),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='solution',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.reply', verbose_name='solution'),
-        ),
-        migrations.AddField(
-            model_name='thread',
-            name='themes',
-            field=models.ManyToManyField(blank=True, related_name='+', to='toolkit.theme', verbose_name='themes'),
-        ),
-        migrations.AddField(
-            model_name='reply',
-            name='thread',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='members.thread'),
-        ),
-        migrations.AddField(
-            model_name='postreport',
-            name='thread',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='members.thread'),
-        ),
-        migrations.AddField(
-            model_name='following',
-            name='thread',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followings', to='members.thread'),
-        ),
-        migrations.AddField(
-            model_name='threadoffer',
-            name='thread',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='members.thread'),
-        ),
-        migrations.AddField(
-            model_name='threadoffer',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thread_offers', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='threadvisit',
-            name='thread',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.thread'),
-        ),
-        migrations.AddField(
-            model_name='threadvisit',
-            name='user',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL(SOLUTION, migrations.RunSQL.noop)],
+            state_operations=[
+                migrations.AddField(
+                    model_name='thread',
+                    name='solution',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.reply', verbose_name='solution'),
+                ),
+            ],
         ),
         migrations.AddIndex(
             model_name='thread',

@@ -40,6 +40,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(
+            "ALTER TABLE members_thread VALIDATE CONSTRAINT members_thread_solution_fk",
+            migrations.RunSQL.noop,
+        ),
         ValidateConstraint("stoppedreminder", "stopped_reminder_kind_is_known"),
         ValidateConstraint("sentreminder", "sent_reminder_kind_is_known"),
         migrations.RunPython(give_permissions, take_permissions),

@@ -40,6 +40,7 @@ def test_the_new_rule_is_on_the_family_s_line_at_once(
 
     desk.goto(reverse("admin:toolkit_change_changelist"))
     desk.locator("#result_list th.field-title a").click()
+    desk.get_by_role("button", name="English", exact=True).click()
     desk.locator("#id_sentence_en").fill("Register the deposit soon.")
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(desk.locator(".messagelist .success")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core import serializers
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -9,6 +10,7 @@ from tests.members.factories import make_user
 from toolkit.models import ChecklistItem, Draft, Figure, Report, Theme
 
 CODE = "wonen-plaatsbeschrijving"
+FIGURE = "opzeg-huurder"
 SLOW = 60_000
 
 
@@ -17,6 +19,22 @@ def curator(transactional_db):
     curator = make_user("rita@example.org", name="Rita", is_staff=True, second_factor=True)
     curator.groups.add(Group.objects.get(name="Redactie"))
     return curator
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(transactional_db):
+    """Put back afterwards: every test reads the same toolkit."""
+    theme, item = Theme.objects.get(slug="wonen"), ChecklistItem.objects.get(code=CODE)
+    figures = Figure.objects.filter(code=FIGURE)
+    lines = (theme.tips, item.due_rules, item.documents)
+    rows = [theme, item, *figures, *(row for one in lines for row in one.all())]
+    kept = serializers.serialize("json", rows)
+    yield
+    figures.delete()
+    for one in lines:
+        one.all().delete()
+    for row in serializers.deserialize("json", kept):
+        row.save()
 
 
 def change_url(row, page="change"):
@@ -31,7 +49,7 @@ def save(page, name="Save"):
 
 def test_figure_tip_rule_translation_version_and_report_in_one_go(on_desktop, curator):
     theme, item = Theme.objects.get(slug="wonen"), ChecklistItem.objects.get(code=CODE)
-    figure, old = Figure.objects.get(code="opzeg-huurder"), item.why_nl
+    figure, old = Figure.objects.get(code=FIGURE), item.why_nl
     Report.objects.create(page=theme.get_absolute_url(), language="nl", words="Het klopt niet.")
     page = on_desktop(curator, is_proven=True)
     page.set_default_timeout(SLOW)

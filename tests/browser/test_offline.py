@@ -253,7 +253,7 @@ def test_what_is_kept_can_be_read_by_nobody_who_copies_the_files(on_own_phone, b
     expect(told(page)).to_contain_text("1 change is not sent yet")
     looked_at = page.evaluate(LOOKED_AT)
     assert "extractable: false" in looked_at and "extractable: true" not in looked_at
-    assert "tokens.css" in looked_at
+    assert "css/site.css" in looked_at
     for words in (household.label, str(household.pk), "Zerdesht", FOR_HOUSEHOLD, title_of()):
         assert words not in looked_at
 

@@ -15,7 +15,7 @@ from django.core.cache import cache as attempts
 from django.urls import reverse
 
 from checklist.families.adding.beginning import ORDER
-from members.models import Organisation, User
+from members.models import Organisation, PostReport, User
 from tests.checklist.conftest import *  # noqa: F403 (the cast)
 from tests.checklist.factories import (
     FOR_PERSON,
@@ -41,6 +41,7 @@ from tests.gastvrij.payloads import (
     strange,
 )
 from tests.gastvrij.site.html import Page
+from tests.members.exchange.factories import make_reply, make_thread
 from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
 from tests.members.joining.factories import make_application
 from tests.walk import addresses_without_values
@@ -50,6 +51,7 @@ from toolkit.models import (
     ChecklistItem,
     Example,
     Figure,
+    ImportConflict,
     ItemDocument,
     MissedSearch,
     Obstacle,
@@ -149,8 +151,26 @@ def refusal(client):
     return kinds_of(client.get("/?q=%00").content.decode())
 
 
+# A form of the toolkit says of a text what makes it hard to read.
+HARD = (
+    "Overeenkomstig de voorwaarden wordt het verzoek om ondersteuning door de bevoegde instantie"
+    " behandeld, en wordt het dossier met betrekking tot de verblijfsvergunning overgemaakt aan"
+    " het bestuur van de gemeente waar de betrokkene ingeschreven wordt. "
+)
+EASY = "De kat zit op de mat. De hond ligt in de mand. Ze slapen de hele dag in de zon. " * 3
 # Long first: what a form says then, it also says about many payloads.
-ORDINARY = (HARMLESS * 300, HARMLESS, "\0", "", f"{HARMLESS}\n\n{HARMLESS}", "{{")
+ORDINARY = (
+    HARMLESS * 300,
+    HARD * 30,
+    HARD,
+    EASY,
+    "{{" + HARD,
+    HARMLESS,
+    "\0",
+    "",
+    f"{HARMLESS}\n\n{HARMLESS}",
+    "{{",
+)
 
 
 class Form:
@@ -260,6 +280,8 @@ def admin_pages(client, app):
             yield reverse(f"{name}_changelist")
             add = reverse(f"{name}_add")
             # A section stands for all that have lines below them.
+            if model is ImportConflict:  # which is chosen from, and nothing typed in
+                continue
             if model is Section or client.get(add).status_code == 403:
                 yield reverse(f"{name}_change", args=[model.objects.order_by("pk").first().pk])
             else:
@@ -278,6 +300,8 @@ def test_no_form_of_the_admin_gives_way(client, superuser, app):
     told = {f"{name}_{code}": HARMLESS for name in ("title", "words") for code in LANGUAGES}
     Change.objects.create(kind="item", code="x", about="due", noted_on="2026-01-01", **told)
     prove_who_it_is(client, superuser)
+    thread = make_thread(title=HARMLESS)
+    PostReport.objects.create(thread=thread, reply=make_reply(thread), reason="other")
     forms = 0
     for address in admin_pages(client, app):
         number, found = attack(client, address, ALL)

@@ -5,6 +5,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import translation
 
+from gastvrij.lib import rendered_pages
 from members.models import Municipality, Organisation
 from tests.members.factories import BRUSSELS, GHENT, make_membership, make_organisation, make_user
 from toolkit.models import Status, Theme
@@ -103,6 +104,7 @@ def test_a_long_directory_costs_no_more(client, count, django_assert_num_queries
         11
     ):  # stamp 1, picture 1, it changed 1, all of it anew 5, as below
         client.get(reverse("members:directory"))
+    rendered_pages.forget()
     with django_assert_num_queries(
         6
     ):  # the stamp 1, picture 1, choices 2, whether something changed 1, the page 1
