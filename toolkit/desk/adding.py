@@ -5,9 +5,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from toolkit.changes.noting import noted
-from toolkit.indexing.entries import agree
+from toolkit.desk.showing import show
 from toolkit.models import Example, Tip
-from toolkit.paper.jobs import make_papers
 
 
 @transaction.atomic
@@ -19,5 +18,4 @@ def add_line(line: Example | Tip, *, by) -> None:
         line.save()
         reversion.add_to_revision(line.theme)
         reversion.set_user(by)
-    agree()
-    make_papers.enqueue_once()
+    show()
