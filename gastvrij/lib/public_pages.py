@@ -46,11 +46,12 @@ def kept_by_anybody(view: View) -> View:
             name = None if is_personal(request) else name_of(request)
             if name and name in parse_etags(request.headers.get("If-None-Match", "")):
                 return _say_who_keeps(request, _not_changed(), name)
-            if name and may_be_kept(request) and (page := taken(request, name)):
+            kept_as = name if may_be_kept(request) else None
+            if kept_as and (page := taken(request, kept_as)):
                 return _say_who_keeps(request, page, name)
             response = view(request, *args, **kwargs)
-            if name and may_be_kept(request) and _is_for_anybody(request, response):
-                keep(request, name, response)
+            if kept_as and _is_for_anybody(request, response):
+                keep(request, kept_as, response)
             return _say_who_keeps(request, response, name)
 
     return answer

@@ -8,6 +8,7 @@ paper within `@media print`, icons within (an icon is 300 bytes, and its answer'
 
 import re
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -63,11 +64,11 @@ def parts() -> list[Path]:
     """The sheets of every page of the site, in their order; the admin links its own."""
     folder = Path(settings.BASE_DIR, "static", "css")
     first = [folder / name for name in FIRST]
-    return [*first, *sorted(folder.glob("components/*.css"), key=stem), folder / ON_PAPER]
-
-
-def stem(path: Path) -> str:
-    return path.stem
+    return [
+        *first,
+        *sorted(folder.glob("components/*.css"), key=attrgetter("stem")),
+        folder / ON_PAPER,
+    ]
 
 
 def bundle() -> str:

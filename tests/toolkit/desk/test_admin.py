@@ -11,6 +11,7 @@ from modeltranslation.translator import translator
 from reversion.models import Version
 
 from tests.members.factories import give_second_factor
+from tests.toolkit.desk.pages import admin_url, form_data
 from toolkit.desk.behind import behind, kinds, to_translate
 from toolkit.models import Change, ChecklistItem, Figure, Obstacle, Status, Term, Theme
 from toolkit.transfer.actions import approve_translations
@@ -30,29 +31,9 @@ MODELS = [
 ]
 
 
-def admin_url(row, action="change"):
-    with override("nl"):
-        return reverse(f"admin:toolkit_{row._meta.model_name}_{action}", args=[row.pk])
-
-
 def list_url(model):
     with override("nl"):
         return reverse(f"admin:toolkit_{model}_changelist")
-
-
-def form_data(response):
-    """What a browser would send if the curator changed nothing."""
-    context = response.context
-    forms = [context["adminform"].form]
-    for formset in context["inline_admin_formsets"]:
-        forms += [formset.formset.management_form, *formset.formset.forms]
-    data = {}
-    for form in forms:
-        for field in form:
-            value = field.value()
-            if value is not None and value is not False:
-                data[field.html_name] = value
-    return data
 
 
 def save(desk, row, **changes):
