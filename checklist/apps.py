@@ -9,3 +9,4 @@ class ChecklistConfig(AppConfig):
     def ready(self):
         from checklist.helping import held  # noqa: F401 (says which families somebody has)
         from checklist.reminders import weekly  # noqa: F401 (says what falls due)
+        from checklist.sharing import sentences  # noqa: F401 (says what families read)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checklist.access import family_of_link, family_page
@@ -21,9 +22,12 @@ from checklist.rules.entries import When
 from checklist.sharing import actions, forms
 from checklist.sharing.device import device_of
 from checklist.sharing.familys_list import FamilysList
+from checklist.sharing.opening import OPENED, cookie_of, opened_mark
+from checklist.sharing.sentences import everywhere
 from checklist.walls.keeping import DAYS_OF_A_LINK
 from gastvrij.lib.answers import INVALID, READ_AND_SEND
-from gastvrij.lib.languages import INTERFACE, LANGUAGES, best_of, name_of
+from gastvrij.lib.languages import INTERFACE, LANGUAGES, SOURCE, name_of
+from gastvrij.lib.public_content import asked_once
 from gastvrij.lib.qr import qr_code
 from members.sending.once import token_of
 
@@ -58,23 +62,31 @@ def share(request, household):
 def summary(request, household):
     """The list as the family takes it along, in its own language: no label, no note, no buddy."""
     asked = request.GET.get("taal", household.contact_language)
-    language = best_of(INTERFACE, asked if asked in LANGUAGES else household.contact_language)
-    with override(language):
+    language = asked if asked in LANGUAGES else household.contact_language
+    with override(words_of(language)):
         own = FamilysList(checklist_of(household, timezone.localdate()))
-        choice = own.choose(None)
+        choice = own.choose(None, is_all=True)
+        first = [step for step in choice.todo if step.line.entry.when != When.LATER]
+        later = [step for step in choice.todo if step.line.entry.when == When.LATER]
+    with override(language):
         context = {
             "household": household,
             "list": own,
             "choice": choice,
-            "first": [step for step in choice.todo if step.line.entry.when != When.LATER],
-            "later": [step for step in choice.todo if step.line.entry.when == When.LATER],
+            "first": first,
+            "later": later,
             "today": timezone.localdate(),
-            "languages": [(code, name_of(code)) for code in INTERFACE],
+            "languages": [(code, name_of(code)) for code in LANGUAGES],
             "language": language,
         }
         response = render(request, "checklist/sharing/summary.html", context)
     response["Content-Language"] = language
     return response
+
+
+def words_of(language):
+    """The language in which a list is put together before its words are said in `language`."""
+    return language if language in INTERFACE else SOURCE
 
 
 @require_POST
@@ -88,12 +100,16 @@ def revoke(request, household, link_id):
 
 @login_not_required
 @never_cache
-@require_safe
+@csrf_exempt
+@require_http_methods(READ_AND_SEND)
 def family(request, token):
     """The family's own page. Whatever is wrong with a link, the answer and the work are the same.
 
-    It sets no cookie and needs none. Who asks before anybody wants to read gets nothing to read:
-    that is no reading, and a header that says so hides none.
+    It opens by a button: a messenger that looks what is behind an address gets a page that says
+    nothing, and has not opened anything. A browser that pressed it keeps a mark until it is closed,
+    for this address alone. Who asks before anybody wants to read gets nothing to read.
+
+    The token in the address is what allows to send: nobody else's page knows it.
     """
     try:
         response = HttpResponse(status=204) if _asks_ahead(request) else _family(request, token)
@@ -112,20 +128,36 @@ def _asks_ahead(request):
 
 def _family(request, token):
     with family_of_link(token) as link:
-        language = best_of(INTERFACE, link.language)
-        with override(language):
-            own = FamilysList(checklist_of(link.household, timezone.localdate()))
-            context = {
-                "list": own,
-                "choice": own.choose(request.GET.get("wie")),
-                "link": link,
-                "speaks": language == link.language,
-                **_calendar(request, token),
-            }
-            response = render(request, "checklist/sharing/family.html", context)
+        mark = opened_mark(link)
+        if request.method == "POST":
+            response = redirect("family", token)
+            response.set_cookie(OPENED, mark, **cookie_of(response["Location"]))
+        elif request.COOKIES.get(OPENED) == mark:
+            response = _list(request, token, link)
+        else:
+            return _gate(request, link)
         actions.note_opened(link, device_of(request, link))
-        response["Content-Language"] = language
         return response
+
+
+def _gate(request, link):
+    with override(link.language):
+        response = render(request, "checklist/sharing/gate.html", {"link": link})
+        response["Content-Language"] = link.language
+    return response
+
+
+def _list(request, token, link):
+    asked = request.GET
+    with override(words_of(link.language)):
+        own = FamilysList(checklist_of(link.household, timezone.localdate()))
+        choice = own.choose(asked.get("wie"), asked.get("thema"), is_all="alles" in asked)
+        context = {"list": own, "choice": choice, "link": link}
+        context |= _calendar(request, token)
+    with override(link.language):
+        response = render(request, "checklist/sharing/family.html", context)
+    response["Content-Language"] = link.language
+    return response
 
 
 def _calendar(request, token):
@@ -137,5 +169,7 @@ def _calendar(request, token):
 
 
 def _nothing(request):
-    context = {"codes": INTERFACE}
+    with asked_once():
+        words, ask = everywhere("gone"), everywhere("gone_ask")
+    context = {"said": [(LANGUAGES[code], words[code], ask[code]) for code in words if code in ask]}
     return render(request, "checklist/sharing/family_gone.html", context, status=404)

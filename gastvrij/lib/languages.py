@@ -45,6 +45,9 @@ SOURCE = DUTCH
 """What the toolkit is written in first; the others follow it."""
 INTERFACE = tuple(code for code, language in LANGUAGES.items() if language.is_interface)
 TRANSLATIONS = tuple(code for code in INTERFACE if code != SOURCE)
+OF_FAMILIES = tuple(code for code in LANGUAGES if code not in INTERFACE)
+"""What families read besides, in words of their own table (toolkit/spoken/)."""
+FAMILY_CHOICES = [(code, LANGUAGES[code].name) for code in OF_FAMILIES]
 INTERFACE_CHOICES = [(code, LANGUAGES[code].name) for code in INTERFACE]
 CHOICES = [(code, language.name) for code, language in LANGUAGES.items()]
 

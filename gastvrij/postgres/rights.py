@@ -61,6 +61,8 @@ RIGHTS = {
     "toolkit_itemdue": FREE,
     "toolkit_itemdocument": FREE,
     "toolkit_term": FREE,
+    "toolkit_speaker": LINKED,  # given and taken away by curators
+    "toolkit_spoken": FREE,  # what families read in their own language
     "toolkit_searchentry": FREE,  # made of the rows above, with each change
     "toolkit_searchword": FREE,
     "toolkit_paper": FREE,  # made of the rows above, by a job

@@ -109,6 +109,7 @@ def test_no_download_or_answer_to_a_form_names_a_family(coordinating, named):
 
 def test_neither_does_the_familys_own_page(client, named, buddy):
     address = reverse("family", args=[share(named, "nl", by=buddy)])
+    client.post(address)
     answers = [client.get(address), client.get(f"{address}?wie=1"), client.get(f"{address}?wie=x")]
     assert WORDS["nickname"] in answers[0].content.decode()
     assert list(told_outside(answers)) == []

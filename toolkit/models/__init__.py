@@ -11,6 +11,7 @@ from toolkit.models.paper import Paper
 from toolkit.models.public_change import PublicChange
 from toolkit.models.report import Report
 from toolkit.models.search import SearchEntry, SearchWord
+from toolkit.models.spoken import Speaker, Spoken
 from toolkit.models.terms import Term
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "Section",
     "Situation",
     "Source",
+    "Speaker",
+    "Spoken",
     "Status",
     "Term",
     "Theme",

@@ -15,6 +15,7 @@ from checklist.models import AuditEvent
 from checklist.sharing.actions import revoke, share
 from checklist.walls import claims
 from tests.checklist.factories import household_url, make_household, make_progress
+from tests.checklist.sharing.opening import open_link
 from tests.members.factories import make_membership, make_organisation, make_user
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -59,7 +60,7 @@ def test_it_says_who_did_what_with_which_family_newest_first(
     make_progress(household, by=buddy)
     token = share(household, "nl", by=buddy)
     with translation.override("nl"):  # the link's own language stays behind in the test
-        client.get(reverse("family", args=[token]))
+        open_link(client, token)
     revoke(household.links.get(), by=coordinator)
     assign_only(household, [], by=coordinator)
     close_household(household, by=coordinator)

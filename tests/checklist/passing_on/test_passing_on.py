@@ -25,6 +25,7 @@ from tests.checklist.factories import (
     make_progress,
 )
 from tests.checklist.pages import filled_in
+from tests.checklist.sharing.opening import open_link
 from tests.checklist.test_access import addresses
 from tests.conftest import storyteller
 from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
@@ -258,7 +259,7 @@ def test_every_old_way_in_is_shut(sien, lived_in, person, asked, buddy, coordina
     ways = list(addresses(lived_in, person))
     token = share(lived_in, "nl", by=coordinator)
     assert theirs[buddy].get(household_url(lived_in)).status_code == 200
-    assert Client().get(reverse("family", args=[token])).status_code == 200
+    assert open_link(Client(), token).status_code == 200
     sien.post(asked.get_absolute_url(), YES)
     events = lived_in.events.count()
     for user, browser in theirs.items():
@@ -268,7 +269,7 @@ def test_every_old_way_in_is_shut(sien, lived_in, person, asked, buddy, coordina
                     answer = getattr(browser, method)(way, {"tick": "open"}, headers=headers)
                     assert method == "options" or answer.status_code == 404, (user, way)
         assert "Tulp" not in browser.get(reverse("checklist:households")).text
-    assert Client().get(reverse("family", args=[token])).status_code == 404
+    assert open_link(Client(), token).status_code == 404
     assert not ShareLink.objects.valid().exists()
     assert lived_in.events.count() == events
     ended = lived_in.assignments.get()

@@ -11,6 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from checklist.models import ProgressEvent
 from checklist.sharing.actions import share
 from tests.checklist.factories import FOR_HOUSEHOLD, household_url, item_url, make_progress
+from tests.checklist.sharing.opening import open_link
 from tests.toolkit.changes.conftest import change_due
 from tests.toolkit.conftest import curator  # noqa: F401
 from toolkit.models import Change, ChecklistItem
@@ -106,11 +107,11 @@ def test_it_costs_one_question_however_much_changed(signed_in, household, querie
 def test_the_family_reads_it_on_its_own_page(client, buddy, household, publish):
     change = publish("P2M", buddy)
     for language in ("nl", "fr", "en"):
-        page = client.get(reverse("family", args=[share(household, language, by=buddy)]))
+        page = open_link(client, share(household, language, by=buddy), "?alles")
         for line in getattr(change, f"words_{language}").splitlines():
             assertContains(page, escape(line))
     Change.objects.update(is_withheld=True)
-    page = client.get(reverse("family", args=[share(household, "nl", by=buddy)]))
+    page = open_link(client, share(household, "nl", by=buddy), "?alles")
     assertNotContains(page, "step__changed")
 
 

@@ -18,6 +18,7 @@ from tests.checklist.factories import (
     make_own_item,
     make_person,
 )
+from tests.checklist.sharing.opening import open_link
 from tests.members.factories import prove_who_it_is
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -191,7 +192,7 @@ def test_no_more_than_a_hundred(as_buddy, household, monkeypatch):
 def test_the_family_reads_it_on_its_own_page(client, household):
     make_own_item(household, "Een fiets zoeken voor school")
     token = share(household, "ar", by=None)
-    assert "Een fiets zoeken voor school" in client.get(reverse("family", args=[token])).text
+    assert "Een fiets zoeken voor school" in open_link(client, token, "?alles").text
 
 
 def test_it_is_in_the_file_to_take_along(client, coordinator, household):

@@ -1,6 +1,6 @@
 """A family opens its own link, without an account: its list, and nothing else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from checklist.models import AuditEvent
 from checklist.rules.entries import Urgency
 from checklist.sharing.actions import revoke, share
 from checklist.walls import claims
+from gastvrij.lib.languages import LANGUAGES, OF_FAMILIES
 from gastvrij.lib.tokens import hash_of
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
@@ -24,9 +25,10 @@ from tests.checklist.factories import (
     make_person,
     make_progress,
 )
+from tests.checklist.sharing.opening import family_url, open_link
 from tests.gastvrij.site.html import Page, fetched_by, problems_of
 from tests.members.factories import make_membership
-from toolkit.models import ChecklistItem
+from toolkit.models import ChecklistItem, Spoken
 
 pytestmark = pytest.mark.django_db
 GONE = {
@@ -36,17 +38,13 @@ GONE = {
 }
 
 
-def family_url(token, query=""):
-    return reverse("family", args=[token]) + query
-
-
 @pytest.fixture
 def opened(client, household, buddy):
     """The page as the family sees it, through a new link."""
 
     def opened(query="", language="en", family=None):
         token = share(family or household, language, by=buddy)
-        response = client.get(family_url(token, query))
+        response = open_link(client, token, query)
         assert response.status_code == 200
         return response
 
@@ -83,7 +81,7 @@ def test_what_is_most_urgent_stands_first_as_for_the_buddy(opened, household):
     page = opened()
     first = page.context["choice"].todo[0]
     assert first.line.entry.urgency is Urgency.LATE
-    assertContains(page, "was due by")
+    assertContains(page, "This had to be done by")
 
 
 def test_a_term_without_a_date_is_told_in_words(opened):
@@ -96,11 +94,11 @@ def test_a_term_without_a_date_is_told_in_words(opened):
 
 def test_what_is_done_stands_below(opened, household):
     make_progress(household)
-    page = opened()
+    page = opened("?alles")
     assert done_of(page) == [FOR_HOUSEHOLD]
     assert FOR_HOUSEHOLD not in todo_of(page)
     text = page.content.decode()
-    assert text.index('id="todo"') < text.index('id="done"') < text.rindex(title_of(FOR_HOUSEHOLD))
+    assert text.index('id="todo"') < text.index("What is done") < text.rindex(title_of(FOR_HOUSEHOLD))
 
 
 def test_what_is_not_for_this_family_is_not_on_it(opened, household, person):
@@ -179,9 +177,10 @@ def test_it_leads_nowhere_but_to_itself(opened, household):
     make_person(household, "Bilal")
     page = Page(opened().content.decode())
     led_to = {link.attributes["href"].partition("=")[0] for link in page.all("a")}
-    [calendar] = led_to - {"?", "?wie"}
+    [calendar] = led_to - {"?", "?wie", "?thema", "?alles"}
     assert calendar.startswith("webcal://testserver/kalender/gezin/")
-    assert page.all("form", "script", "iframe") == []
+    assert page.all("form", "iframe") == []
+    assert all(one.attributes["src"].startswith("/static/js/") for one in page.all("script"))
     assert {address.partition("/")[0] for _, address in fetched_by(page)} == {""}
 
 
@@ -195,7 +194,7 @@ def test_names_are_shown_as_they_are_and_never_run(opened, household, name):
     make_person(household, "Bilal")
     for query in ("", "?wie=1"):
         page = opened(query)
-        assertNotContains(page, "<script")
+        assertNotContains(page, "<script>")
         assertNotContains(page, "<img src=x")
 
 
@@ -206,20 +205,60 @@ def test_it_is_in_the_language_of_the_link_whatever_the_browser_speaks(
 ):
     make_progress(household)
     token = share(household, language, by=buddy)
-    page = client.get(family_url(token), headers={"Accept-Language": "de, en;q=0.5"})
+    page = open_link(client, token, headers={"Accept-Language": "de, en;q=0.5"})
     assertContains(page, f'<html lang="{language}"')
     assert page["Content-Language"] == language
     assertContains(page, title_of(FOR_HOUSEHOLD, language))
     assert problems_of(Page(page.content.decode())) == []
 
 
-def test_a_language_that_we_do_not_speak_yet_says_so_and_is_english(opened, household):
-    page = opened(language="ar")
-    assertContains(page, '<html lang="en"')
-    assertContains(page, 'We do not speak <bdi lang="ar">العربية</bdi> here yet.')
-    assertContains(page, 'We spreken hier nog geen <bdi lang="ar">العربية</bdi>.')
+@pytest.mark.parametrize("language", OF_FAMILIES)
+def test_it_is_in_each_language_that_only_families_read(opened, household, language):
+    """What is not there stays Dutch, and says so to eyes and voices."""
+    item = ChecklistItem.objects.get(code=FOR_HOUSEHOLD)
+    Spoken.objects.all().delete()
+    Spoken.objects.create(language=language, dutch=item.title_nl, words="XYZ", is_equal=True)
+    Spoken.objects.create(language=language, dutch="Jullie lijst", words="ABC", is_equal=True)
+    Spoken.objects.create(language=language, dutch="Nu te doen", words="NOT", is_equal=False)
+    page = opened("?alles", language=language)
+    assertContains(page, f'<html lang="{language}"')
+    assertContains(page, f'dir="{LANGUAGES[language].direction}"')
+    assertContains(page, "<h1>ABC</h1>")
+    assertContains(page, "XYZ")
+    assertContains(page, '<span lang="nl" dir="ltr">Nu te doen</span>')
+    assertNotContains(page, "NOT")
+    assert page["Content-Language"] == language
     assert problems_of(Page(page.content.decode())) == []
-    assertNotContains(opened(language="fr"), "bdi lang")
+
+
+def test_a_text_whose_dutch_is_another_since_then_is_read_in_dutch(opened):
+    item = ChecklistItem.objects.get(code=FOR_HOUSEHOLD)
+    Spoken.objects.create(language="ar", dutch=item.title_nl, words="XYZ", is_equal=True)
+    assertContains(opened("?alles", language="ar"), "XYZ")
+    ChecklistItem.objects.filter(pk=item.pk).update(title_nl="Iets heel anders")
+    page = opened("?alles", language="ar")
+    assertNotContains(page, "XYZ")
+    assertContains(page, '<span lang="nl" dir="ltr">Iets heel anders</span>')
+
+
+def test_days_are_said_in_the_language_too(opened, household, person):
+    make_progress(household, state="busy", due_override=date(2031, 3, 5))
+    assert "Agreed for 5 March 2031" in opened("?alles", language="en").text
+    assert "5 مارس 2031" in opened("?alles", language="ar").text
+    assert "5 марта 2031" in opened("?alles", language="ru").text
+
+
+def test_the_first_page_has_three_things_to_do_and_leads_to_the_rest(opened):
+    page = opened()
+    choice = page.context["choice"]
+    assert len(choice.shown) == 3 and choice.more == len(choice.todo) - 3 > 0
+    assert len(Page(page.content.decode()).all("h3")) >= 3
+    theme = page.context["list"].groups[0]
+    of_theme = opened(f"?thema={theme.slug}").context["choice"]
+    assert of_theme.shown == of_theme.todo
+    assert {step.line.item.theme_slug for step in of_theme.todo} == {theme.slug}
+    everything = opened("?alles").context["choice"]
+    assert everything.shown == everything.todo and len(everything.todo) == len(choice.todo)
 
 
 @pytest.mark.parametrize("language, direction", [("ar", "rtl"), ("fa", "rtl"), ("fr", "ltr")])
@@ -241,16 +280,42 @@ def test_it_stays_in_no_cache_no_search_engine_and_no_other_sites_log(client, ho
         assert response["Referrer-Policy"] == "no-referrer"
 
 
-def test_it_sets_no_cookie(client, household, buddy):
+def test_looking_at_it_leaves_no_cookie(client, household, buddy):
     for response in both(client, household, buddy):
         assert not response.cookies
         assert not response.has_header("Set-Cookie")
 
 
+def test_the_button_leaves_a_mark_for_this_address_alone_until_the_browser_is_closed(
+    client, household, buddy
+):
+    address = family_url(share(household, "nl", by=buddy))
+    pressed = client.post(address)
+    assert (pressed.status_code, pressed["Location"]) == (302, address)
+    [mark] = pressed.cookies.values()
+    assert (mark["path"], mark["httponly"], mark["samesite"]) == (address, True, "Lax")
+    assert mark["max-age"] == mark["expires"] == ""
+    assert mark.value not in address and household.links.get().token_hash not in mark.value
+
+
+@pytest.mark.parametrize("mark", ["", "x", "é"])
+def test_before_the_button_nothing_of_the_family_is_told(client, household, buddy, mark):
+    """A messenger that shows what is behind a link opens nothing, and does not count."""
+    address = family_url(share(household, "nl", by=buddy))
+    other = client.post(family_url(share(household, "nl", by=buddy))).cookies["geopend"].value
+    for value in (mark, other):
+        client.cookies["geopend"] = value
+        page = client.get(address)
+        assertContains(page, "Open onze lijst")
+        assertNotContains(page, "Amal")
+        assertNotContains(page, title_of(FOR_HOUSEHOLD, "nl"))
+    assert opened_links().count() == 1
+
+
 def test_it_is_only_read(client, household, buddy):
     address = family_url(share(household, "nl", by=buddy))
     assert client.head(address).status_code == 204
-    for method in ("post", "put", "patch", "delete"):
+    for method in ("put", "patch", "delete"):
         assert getattr(client, method)(address).status_code == 405
 
 
@@ -265,6 +330,7 @@ def opened_links():
 def test_opening_it_is_on_the_trail_and_on_the_link_once_a_day(client, household, buddy):
     address = family_url(share(household, "nl", by=buddy))
     for _ in range(2):
+        client.post(address)
         client.get(address)
     line = opened_links().get()
     assert (line.household, line.by) == (household.pk, None)
@@ -272,10 +338,10 @@ def test_opening_it_is_on_the_trail_and_on_the_link_once_a_day(client, household
 
 
 def test_another_device_of_the_same_day_is_on_the_trail_too(client, household, buddy):
-    """A messenger that fetches the link first hides nobody who opens it after that."""
+    """A messenger that presses whatever it finds hides nobody who opens it after that."""
     address = family_url(share(household, "nl", by=buddy))
     for device in (SCANNER, THIEF, THIEF, SCANNER):
-        client.get(address, **device)
+        client.post(address, **device)
     assert [line.device_number for line in opened_links()] == [1, 2]
 
 
@@ -294,14 +360,14 @@ def test_the_same_browser_in_the_same_network_is_one_device(
 ):
     own = family_url(share(household, "nl", by=buddy))
     for one in (address, other):
-        assert client.get(own, **THIEF | {"REMOTE_ADDR": one}).status_code == 200
+        assert client.post(own, **THIEF | {"REMOTE_ADDR": one}).status_code == 302
     assert opened_links().count() == lines
 
 
 def test_after_ten_devices_one_line_says_that_there_were_more(client, household, buddy):
     address = family_url(share(household, "nl", by=buddy))
     for number in range(20):
-        client.get(address, **THIEF | {"HTTP_USER_AGENT": f"Browser {number}"})
+        client.post(address, **THIEF | {"HTTP_USER_AGENT": f"Browser {number}"})
     lines = list(opened_links())
     assert [line.device_number for line in lines] == list(range(1, 12))
     assert [line.is_of_too_many_devices for line in lines] == [False] * 10 + [True]
@@ -314,7 +380,7 @@ def test_the_trail_tells_nothing_about_the_device_itself(client, household, budd
         address = family_url(share(household, "nl", by=buddy))
         for days in range(2):
             monkeypatch.setattr(timezone, "localdate", lambda *_, days=days: day + timedelta(days))
-            client.get(address, **THIEF)
+            client.post(address, **THIEF)
         monkeypatch.undo()
     for line in opened_links():
         known.add(line.device)
@@ -396,10 +462,11 @@ def token_of(wrong, household, buddy):
 def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(
     client, household, buddy, wrong, django_assert_num_queries
 ):
-    answer = client.get(family_url("nobody-made-this"))
     token = token_of(wrong, household, buddy)
-    # One transaction, within the test's own: begin, look, end. The claim is not counted.
-    with django_assert_num_queries(4):
+    answer = client.get(family_url("nobody-made-this"))
+    # One transaction, within the test's own: begin, look, end. The claim is not counted. Then the
+    # stamp of the words.
+    with django_assert_num_queries(5):
         response = client.get(family_url(token))
     assert response.status_code == 404
     assert response.content == answer.content
@@ -407,12 +474,12 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(
     assert {**response.headers, "Expires": ""} == {**answer.headers, "Expires": ""}
 
 
-def test_a_link_that_opens_nothing_says_so_in_three_languages(client):
+def test_a_link_that_opens_nothing_says_so_in_each_language(client):
     for address in (family_url("nobody-made-this"), reverse("family")):
         page = client.get(address)
         for language, words in GONE.items():
             assertContains(page, f'<section lang="{language}"', status_code=404)
-            assertContains(page, words, status_code=404)
+            assertContains(page, escape(words), status_code=404)
         assert problems_of(Page(page.content.decode())) == []
         assertNotContains(page, 'href="/nl/', status_code=404)
 
@@ -421,14 +488,14 @@ def test_a_link_of_one_family_shows_nothing_of_another(client, household, buddy,
     other = make_household(organisation, label="Roos")
     make_person(other, "Zeynep")
     make_progress(other, state="busy", note="x")
-    assertNotContains(client.get(family_url(share(household, "nl", by=buddy))), "Zeynep")
+    assertNotContains(open_link(client, share(household, "nl", by=buddy)), "Zeynep")
 
 
 def test_nor_would_it_if_the_second_wall_had_fallen(
     client, household, buddy, organisation, first_wall_alone
 ):
     make_person(make_household(organisation, label="Roos"), "Zeynep")
-    page = client.get(family_url(share(household, "nl", by=buddy)))
+    page = open_link(client, share(household, "nl", by=buddy))
     assertContains(page, "Amal")
     assertNotContains(page, "Zeynep")
 

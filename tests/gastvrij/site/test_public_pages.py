@@ -24,7 +24,7 @@ from toolkit.reading.jobs import forget_public_changes
 pytestmark = pytest.mark.django_db
 NAME = "note_public_change"
 NOT_READ = {"report", "missedsearch", "publicchange", "searchword", "charge", "linkcheck"}
-NOT_READ |= {"draft", "importconflict"}
+NOT_READ |= {"draft", "importconflict", "speaker"}
 
 
 def public_addresses():

@@ -2,6 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from toolkit.spoken.files import write_files
+from toolkit.spoken.sources import to_say
 from toolkit.transfer.actions import export_toolkit
 
 
@@ -14,6 +16,7 @@ class Command(BaseCommand):
     def handle(self, *, path, **options):
         try:
             names = export_toolkit(path)
+            names += write_files(path, [text for texts in to_say().values() for text in texts])
         except OSError as error:
             raise CommandError(f"Can't write to {path}: {error.strerror}") from error
         self.stdout.write(f"{len(names)} files written to {path}.")

@@ -5,6 +5,7 @@ from tqdm import tqdm
 
 from toolkit.changes.noting import noted
 from toolkit.paper.jobs import make_papers
+from toolkit.spoken import files as spoken
 from toolkit.transfer import ContentError, read_toolkit
 from toolkit.transfer.actions import UnknownCode, import_toolkit
 from toolkit.transfer.pieces import take_apart
@@ -38,6 +39,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{len(error.problems)} problems, so nothing was imported.\n{error}"
             ) from error
+        texts, problems = spoken.read_files(path)
+        if problems:
+            raise CommandError("Nothing was imported.\n" + "\n".join(problems))
         # `disable=None` shows the bar on a terminal only.
         bar = tqdm(total=len(take_apart(toolkit)), unit="", disable=None if verbosity else True)
         with bar, noted():
@@ -45,11 +49,12 @@ class Command(BaseCommand):
                 report = import_toolkit(toolkit, force=force, advance=bar.update)
             except UnknownCode as error:
                 raise CommandError(f"The files do not have: {error}") from error
+            told = spoken.store(texts)
         make_papers.enqueue_once()
         if verbosity:
-            self.say(report)
+            self.say(report, told)
 
-    def say(self, report):
+    def say(self, report, told):
         for name, meaning in MEANINGS.items():
             codes = getattr(report, name)
             if codes:
@@ -60,4 +65,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{len(report.created)} created, {len(report.changed)} changed, "
                 f"{len(report.unchanged)} unchanged, {len(report.kept)} kept."
+            )
+        if told.created or told.changed or told.kept:
+            self.stdout.write(
+                f"Texts in families' languages: {told.created} created, {told.changed} changed, "
+                f"{told.kept} kept, because a speaker checked them here."
             )
