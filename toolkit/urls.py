@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("toolkit.changes.urls")),
     path("", include("toolkit.feedback.urls")),
     path("", include("toolkit.preview.urls")),
+    path("", include("toolkit.spoken.urls")),
 ]

@@ -93,8 +93,9 @@ class Choice:
         return self.todo[:FIRST] if self.is_first_page else self.todo
 
     @property
-    def more(self) -> int:
-        return len(self.todo) - len(self.shown)
+    def rest(self) -> list[Step]:
+        """What the page leads to, and what stands on paper too."""
+        return self.todo[len(self.shown) :]
 
 
 @dataclass(frozen=True)

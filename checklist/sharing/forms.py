@@ -1,16 +1,36 @@
 """A new link for a family."""
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gastvrij.lib import languages
+from toolkit.spoken.counts import together
 
 
 class ShareForm(forms.Form):
     """In which language the family reads its list."""
 
     language = forms.ChoiceField(
-        label=_("Language"),
+        label=gettext_lazy("Language"),
         choices=languages.CHOICES,
-        help_text=_("The language in which the family reads best."),
+        help_text=gettext_lazy("The language in which the family reads best."),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [
+            (code, _with_how_much(code, name)) for code, name in languages.CHOICES
+        ]
+
+
+def _with_how_much(code: str, name: str) -> str:
+    """So that a buddy sees what the family will read before the link is made."""
+    if code in languages.INTERFACE:
+        return name
+    count = together(code)
+    if count.checked:
+        words = _("%(name)s (%(said)s %% translated, %(checked)s %% checked by a speaker)")
+    else:
+        words = _("%(name)s (%(said)s %% translated by a machine, not checked yet)")
+    return words % {"name": name, "said": count.percent, "checked": count.percent_checked}

@@ -44,7 +44,7 @@ def said_of(state):
 def when(step):
     """By when, sentence by sentence."""
     told = [sentence(name, **values) for name, values in step.when]
-    return format_html_join(" ", "{}", ((one,) for one in told))
+    return format_html_join(" ", '<span class="step__day">{}</span>', ((one,) for one in told))
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from checklist.sharing.actions import share
 from tests.browser.checklist import row, tick
 from tests.browser.conftest import DESKTOP, HERE, PHONE
 from tests.browser.every_page import (
@@ -134,6 +135,20 @@ def test_a_link_that_opens_nothing_tells_so_in_comfort_too(on_phone, db, expecte
     expected_trouble.append("404")
     fits = (sticks_out, sticks_out_in_large_letters, is_too_small_for_a_thumb)
     check_pages(on_phone(), [reverse("family", args=["nobody-made-this"])], *fits, is_hard_to_read)
+
+
+@pytest.mark.parametrize("language", ["ar", "ti", "ru"])
+def test_a_familys_own_page_fits_the_smallest_phone_in_its_language(on_phone, household, language):
+    token = share(household, language, by=None)
+    page = on_phone(viewport={"width": 320, "height": 568})
+    page.goto(reverse("family", args=[token]))
+    page.locator("form button").tap()
+    expect(page.locator(".step")).to_have_count(3)
+    addresses = [
+        reverse("family", args=[token]) + query for query in ("", "?alles", "?thema=wonen")
+    ]
+    fits = (sticks_out, sticks_out_in_large_letters, is_too_small_for_a_thumb)
+    check_pages(page, addresses, *fits, is_hard_to_read)
 
 
 def test_the_list_in_a_language_from_right_to_left_is_a_mirror(on_phone, buddy, household):

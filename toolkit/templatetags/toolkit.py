@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from gastvrij.lib.languages import name_of
 from gastvrij.lib.structured_data import element
 from toolkit.changes.telling import last_told_of, recent_of_item, recent_of_theme
 from toolkit.embeds.words import facts_of
-from toolkit.models import ChecklistItem
+from toolkit.models import ChecklistItem, Speaker
 from toolkit.paper import links
 from toolkit.providers import PROVIDERS
 from toolkit.reading.conditions import dues_in_words
@@ -30,6 +31,13 @@ register.filter(facts_of)
 def providers():
     """Whose videos and posts a page may show, for what the reader's browser remembers."""
     return PROVIDERS.values()
+
+
+@register.simple_tag
+def spoken_by(user):
+    """The languages of families that somebody checks: code and name."""
+    codes = Speaker.objects.of(user).values_list("language", flat=True)
+    return [(code, name_of(code)) for code in codes]
 
 
 @register.simple_tag

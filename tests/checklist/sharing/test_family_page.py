@@ -98,7 +98,9 @@ def test_what_is_done_stands_below(opened, household):
     assert done_of(page) == [FOR_HOUSEHOLD]
     assert FOR_HOUSEHOLD not in todo_of(page)
     text = page.content.decode()
-    assert text.index('id="todo"') < text.index("What is done") < text.rindex(title_of(FOR_HOUSEHOLD))
+    assert (
+        text.index('id="todo"') < text.index("What is done") < text.rindex(title_of(FOR_HOUSEHOLD))
+    )
 
 
 def test_what_is_not_for_this_family_is_not_on_it(opened, household, person):
@@ -251,7 +253,7 @@ def test_days_are_said_in_the_language_too(opened, household, person):
 def test_the_first_page_has_three_things_to_do_and_leads_to_the_rest(opened):
     page = opened()
     choice = page.context["choice"]
-    assert len(choice.shown) == 3 and choice.more == len(choice.todo) - 3 > 0
+    assert len(choice.shown) == 3 and len(choice.rest) == len(choice.todo) - 3 > 0
     assert len(Page(page.content.decode()).all("h3")) >= 3
     theme = page.context["list"].groups[0]
     of_theme = opened(f"?thema={theme.slug}").context["choice"]
