@@ -52,6 +52,7 @@ from tests.members.joining.factories import ANSWERS, make_application, make_read
 from tests.members.joining.factories import make_draft as make_joining_draft
 from tests.members.staying_true.test_half_year import links, months_ago
 from tests.members.test_wrong_inputs import png
+from toolkit.models import Speaker
 
 pytestmark = pytest.mark.usefixtures("english")
 PASSWORD = "een goed gesprek"
@@ -400,6 +401,14 @@ def a_report(c):
     return Sending(Client(), form, changes={"words": "De waarborg klopt niet."})
 
 
+@story("toolkit:speaking")
+def a_text_checked(c):
+    Speaker.objects.create(user=c.bea, language="ar")
+    with translation.override("nl"):
+        page = reverse("toolkit:speaking", args=["ar"]) + "?soort=title"
+    return Sending(c.as_bea, page)
+
+
 @story("members:enquiry_answered")
 def answered(c):
     asks = {"name": "Roza", "email": "roza@example.net", "message": "Kan iemand meekijken?"}
@@ -703,6 +712,7 @@ ASKED_ANEW = "a password or a code is looked at anew, and the second time change
 NEEDS_A_CEREMONY = "its proof comes from the device and is good once"
 REASONS = {
     "home": "a page to read",
+    "family": "whoever opened the list opens it again: one line a day on the trail",
     "privacy": "a page to read",
     "members:organisation": "a page to read",
     "members:protect": "a page to read",
@@ -775,7 +785,7 @@ def test_each_view_of_the_site_the_administration_included_stands_in_it():
 
 # --- one effect --------------------------------------------------------------------------------
 LEFT_OUT = ("django_session", "usersessions_usersession", "members_sentform")
-WRITTEN_BY_READERS = ("toolkit_missedsearch", "toolkit_report")
+WRITTEN_BY_READERS = ("toolkit_missedsearch", "toolkit_report", "toolkit_spoken")
 SHOWN = {"checklist:share", "checklist:calendar", "members:join_link"}
 
 
