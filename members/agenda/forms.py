@@ -243,7 +243,9 @@ def moment_of(day, clock):
 
 
 def _empty(organisations):
-    return {name: None for name in GatheringForm.base_fields} | {
+    return {
+        **dict.fromkeys(GatheringForm.base_fields),
+        **dict.fromkeys(["title", "body", "venue", "online_address"], ""),
         "where": PLACE,
         "who": MEMBERS,
         "place": "",

@@ -46,6 +46,13 @@ def test_a_coordinator_puts_in_a_date_and_members_read_it(client, coordinator, b
     assert "19:30–21:30" in client.get(page(gathering)).text
 
 
+def test_what_may_stay_empty_may_stay_empty(client, coordinator):
+    client.force_login(coordinator)
+    sent = fields(body="", venue="", places="", sign_up_until="")
+    assert client.post(new(), sent).status_code == 302
+    assert Gathering.objects.get().places is None
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
