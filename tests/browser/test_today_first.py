@@ -27,7 +27,9 @@ OLD_PHONE = {"viewport": {"width": 360, "height": 640}}
 SCREEN = 640
 THEME = "?weergave=thema&thema=wonen"
 
-MEASURE = """() => {
+MEASURE = """async () => {
+  await document.fonts.ready;
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const bar = document.querySelector(".site-nav").getBoundingClientRect().top;
   const box = (element) => element.getBoundingClientRect();
   const rows = [...document.querySelectorAll(".tasks .item, .groups .card")];

@@ -48,7 +48,7 @@ def cluster(furnished):
 
 def worker(cluster, queue="site", **more):
     owner = {"GASTVRIJ_AS_OWNER": "1"} if queue == "owner" else {}
-    command = [sys.executable, str(ROOT / "manage.py"), "work"]
+    command = [sys.executable, str(ROOT / "manage.py"), "work", "--once"]  # whatever the clock says
     command += ["--owner"] if queue == "owner" else []
     return subprocess.Popen(command, cwd=ROOT, env=environment(cluster, **owner, **more))
 

@@ -1,9 +1,11 @@
 """Which tests are played for a mutant, and on how many stages at once."""
 
+import ast
 import contextlib
 import json
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -11,8 +13,9 @@ import tempfile
 import threading
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from multiprocessing.connection import Listener
 from pathlib import Path
@@ -29,6 +32,7 @@ PATIENCE = 60
 SETTING_UP = 300
 """Seconds more for a process of its own, which imports everything and prepares a database."""
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "gastvrij.workshop.mutants.stage"]
+FAILURES = re.compile(r"^(?:FAILED|ERROR) [\w/]+\.py.*$", re.MULTILINE)
 PLAIN = ["--hypothesis-seed=0", "-p", "no:cacheprovider"]
 
 
@@ -123,9 +127,24 @@ def trace_of(files: dict[str, list[str]], processes: int, *, anew: bool = False)
         found = known["tests"][path]
         trace.durations.update(found["durations"])
         for file, run in found["lines"].items():
-            of_file = trace.lines.setdefault(file, {})
-            of_file.update({test: set(numbers) for test, numbers in run.items()})
+            within, of_file = lines_within_functions(ROOT / file), trace.lines.setdefault(file, {})
+            of_file.update({test: within.intersection(numbers) for test, numbers in run.items()})
     return trace
+
+
+@lru_cache
+def lines_within_functions(path: Path) -> frozenset[int]:
+    """All others are run by the import, which says nothing of the test that happens to import."""
+    functions = [
+        one
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return frozenset(
+        line
+        for one in functions
+        for line in range(one.body[0].lineno, (one.end_lineno or one.lineno) + 1)
+    )
 
 
 def test_files(files: dict[str, list[str]]) -> list[str]:
@@ -185,7 +204,11 @@ class Verdict:
 def play_all(
     jobs: list[dict], tests: list[str], stages: int, tell: Callable[[dict, Verdict], None]
 ) -> None:
-    """Play each job on the next free stage. What can't be put in is imported anew."""
+    """Play each job on the next free stage. What can't be put in is imported anew.
+
+    Where nothing can be put in, no stage is set up.
+    """
+    set_up = any(job["quick"] for job in jobs)
     waiting: queue.SimpleQueue[dict] = queue.SimpleQueue()
     for job in jobs:
         waiting.put(job)
@@ -193,11 +216,12 @@ def play_all(
 
     def direct() -> None:
         try:
-            with _stage(tests) as play, contextlib.suppress(queue.Empty):
+            stage_of_own = _stage(tests) if set_up else contextlib.nullcontext(play_at_import)
+            with stage_of_own as play, contextlib.suppress(queue.Empty):
                 checked = set()
                 while True:
                     job = waiting.get_nowait()
-                    if (kind := "sql" in job) not in checked:
+                    if job["quick"] and (kind := "sql" in job) not in checked:
                         checked.add(kind)
                         _check(play, job)
                     verdict = play(job) if job["quick"] else Verdict(stage.UNFIT)
@@ -297,6 +321,26 @@ def play_at_import(job: dict) -> Verdict:
         except subprocess.TimeoutExpired:
             _end(process)
             return Verdict(stage.TOO_LONG)
+        if stage.note_of(file).exists():
+            return Verdict(stage.STILLBORN)
     verdicts = {0: stage.SURVIVED, 5: stage.SURVIVED, 1: stage.KILLED}
-    failed = [line for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return Verdict(verdicts.get(process.returncode, stage.STILLBORN), "; ".join(failed[:1])[:200])
+    failed = FAILURES.findall(said)
+    return Verdict(verdicts.get(process.returncode, stage.STILLBORN), "; ".join(failed[:1])[:400])
+
+
+def noticed_by_what_always_fails(verdicts: Iterable[Verdict]) -> list[str]:
+    """Tests that fail with nothing broken say nothing; a stage tries its own before (`_check`)."""
+    told = {_test_of(one.by) for one in verdicts if FAILURES.match(one.by)}
+    if not told:
+        return []
+    command = [*PYTEST, *PLAIN, *sorted(told)]
+    played = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603
+    failed = FAILURES.findall(played.stdout)
+    if played.returncode and not failed:
+        failed = [f"ERROR {' '.join(sorted(told))} - {played.stdout[-200:]}"]
+    return [f"fails with nothing broken: {_test_of(line)}" for line in failed]
+
+
+def _test_of(line: str) -> str:
+    """'FAILED path::test[case] - what it said': which test."""
+    return line.partition(" ")[2].partition(" - ")[0]

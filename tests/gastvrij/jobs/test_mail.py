@@ -11,7 +11,7 @@ from django.core.cache import cache as attempts
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.management import call_command
 from django.db import connection, transaction
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinatePeriodicDefer
 
 from gastvrij.jobs.mail import deliver, forget_old_mail
 from gastvrij.jobs.models import OutgoingMail
@@ -90,6 +90,13 @@ def test_whoever_signs_up_on_a_bad_day_gets_their_code_once_afterwards(
 
 def text_of(message):
     return message.get_payload(decode=True).decode()
+
+
+def test_whoever_has_done_what_waits_gets_nothing_that_the_clock_adds(transactional_db):
+    send_mail("Hallo", "Dag", None, ["an@example.org"])
+    work()
+    assert len(mail.outbox) == 1
+    assert not ProcrastinatePeriodicDefer.objects.exists()
 
 
 def test_an_address_that_no_server_takes_is_not_asked_for_ever(db, settings):

@@ -2,6 +2,7 @@ import asyncio
 
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app as queue
+from procrastinate.periodic import PeriodicRegistry
 
 from gastvrij.jobs.upkeep import HEARTBEAT, SILENT
 from gastvrij.lib.jobs import OWNER, SITE
@@ -24,7 +25,14 @@ class Command(BaseCommand):
 
     def handle(self, *, owner, once, **options):
         with queue.replace_connector(queue.connector.get_worker_connector()) as worker:
-            asyncio.run(work(worker, OWNER if owner else SITE, wait=not once))
+            worker.perform_import_paths()  # so that the schedule is whole before it is put aside
+            schedule = worker.periodic_registry
+            try:
+                if once:  # what waits: the clock adds nothing to it
+                    worker.periodic_registry = PeriodicRegistry()
+                asyncio.run(work(worker, OWNER if owner else SITE, wait=not once))
+            finally:
+                worker.periodic_registry = schedule
 
 
 async def work(worker, queue_name: str, *, wait: bool) -> None:
