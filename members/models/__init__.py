@@ -17,6 +17,14 @@ from members.models.gathering import Gathering, SignUp
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
 from members.models.kept_form import KeptForm
+from members.models.library import (
+    DocumentSection,
+    DocumentSource,
+    DocumentVersion,
+    ModelDocument,
+    OwnDocument,
+    OwnSection,
+)
 from members.models.logo import Logo
 from members.models.member_event import MemberEvent
 from members.models.member_import import MemberImport
@@ -34,6 +42,9 @@ __all__ = [
     "ApplicationMessage",
     "CalendarFeed",
     "DirectoryChange",
+    "DocumentSection",
+    "DocumentSource",
+    "DocumentVersion",
     "Enquiry",
     "Claim",
     "ClaimInvitation",
@@ -47,8 +58,11 @@ __all__ = [
     "MemberEvent",
     "MemberImport",
     "Membership",
+    "ModelDocument",
     "Municipality",
     "Organisation",
+    "OwnDocument",
+    "OwnSection",
     "PostReport",
     "Question",
     "Reply",

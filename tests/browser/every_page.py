@@ -58,7 +58,9 @@ EVERYBODY = [
     "members:embed",
     "members:statistics",
     "members:agenda",
+    "members:library",
 ]
+DOCUMENTS = ["begroting", "toestemming-gezin"]  # tables, blanks, boxes to tick
 ABOUT_A_PAGE = ["toolkit:report", "toolkit:report_thanks"]
 OF_FAMILY = ["buddies", "stand_in", "tell_next", "share", "manage", "close", "export", "erase"]
 OF_FAMILY += ["pass_on"]
@@ -82,6 +84,7 @@ def public_addresses(organisation):
         Chapter.objects.published().first().get_absolute_url(),
         section.get_absolute_url(),
         longest.get_absolute_url(),
+        *(reverse("members:library_document", args=[slug]) for slug in DOCUMENTS),
         reverse("members:organisation", args=[organisation.slug]),
     ]
 

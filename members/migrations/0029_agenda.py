@@ -35,7 +35,7 @@ def found(apps):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0027_moderators'),
+        ('members', '0028_library'),
         ('toolkit', '0023_drafts'),
     ]
 
