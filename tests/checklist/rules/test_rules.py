@@ -791,9 +791,19 @@ def test_an_age_that_another_case_covers_moves_no_term():
     assert due(item, make_family(young), person=young) == date(2026, 6, 1)
 
 
-def test_what_a_region_asks_runs_from_the_day_they_came_to_live_in_it():
-    item = make_term("recognised", "P3M", scope=PERSON, regions=["flanders"])
-    who = PersonFacts("x", decided_on=date(2024, 1, 1))
+@pytest.mark.parametrize(
+    ("runs_from", "day"),
+    [
+        ("recognised", "decided_on"),
+        ("arrived", "arrived_on"),
+        ("applied", "applied_on"),
+        ("registered", "registered_on"),
+        ("joined", "joined_on"),
+    ],
+)
+def test_what_a_region_asks_runs_from_the_day_they_came_to_live_in_it(runs_from, day):
+    item = make_term(runs_from, "P3M", scope=PERSON, regions=["flanders"])
+    who = PersonFacts("x", **{day: date(2024, 1, 1)})
     moved = make_family(who, in_region_since=date(2026, 5, 1))
     assert due(item, moved, person=who) == date(2026, 8, 1)
     assert due(item, make_family(who), person=who) == date(2024, 4, 1)
