@@ -63,7 +63,8 @@ class Trace:
             return self._affordable(found, homes), True
         # The import or the setting up runs it, or a test reads it: all that is near may notice.
         near = {test for test in self.durations if _rank(test, homes) < len(homes)}
-        chosen = self._affordable(found, homes)
+        called_by_it = {test for test in near if _is_called_by(test, mutant.function)}
+        chosen = self._affordable(found | called_by_it, homes)
         return self._affordable(near - set(chosen), homes, chosen), False
 
     def _running(self, mutant: Mutant) -> set[str]:
@@ -101,6 +102,11 @@ class Trace:
 
     def limit(self, tests: list[str]) -> float:
         return PATIENCE + 3 * sum(self.durations.get(test, 1) for test in tests)
+
+
+def _is_called_by(test: str, function: str) -> bool:
+    """Whether this case is about the function, by its name: 'test_each[members.actions.end]'."""
+    return bool(function) and test.endswith(f".{function}]")
 
 
 def _rank(test: str, homes: list[str]) -> int:

@@ -823,6 +823,13 @@ def test_the_first_rule_that_fits_somebody_counts():
     assert due(item, make_family(who, region=None)) == date(2026, 8, 1)  # the safe one
 
 
+def test_two_rules_may_end_on_the_same_day_and_only_one_say_when_it_opens():
+    brussels = Conditions(regions=frozenset({"brussels"}))
+    first = read_due("on:2026-06-01", "P0D", LEGAL, opens="-P40D")
+    item = make_item(dues=((brussels, first), (ANYBODY, read_due("on:2026-06-01", "P0D", LEGAL))))
+    assert due(item, make_family(region=None)) == date(2026, 6, 1)
+
+
 def test_of_several_items_the_first_that_was_done_counts():
     item = make_term("done:a,b", "P30D")
     family = make_family()
