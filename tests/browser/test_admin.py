@@ -269,7 +269,12 @@ def test_a_curator_reads_who_would_lose_a_step_while_the_rule_is_typed(at_desk, 
 
 def test_a_figure_finds_its_source_and_a_term_its_languages(at_desk, curator):
     page = at_desk(curator)
+    page.goto(change_url(ChecklistItem.objects.first()))
+    expect(page.get_by_role("searchbox", name="After")).to_be_attached()
     page.goto(change_url(Figure.objects.first()))
+    page.locator(".field-source .select2-selection").first.click()
+    expect(page.get_by_role("searchbox", name="Source")).to_be_focused()
+    page.keyboard.press("Escape")
     choose(page, "source", "a", "")
     page.goto(change_url(Term.objects.first()))
     page.locator("#id_explanation_nl").fill("In gewone woorden.")
