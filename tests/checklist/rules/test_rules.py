@@ -11,12 +11,17 @@ from checklist.rules.entries import (
     BLOCKED,
     BUSY,
     DONE,
+    NO,
     NOT_APPLICABLE,
     OPEN,
+    SEEN,
+    UNKNOWN,
     WAITING,
+    YES,
     Mark,
     Passed,
     Urgency,
+    When,
     entries_of,
 )
 from checklist.rules.order import now_to_do
@@ -82,6 +87,17 @@ def to_do(items, family=None, marks=None, today=TODAY):
 def fit(item, person=AMAL, *, region="flanders", situations=(), today=TODAY):
     family = FamilyFacts((person,), region=region, situations=frozenset(situations))
     return fit_of(item, person, family, today)
+
+
+# --- words -------------------------------------------------------------------------------------
+def test_what_stands_in_the_database_about_families_keeps_its_words():
+    assert (OPEN, BUSY, WAITING, BLOCKED) == ("open", "busy", "waiting", "blocked")
+    assert (DONE, NOT_APPLICABLE) == ("done", "not_applicable")
+    assert (YES, NO, UNKNOWN, SEEN) == ("yes", "no", "unknown", "seen")
+
+
+def test_the_groups_of_a_list_keep_the_words_by_which_pages_and_styles_know_them():
+    assert list(When) == ["now", "soon", "later", "waiting"]
 
 
 # --- applies -----------------------------------------------------------------------------------
