@@ -40,6 +40,25 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        *(
+            migrations.AlterField(
+                model_name=name,
+                name="kind",
+                field=models.CharField(
+                    choices=[
+                        ("weekly", "What comes, every Monday"),
+                        ("legal", "A legal deadline, three days before"),
+                        (
+                            "exchange",
+                            "News of the exchange and the agenda, and questions that you may know "
+                            "an answer to",
+                        ),
+                    ],
+                    max_length=10,
+                ),
+            )
+            for name in ("sentreminder", "stoppedreminder")
+        ),
         migrations.AddField(
             model_name='calendarfeed',
             name='all_dates',
