@@ -26,6 +26,7 @@ from checklist.sharing.actions import share
 from gastvrij.urls import urlpatterns
 from members.asking import actions as asking
 from members.invitations.actions import make_join_link
+from members.library.own.actions import rewrite
 from members.models import Enquiry, Membership, Organisation, SentForm
 from members.sending.mark import FIELD
 from members.staying_true.daily import look_after_organisations
@@ -50,6 +51,7 @@ from tests.members.factories import (
 from tests.members.importing.factories import make_unclaimed
 from tests.members.joining.factories import ANSWERS, make_application, make_ready
 from tests.members.joining.factories import make_draft as make_joining_draft
+from tests.members.library.factories import later_version, make_copy
 from tests.members.staying_true.test_half_year import links, months_ago
 from tests.members.test_wrong_inputs import png
 
@@ -416,6 +418,44 @@ simple(
     "members:how_i_help",
     lambda c: Sending(c.as_bea, c.of("how_i_help"), changes={"most_families": "2"}),
 )
+
+
+# --- the library -------------------------------------------------------------------------------
+def copy_of(c):
+    return make_copy(c.cor, c.organisation)
+
+
+simple(
+    "members:take_document",
+    lambda c: Sending(c.as_cor, exchanged("take_document", "gedragscode")),
+)
+simple(
+    "members:fill_own_document",
+    lambda c: Sending(
+        c.as_cor, exchanged("fill_own_document", copy_of(c).pk), changes={"contact": "Cor"}
+    ),
+)
+simple(
+    "members:throw_away_own_document",
+    lambda c: Sending(c.as_cor, exchanged("throw_away_own_document", copy_of(c).pk)),
+)
+simple(
+    "members:change_own_section",
+    lambda c: Sending(
+        c.as_cor,
+        exchanged("change_own_section", copy_of(c).pk, "geld"),
+        changes={"body": "Van ons."},
+    ),
+)
+
+
+@story("members:settle_own_section")
+def taking_over_a_part(c):
+    copy = copy_of(c)
+    rewrite(copy.sections.get(code="geld"), {"body": "Van ons."}, by=c.cor)
+    later_version(geld="Van het model.")
+    to = exchanged("settle_own_section", copy.pk, "geld")
+    return Sending(c.as_cor, copy.get_absolute_url(), to, {"take_over": ""})
 
 
 # --- the exchange ------------------------------------------------------------------------------
