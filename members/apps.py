@@ -13,4 +13,5 @@ class MembersConfig(AppConfig):
         from members.exchange import receivers as exchange_receivers  # noqa: F401
         from members.exchange import weekly as exchange  # noqa: F401
         from members.joining import weekly as joining  # noqa: F401
+        from members.library import paper  # noqa: F401 (its papers)
         from members.people import weekly as people  # noqa: F401

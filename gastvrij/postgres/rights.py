@@ -100,6 +100,12 @@ RIGHTS = {
     "members_threadvisit": FREE,  # forgotten after a month
     "members_threadoffer": LINKED,  # forgotten after a month
     "members_postreport": FREE,
+    "members_modeldocument": FREE,
+    "members_documentsection": FREE,
+    "members_documentsource": FREE,
+    "members_documentversion": APPENDED,  # what was published stays as it was
+    "members_owndocument": FREE,  # an organisation throws its own version away
+    "members_ownsection": FREE,
     "members_calendarfeed": FREE,  # replaced, stopped, forgotten when it ends
     "members_stoppedreminder": LINKED,
     "members_sentreminder": LINKED,  # forgotten after two months

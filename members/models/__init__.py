@@ -16,6 +16,14 @@ from members.models.exchange import (
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
 from members.models.kept_form import KeptForm
+from members.models.library import (
+    DocumentSection,
+    DocumentSource,
+    DocumentVersion,
+    ModelDocument,
+    OwnDocument,
+    OwnSection,
+)
 from members.models.logo import Logo
 from members.models.member_event import MemberEvent
 from members.models.member_import import MemberImport
@@ -33,6 +41,9 @@ __all__ = [
     "ApplicationMessage",
     "CalendarFeed",
     "DirectoryChange",
+    "DocumentSection",
+    "DocumentSource",
+    "DocumentVersion",
     "Enquiry",
     "Claim",
     "ClaimInvitation",
@@ -45,8 +56,11 @@ __all__ = [
     "MemberEvent",
     "MemberImport",
     "Membership",
+    "ModelDocument",
     "Municipality",
     "Organisation",
+    "OwnDocument",
+    "OwnSection",
     "PostReport",
     "Question",
     "Reply",

@@ -56,7 +56,9 @@ EVERYBODY = [
     "members:on_your_site",
     "members:embed",
     "members:statistics",
+    "members:library",
 ]
+DOCUMENTS = ["begroting", "toestemming-gezin"]  # tables, blanks, boxes to tick
 ABOUT_A_PAGE = ["toolkit:report", "toolkit:report_thanks"]
 OF_FAMILY = ["buddies", "stand_in", "tell_next", "share", "manage", "close", "export", "erase"]
 OF_FAMILY += ["pass_on"]
@@ -80,6 +82,7 @@ def public_addresses(organisation):
         Chapter.objects.published().first().get_absolute_url(),
         section.get_absolute_url(),
         longest.get_absolute_url(),
+        *(reverse("members:library_document", args=[slug]) for slug in DOCUMENTS),
         reverse("members:organisation", args=[organisation.slug]),
     ]
 
