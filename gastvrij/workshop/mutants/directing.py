@@ -59,10 +59,13 @@ class Trace:
     def tests_for(self, mutant: Mutant, homes: list[str]) -> tuple[list[str], bool]:
         """And whether these tests run the broken line themselves, after the import."""
         found = self._running(mutant)
-        if not found:  # only the import or the setting up runs it: all that is near may notice
-            near = {test for test in self.durations if _rank(test, homes) < len(homes)}
-            return self._affordable(near, homes), False
-        return self._affordable(found, homes), mutant.is_inside
+        if found and mutant.is_inside:
+            return self._affordable(found, homes), True
+        # The import or the setting up runs it, or a test reads it: all that is near may notice.
+        near = {test for test in self.durations if _rank(test, homes) < len(homes)}
+        called_by_it = {test for test in near if _is_called_by(test, mutant.function)}
+        chosen = self._affordable(found | called_by_it, homes)
+        return self._affordable(near - set(chosen), homes, chosen), False
 
     def _running(self, mutant: Mutant) -> set[str]:
         of_file = self.lines.get(mutant.path, {})
@@ -75,7 +78,9 @@ class Trace:
                 return found
         return set()
 
-    def _affordable(self, tests: set[str], homes: list[str]) -> list[str]:
+    def _affordable(
+        self, tests: set[str], homes: list[str], already: Iterable[str] = ()
+    ) -> list[str]:
         """The closest and quickest first, and no second case of a test before the first of all."""
         closest = sorted(
             tests, key=lambda name: (_rank(name, homes), self.durations.get(name, 1), name)
@@ -86,7 +91,8 @@ class Trace:
             function = test.partition("[")[0]
             turns[test] = cases[function]
             cases[function] += 1
-        chosen, seconds = [], 0.0
+        chosen = list(already)
+        seconds = sum(self.durations.get(test, 1) for test in chosen)
         for test in sorted(closest, key=turns.__getitem__):
             seconds += self.durations.get(test, 1)
             if chosen and seconds > SECONDS_OF_TESTS:
@@ -96,6 +102,11 @@ class Trace:
 
     def limit(self, tests: list[str]) -> float:
         return PATIENCE + 3 * sum(self.durations.get(test, 1) for test in tests)
+
+
+def _is_called_by(test: str, function: str) -> bool:
+    """Whether this case is about the function, by its name: 'test_each[members.actions.end]'."""
+    return bool(function) and test.endswith(f".{function}]")
 
 
 def _rank(test: str, homes: list[str]) -> int:

@@ -151,6 +151,21 @@ def test_what_no_test_runs_itself_is_imported_anew_and_met_by_all_that_is_near(d
     assert trace.tests_for(mutant, ["near"]) == (["near::b"], False)
 
 
+def test_without_its_decorator_a_function_is_met_by_those_who_run_it_and_then_by_all_near(door):
+    mutant = next(one for one in mutants_of(door.name, door.parent) if one.before == "@cache")
+    lines = {"near::c": {mutant.line + 3}}
+    trace = directing.Trace({door.name: lines}, {"far::a": 1, "near::b": 0.1, "near::c": 2})
+    assert trace.tests_for(mutant, ["near"]) == (["near::c", "near::b"], False)
+
+
+def test_the_case_that_is_about_a_function_comes_before_all_that_are_near(door):
+    mutant = next(one for one in mutants_of(door.name, door.parent) if one.before == "@cache")
+    durations = {"near::all[a.door.greet]": 0.1, "near::all[a.door.may_enter]": 1}
+    trace = directing.Trace({}, durations)
+    tests, _is_quick = trace.tests_for(mutant, ["near"])
+    assert tests == ["near::all[a.door.may_enter]", "near::all[a.door.greet]"]
+
+
 def test_a_test_that_fails_with_nothing_broken_notices_nothing(tmp_path, monkeypatch):
     (tmp_path / "test_it.py").write_text("def test_a(): pass\n\n\ndef test_b(): assert 0\n")
     monkeypatch.setattr(directing, "PYTEST", [sys.executable, "-m", "pytest", "-q"])
