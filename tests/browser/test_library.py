@@ -41,7 +41,9 @@ def test_a_document_is_adapted_brought_up_to_date_downloaded_and_seen_by_nobody_
     cor.get_by_role("button", name="Save", exact=True).click()
     expect(cor.get_by_text("talk with Cor Claes")).to_be_visible()
     cor.get_by_role("link", name=re.compile("Change this part.*Money and gifts")).click()
-    cor.get_by_role("textbox", name=re.compile("^Text")).fill("We lend no money.\n\nAsk [[contact]].")
+    cor.get_by_role("textbox", name=re.compile("^Text")).fill(
+        "We lend no money.\n\nAsk [[contact]]."
+    )
     cor.get_by_role("button", name="Save", exact=True).click()
     expect(cor.get_by_text("Ask Cor Claes.")).to_be_visible()
 
