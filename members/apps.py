@@ -15,4 +15,5 @@ class MembersConfig(AppConfig):
         from members.exchange import weekly as exchange  # noqa: F401
         from members.joining import weekly as joining  # noqa: F401
         from members.library import paper  # noqa: F401 (its papers)
+        from members.library import search_source as library  # noqa: F401
         from members.people import weekly as people  # noqa: F401

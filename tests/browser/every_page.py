@@ -31,6 +31,7 @@ from tests.members.joining.factories import (
     make_ready,
     step_url,
 )
+from tests.members.library.factories import make_copy
 from tests.toolkit.paper.conftest import make_paper
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
@@ -173,12 +174,29 @@ def agenda_addresses(organisation, coordinator):
     ]
 
 
+def library_addresses(organisation, coordinator):
+    """Of an own version with words put aside and a part that is taken from nobody."""
+    copy = make_copy(coordinator, organisation, slug="begroting")
+    section = copy.sections.first()
+    section.set_aside_title, section.set_aside = section.title, section.body
+    section.save()
+    return [
+        reverse("members:take_document", args=["gedragscode"]),
+        *(
+            reverse(f"members:{name}", args=[copy.pk])
+            for name in ("own_document", "fill_own_document", "throw_away_own_document")
+        ),
+        reverse("members:change_own_section", args=[copy.pk, section.code]),
+    ]
+
+
 def organisation_addresses(organisation):
     """The pages of its coordinators."""
     first = organisation.memberships.first()
     return [
         *exchange_addresses(first.user),
         *agenda_addresses(organisation, first.user),
+        *library_addresses(organisation, first.user),
         *(reverse(f"members:{page}", args=[organisation.slug]) for page in OF_ORGANISATION),
         reverse("members:person", args=[organisation.slug, first.pk]),
     ]
