@@ -1,7 +1,8 @@
 """The demo's library: a code of conduct that an organisation made its own, and a newer model."""
 
 from gastvrij.lib.languages import INTERFACE
-from members.library.actions import mark_of_row, publish
+from members.library.actions import publish
+from members.library.contents import mark_of_row
 from members.library.own import actions
 from members.models import DocumentVersion, ModelDocument, OwnDocument, User
 

@@ -30,7 +30,7 @@ def take(
         language=language,
         defaults={
             "made_from": version,
-            "blanks": known_of(organisation, language),
+            "blanks": _known_of(organisation, language),
             "made_by": by,
             "changed_by": by,
         },
@@ -46,7 +46,7 @@ def take(
     return copy
 
 
-def known_of(organisation: Organisation, language: str) -> dict[str, str]:
+def _known_of(organisation: Organisation, language: str) -> dict[str, str]:
     """What its profile says already; all of it can be changed."""
     known = {
         "organisation": organisation.name,
@@ -58,6 +58,7 @@ def known_of(organisation: Organisation, language: str) -> dict[str, str]:
     return {code: str(value)[:LONGEST] for code, value in known.items() if value}
 
 
+@transaction.atomic
 def fill(copy: OwnDocument, changes: Mapping[str, str], *, by: User) -> None:
     if not changes:
         return
@@ -67,6 +68,7 @@ def fill(copy: OwnDocument, changes: Mapping[str, str], *, by: User) -> None:
     _log("document_filled_in", by, copy)
 
 
+@transaction.atomic
 def rewrite(section: OwnSection, changes: Mapping[str, str], *, by: User) -> None:
     if not changes:
         return
@@ -78,6 +80,7 @@ def rewrite(section: OwnSection, changes: Mapping[str, str], *, by: User) -> Non
     _log("document_rewritten", by, section.copy)
 
 
+@transaction.atomic
 def take_over(copy: OwnDocument, code: str, newest: DocumentVersion, *, by: User) -> None:
     """The words of the model; one's own stand aside, where they can be read and put back."""
     text = newest.text_of(code, copy.language)
@@ -91,6 +94,7 @@ def take_over(copy: OwnDocument, code: str, newest: DocumentVersion, *, by: User
     _log("document_taken_over", by, copy)
 
 
+@transaction.atomic
 def keep_own(copy: OwnDocument, code: str, newest: DocumentVersion, *, by: User) -> None:
     """They looked at it. A new part that they don't want stands there empty, to be filled later."""
     section = copy.sections.filter(code=code).first()
@@ -102,6 +106,7 @@ def keep_own(copy: OwnDocument, code: str, newest: DocumentVersion, *, by: User)
     _log("document_own_kept", by, copy)
 
 
+@transaction.atomic
 def put_back(section: OwnSection, *, by: User) -> None:
     """One's own words again; those that stood there stand aside now."""
     if not section.set_aside:
@@ -114,6 +119,7 @@ def put_back(section: OwnSection, *, by: User) -> None:
     _log("document_put_back", by, section.copy)
 
 
+@transaction.atomic
 def throw_away(copy: OwnDocument, *, by: User) -> None:
     _log("document_thrown_away", by, copy)
     copy.delete()
