@@ -43,8 +43,9 @@ REFERENCE = (
     "auth_group",
     "auth_permission",
     "jobs_keyproof",
+    "members_modeldocument",
 )
-REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality")
+REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality", "members_document")
 to_empty: list[str] = []
 """The tables that a test which commits may leave rows in: those that began empty, and all that hold
 no reference."""
@@ -62,6 +63,7 @@ def django_db_setup(prepared, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if not (prepared and prepared.is_there):
             call_command("import_toolkit", verbosity=0)
+            call_command("import_library", verbosity=0)
             connection.cursor().execute("DELETE FROM procrastinate_jobs")  # to make all papers
         if prepared and not prepared.is_there:
             connection.close()

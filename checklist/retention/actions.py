@@ -52,14 +52,14 @@ def keep_no_longer(*, dry_run: bool) -> Outcome:
             return rows.count() if dry_run else rows.delete()[0]
 
     untouched = Household.objects.untouched_since(_months_ago(MONTHS_UNTIL_CLOSED))
-    outcome.erased = for_each(Household.objects.due_for_erasure(today), erase_household)
-    outcome.closed = for_each(untouched, close_household)
+    outcome.erased += for_each(Household.objects.due_for_erasure(today), erase_household)
+    outcome.closed += for_each(untouched, close_household)
     days = timedelta(days=DAYS_OF_A_DRAFT)
-    outcome.drafts = forget(HouseholdDraft.objects.untouched_since(timezone.now() - days))
+    outcome.drafts += forget(HouseholdDraft.objects.untouched_since(timezone.now() - days))
     days = timedelta(days=DAYS_OF_A_REFUSAL)
-    outcome.passages = forget(Passage.objects.came_to_nothing(timezone.now() - days))
-    outcome.links = forget(ShareLink.objects.over(today))
-    outcome.lines = forget(AuditEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
+    outcome.passages += forget(Passage.objects.came_to_nothing(timezone.now() - days))
+    outcome.links += forget(ShareLink.objects.over(today))
+    outcome.lines += forget(AuditEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
     outcome.lines += forget(MemberEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
     return outcome
 

@@ -10,8 +10,8 @@ from checklist.rules.entries import DONE, NOT_APPLICABLE, Entry
 class Tally:
     """Progress: `done` out of `total`, without what was marked as not applicable."""
 
-    done: int = 0
-    total: int = 0
+    done: int
+    total: int
 
     @property
     def percent(self) -> int:

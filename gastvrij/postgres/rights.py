@@ -102,6 +102,15 @@ RIGHTS = {
     "members_threadvisit": FREE,  # forgotten after a month
     "members_threadoffer": LINKED,  # forgotten after a month
     "members_postreport": FREE,
+    "members_gathering": FREE,  # forgotten a year after it
+    "members_gathering_themes": LINKED,
+    "members_signup": FREE,  # signed off, forgotten two weeks after the date
+    "members_modeldocument": FREE,
+    "members_documentsection": FREE,
+    "members_documentsource": FREE,
+    "members_documentversion": APPENDED,  # what was published stays as it was
+    "members_owndocument": FREE,  # an organisation throws its own version away
+    "members_ownsection": FREE,
     "members_calendarfeed": FREE,  # replaced, stopped, forgotten when it ends
     "members_stoppedreminder": LINKED,
     "members_sentreminder": LINKED,  # forgotten after two months

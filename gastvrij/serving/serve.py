@@ -176,6 +176,7 @@ def prepare() -> bool:
             (["createcachetable", "--verbosity=0"], AS_OWNER),  # `migrate` gives the site its rows
             (["migrate", "--verbosity=0"], AS_OWNER),
             (["import_toolkit"], AS_OWNER),
+            (["import_library"], AS_OWNER),
             *steps,
         ]
     steps.append((["check", "--fail-level=ERROR", "--database=default"], AS_SITE | READS_ON))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.sitemaps import Doors
+from members.library.sitemaps import SITEMAPS as OF_THE_LIBRARY
 from members.organisations.sitemaps import SITEMAPS as OF_THE_NETWORK
 from toolkit.reading.sitemaps import SITEMAPS as OF_THE_TOOLKIT
 
@@ -21,7 +22,7 @@ class SitePages(Doors):
     names = ("home", "privacy")
 
 
-SITEMAPS = {"site": SitePages} | OF_THE_TOOLKIT | OF_THE_NETWORK
+SITEMAPS = {"site": SitePages} | OF_THE_TOOLKIT | OF_THE_NETWORK | OF_THE_LIBRARY
 
 
 @login_not_required

@@ -64,7 +64,7 @@ def main() -> None:
             "EMAIL_URL": f"file://{FOLDER}/mail",
             "STATIC_ROOT": str(FOLDER / "static"),
         }
-        for command in ("migrate", "import_toolkit", "demo --anyway"):
+        for command in ("migrate", "import_toolkit", "import_library", "demo --anyway"):
             manage(*command.split(), GASTVRIJ_AS_OWNER="1")
         manage("collectstatic", "--noinput")
         with subprocess.Popen([sys.executable, "-m", "gastvrij.workshop.scan", "serve"]) as server:  # noqa: S603

@@ -13,9 +13,18 @@ from members.models.exchange import (
     ThreadOffer,
     ThreadVisit,
 )
+from members.models.gathering import Gathering, SignUp
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
 from members.models.kept_form import KeptForm
+from members.models.library import (
+    DocumentSection,
+    DocumentSource,
+    DocumentVersion,
+    ModelDocument,
+    OwnDocument,
+    OwnSection,
+)
 from members.models.logo import Logo
 from members.models.member_event import MemberEvent
 from members.models.member_import import MemberImport
@@ -33,10 +42,14 @@ __all__ = [
     "ApplicationMessage",
     "CalendarFeed",
     "DirectoryChange",
+    "DocumentSection",
+    "DocumentSource",
+    "DocumentVersion",
     "Enquiry",
     "Claim",
     "ClaimInvitation",
     "Following",
+    "Gathering",
     "Invitation",
     "JoinLink",
     "KeptForm",
@@ -45,13 +58,17 @@ __all__ = [
     "MemberEvent",
     "MemberImport",
     "Membership",
+    "ModelDocument",
     "Municipality",
     "Organisation",
+    "OwnDocument",
+    "OwnSection",
     "PostReport",
     "Question",
     "Reply",
     "SearchEntry",
     "SentReminder",
+    "SignUp",
     "StoppedReminder",
     "SentForm",
     "Thread",

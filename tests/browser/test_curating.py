@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import serializers
 from django.urls import reverse
+from django.utils.translation import override
 from playwright.sync_api import expect
 
 from tests.members.factories import make_user
@@ -109,3 +110,31 @@ def test_figure_tip_rule_translation_version_and_report_in_one_go(on_desktop, cu
     assert theme.summary_fr == "Un logement, pas à pas."
     assert Figure.objects.filter(code=figure.code).count() == 2
     assert Report.objects.get().answered_by == "Rita" and not Draft.objects.exists()
+
+
+def test_a_theme_that_had_no_french_has_it_for_readers(on_desktop, curator):
+    texts = {
+        "title_fr": "Se loger",
+        "summary_fr": "Un toit, pas à pas.",
+        "body_fr": "Commencez tôt.",
+    }
+    Theme.objects.filter(slug="wonen").update(**dict.fromkeys(texts, ""))
+    theme = Theme.objects.get(slug="wonen")
+    page = on_desktop(curator, is_proven=True)
+    page.set_default_timeout(SLOW)
+    page.goto(change_url(theme))
+    page.get_by_role("button", name="Français").click()
+    for name, words in texts.items():
+        expect(page.locator(f"[role=tabpanel]:has(#id_{name})")).to_contain_text("no translation")
+        page.locator(f"#id_{name}").fill(words)
+    save(page, "Save and continue editing")
+    expect(page.locator(".form-multiline").first).to_be_visible()
+    for name, words in texts.items():
+        expect(page.locator(f"#id_{name}")).to_have_value(words)
+        panel = page.locator(f"[role=tabpanel]:has(#id_{name})")
+        expect(panel).not_to_contain_text("no translation")
+    with override("fr"):
+        page.goto(theme.get_absolute_url())
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se loger")
+    expect(page.locator("main")).to_contain_text("Un toit, pas à pas.")
+    expect(page.locator("main")).to_contain_text("Commencez tôt.")

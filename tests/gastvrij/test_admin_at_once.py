@@ -13,7 +13,7 @@ from reversion.models import Version
 from selectolax.lexbor import LexborHTMLParser
 
 from gastvrij.lib.merging_admin import MergingAdmin
-from members.models import User
+from members.models import ModelDocument, User
 from tests.members.factories import (
     give_second_factor,
     make_membership,
@@ -45,7 +45,9 @@ NOBODY_MERGES = {
     "toolkit.importconflict": "decided once: tests/toolkit/desk/test_conflicts.py",
     "members.thread": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
     "members.reply": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
+    "members.gathering": "decided on, not rewritten: tests/members/agenda/test_moderating.py",
     "members.postreport": "nobody changes it",
+    "members.documentversion": "nobody changes it",
     "toolkit.missedsearch": "nobody changes it",
     "toolkit.report": "answered once: tests/toolkit/feedback/test_answering.py",
 }
@@ -75,6 +77,7 @@ ROWS = {
     "toolkit.status": (Status.objects.first, "name_nl", "name_fr"),
     "toolkit.situation": (Situation.objects.first, "name_nl", "name_fr"),
     "toolkit.change": (make_change, "sentence_nl", "sentence_fr"),
+    "members.modeldocument": (ModelDocument.objects.first, "title_nl", "summary_fr"),
     "members.organisation": (make_organisation, "name", "description_nl"),
     "members.user": (lambda: make_user("bo@example.org", name="Bo"), "name", "email"),
     "auth.group": (lambda: Group.objects.create(name="Lezers"), "name", "permissions"),

@@ -201,11 +201,11 @@ class DocumentInline(TextsInline):
     fields = ["order", "text"]
 
 
-class ChargeInline(admin.TabularInline):
+class ChargeInline(admin.StackedInline):
     """Who keeps this true, and how often they look through it."""
 
     model = Charge
-    fields = ["user", "every_months"]
+    fields = [("user", "every_months")]
     extra = 0
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -286,8 +286,11 @@ class ChecklistItemAdmin(ForWhomAdmin, KeptAdmin, PageAdmin):
         return tried_on(stored(item), timezone.localdate())
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        is_ticked = db_field.name in ("statuses", "situations")  # as the other conditions are
+        if is_ticked:
+            kwargs["widget"] = CheckboxSelectMultiple()
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("statuses", "situations"):  # ticked, as the other conditions are
+        if is_ticked:  # without Django's links around it, which add a status
             field.widget = CheckboxSelectMultiple(choices=field.choices)
         return field
 

@@ -106,11 +106,10 @@ def reviews(today: date) -> Line:
 
 def drafts(today: date) -> Line:
     """Prepared, and not published yet: the oldest first."""
-    rows = Draft.objects.select_related("saved_by")
+    rows = Draft.objects.of_what_is_there().select_related("saved_by")
     found = [
         Row(one.title, f"{form_at(one.kind, one.object_id)}?concept=1", who_and_when(one))
         for one in rows[:MOST_ROWS]
-        if one.kind
     ]
     return Line(_("Drafts that readers don't see yet"), rows.count(), found)
 

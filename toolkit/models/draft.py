@@ -10,6 +10,21 @@ class DraftQuerySet(models.QuerySet):
     def of(self, row):
         return self.filter(model=row._meta.model_name, object_id=str(row.pk))
 
+    def of_what_is_there(self):
+        """Without those whose row is gone: one query a kind."""
+        kinds = self.order_by().values_list("model", flat=True).distinct()
+        gone = [pk for kind in kinds for pk in self._gone(kind)]
+        return self.exclude(pk__in=gone)
+
+    def _gone(self, name):
+        drafts = dict(self.filter(model=name).values_list("object_id", "pk"))
+        model = kind_called(name)
+        if model is None:
+            return drafts.values()
+        here = model._base_manager.filter(pk__in=[key for key in drafts if key.isdecimal()])
+        there = {str(pk) for pk in here.values_list("pk", flat=True)}
+        return [pk for key, pk in drafts.items() if key not in there]
+
 
 class Draft(models.Model):
     """The form of a row as it was last kept. To publish it is to send that form: whatever others
@@ -40,7 +55,11 @@ class Draft(models.Model):
     @property
     def kind(self):
         """The model of the row; None where a later version of the site has none of this name."""
-        try:
-            return apps.get_model("toolkit", self.model)
-        except LookupError:
-            return None
+        return kind_called(self.model)
+
+
+def kind_called(name):
+    try:
+        return apps.get_model("toolkit", name)
+    except LookupError:
+        return None

@@ -1,7 +1,7 @@
 """All papers of one language: which there are, and what stands on each."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -27,6 +27,8 @@ TOOLKIT = "toolkit"
 """The page of the toolkit as a whole."""
 HOME = "home"
 """The front door of the site, of which there is only a picture."""
+contributed: list[Callable[[str, date], Iterator["Wanted"]]] = []
+"""Of other apps: what they want on paper, by language and day."""
 
 
 @cache
@@ -62,7 +64,8 @@ class Wanted:
 def papers(language: str, today: date) -> list[Wanted]:
     """Everything in one language; some thirty questions, and two more for each theme."""
     with override(language):
-        return list(_Collection(language, today).all())
+        found = list(_Collection(language, today).all())
+        return found + [paper for more in contributed for paper in more(language, today)]
 
 
 class _Collection:

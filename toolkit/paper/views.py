@@ -26,10 +26,10 @@ def paper(request, kind, of, **which):
     """The paper of one kind of one page; nothing of a page that nobody may read any more."""
     if of in MADE_OF and not MADE_OF[of].objects.published().filter(**which).exists():
         raise Http404
-    return _file(request, kind, "/".join([of, *which.values()]))
+    return file_of(request, kind, "/".join([of, *which.values()]))
 
 
-def _file(request, kind, page):
+def file_of(request, kind, page):
     """The file as it was last made."""
     language = get_language()
     there = Paper.objects.there().filter(kind=kind, page=page, language=language)
@@ -43,7 +43,7 @@ def _file(request, kind, page):
     if response.status_code == 200:
         content = there.filter(digest=paper.digest).values_list("content", flat=True).first()
         if content is None:  # a newer one came between the two questions
-            return _file(request, kind, page)
+            return file_of(request, kind, page)
         content_type, ending = TYPES.get(kind, ("application/pdf", "pdf"))
         response = HttpResponse(bytes(content), content_type=content_type)
         what = f"{page.rpartition('/')[2]}-{language}"

@@ -6,7 +6,7 @@ applies, what holds at some is to be checked. Rather one item too many than a ri
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from toolkit.due import DueRule
@@ -41,7 +41,7 @@ class Choices:
 class Somebody(PersonFacts):
     """A person of whom only is known between which ages they are."""
 
-    between: Ages = (0, MAX_AGE)
+    between: Ages = field(kw_only=True)
 
     def ages_on(self, day: date) -> Ages | None:
         return self.between

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from toolkit.following import Marks, Texts, approve, follow
 from toolkit.indexing.entries import agree
-from toolkit.models import Figure, ItemDue, Situation
+from toolkit.models import Draft, Figure, ItemDue, Situation
 from toolkit.models.content import Page, Reviewed
 from toolkit.models.translated import Translated
 from toolkit.transfer import rows as content_rows
@@ -161,8 +161,8 @@ def prepare(row: Any, piece: Piece, known: Stored | None, rows: dict[tuple[str, 
 def withdraw(gone: list[Stored], report: ImportReport) -> None:
     """What the files no longer have becomes a draft; families' progress may hang on it.
 
-    Past values of figures stay as they are, and so do the sources that these rest on, and those
-    of the due dates of an item that a curator changed.
+    Past values of figures stay as they are, and so do the sources that these rest on, those of the
+    due dates of an item that a curator changed, and what somebody is preparing a draft of.
     """
     in_use = set(Figure.objects.values_list("source", flat=True))
     in_use |= set(ItemDue.objects.values_list("source", flat=True))
@@ -170,9 +170,10 @@ def withdraw(gone: list[Stored], report: ImportReport) -> None:
         row, code = one.row, one.piece.code
         if one.piece.kind == "figure" or (one.piece.kind == "source" and row.pk in in_use):
             continue
-        if is_touched(one):
+        is_page = isinstance(row, Page)
+        if is_touched(one) or (not is_page and Draft.objects.of(row).exists()):
             report.only_here.append(code)
-        elif not isinstance(row, Page):
+        elif not is_page:
             row.delete()
             report.withdrawn.append(code)
         elif not row.imported_hash.startswith(VANISHED):

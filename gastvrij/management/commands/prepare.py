@@ -11,6 +11,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         call_command("migrate", verbosity=0)
         call_command("import_toolkit", stdout=self.stdout)
+        call_command("import_library", stdout=self.stdout)
         call_command("demo", stdout=self.stdout)
         if settings.HASHED_FILES:
             collect_what_is_newer()

@@ -30,6 +30,7 @@ def in_own_database(size, requests, fresh):
     as_owner_too = addresses | {"GASTVRIJ_AS_OWNER": "1"}
     manage("migrate", "--verbosity=0", **as_owner_too)
     manage("import_toolkit", "--verbosity=0", **as_web)
+    manage("import_library", "--verbosity=0", **as_web)
     for role in (as_owner_too, as_web):
         manage(
             "bench",

@@ -21,19 +21,23 @@ def main(arguments: list[str] | None = None) -> None:
     mutants = [] if options.sql else [mutant for path in files for mutant in mutants_of(path)]
     if options.sample and options.sample < len(mutants):
         mutants = random.Random(options.seed).sample(mutants, options.sample)  # noqa: S311
-    statements = [] if options.only else sql.mutants()
+    statements = [] if options.only or options.at_import else sql.mutants()
     held = {test for homes in files.values() for test in homes} if mutants else set()
     jobs = [_job_of_sql(mutant) for mutant in statements]
     if mutants:
         trace = directing.trace_of(files, options.stages, anew=options.trace)
         jobs += [_job(mutant, trace, files) for mutant in mutants]
+    if options.at_import:
+        jobs = [job for job in jobs if not job["quick"]]
+        mutants = [job["mutant"] for job in jobs]
     held |= {test.partition("::")[0] for mutant in statements for test in mutant.tests}
     print(
         f"{len(mutants)} mutants of {len(files)} files, {len(statements)} of the database.",
         flush=True,
     )
     verdicts = _play(jobs, sorted(held), options.stages)
-    sys.exit(report(mutants, statements, verdicts, whole=not options.sample))
+    whole = not options.sample and not options.at_import
+    sys.exit(report(mutants, statements, verdicts, whole=whole))
 
 
 def _options(arguments):
@@ -42,6 +46,9 @@ def _options(arguments):
     parser.add_argument("--seed", type=int, default=0, help="other mutants in the sample")
     parser.add_argument("--only", nargs="*", metavar="PATH", help="files whose path begins so")
     parser.add_argument("--sql", action="store_true", help="only those of the database")
+    parser.add_argument(
+        "--at-import", action="store_true", help="of these, what needs a process of its own"
+    )
     parser.add_argument("--trace", action="store_true", help="see anew which test runs what")
     parser.add_argument("--stages", type=int, default=os.cpu_count(), help="how many at once")
     return parser.parse_args(arguments)
@@ -93,6 +100,7 @@ def report(mutants, statements, verdicts, *, whole: bool) -> str | int:
     print(f"{len(noticed)} of {len(statements)} broken defences of the database were noticed.")
     found = explained.problems(mutants, verdicts, reasons, whole=whole)
     found += [f"not noticed: {one}" for one in statements if one not in noticed]
+    found += directing.noticed_by_what_always_fails(verdicts.values())
     return "\n".join(found) or 0
 
 

@@ -1,9 +1,11 @@
 """Which tests are played for a mutant, and on how many stages at once."""
 
+import ast
 import contextlib
 import json
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -11,8 +13,9 @@ import tempfile
 import threading
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from multiprocessing.connection import Listener
 from pathlib import Path
@@ -29,6 +32,7 @@ PATIENCE = 60
 SETTING_UP = 300
 """Seconds more for a process of its own, which imports everything and prepares a database."""
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "gastvrij.workshop.mutants.stage"]
+FAILURES = re.compile(r"^(?:FAILED|ERROR) [\w/]+\.py.*$", re.MULTILINE)
 PLAIN = ["--hypothesis-seed=0", "-p", "no:cacheprovider"]
 
 
@@ -55,10 +59,13 @@ class Trace:
     def tests_for(self, mutant: Mutant, homes: list[str]) -> tuple[list[str], bool]:
         """And whether these tests run the broken line themselves, after the import."""
         found = self._running(mutant)
-        if not found:  # only the import or the setting up runs it: all that is near may notice
-            near = {test for test in self.durations if _rank(test, homes) < len(homes)}
-            return self._affordable(near, homes), False
-        return self._affordable(found, homes), mutant.is_inside
+        if found and mutant.is_inside:
+            return self._affordable(found, homes), True
+        # The import or the setting up runs it, or a test reads it: all that is near may notice.
+        near = {test for test in self.durations if _rank(test, homes) < len(homes)}
+        called_by_it = {test for test in near if _is_called_by(test, mutant.function)}
+        chosen = self._affordable(found | called_by_it, homes)
+        return self._affordable(near - set(chosen), homes, chosen), False
 
     def _running(self, mutant: Mutant) -> set[str]:
         of_file = self.lines.get(mutant.path, {})
@@ -71,7 +78,9 @@ class Trace:
                 return found
         return set()
 
-    def _affordable(self, tests: set[str], homes: list[str]) -> list[str]:
+    def _affordable(
+        self, tests: set[str], homes: list[str], already: Iterable[str] = ()
+    ) -> list[str]:
         """The closest and quickest first, and no second case of a test before the first of all."""
         closest = sorted(
             tests, key=lambda name: (_rank(name, homes), self.durations.get(name, 1), name)
@@ -82,7 +91,8 @@ class Trace:
             function = test.partition("[")[0]
             turns[test] = cases[function]
             cases[function] += 1
-        chosen, seconds = [], 0.0
+        chosen = list(already)
+        seconds = sum(self.durations.get(test, 1) for test in chosen)
         for test in sorted(closest, key=turns.__getitem__):
             seconds += self.durations.get(test, 1)
             if chosen and seconds > SECONDS_OF_TESTS:
@@ -92,6 +102,11 @@ class Trace:
 
     def limit(self, tests: list[str]) -> float:
         return PATIENCE + 3 * sum(self.durations.get(test, 1) for test in tests)
+
+
+def _is_called_by(test: str, function: str) -> bool:
+    """Whether this case is about the function, by its name: 'test_each[members.actions.end]'."""
+    return bool(function) and test.endswith(f".{function}]")
 
 
 def _rank(test: str, homes: list[str]) -> int:
@@ -123,9 +138,24 @@ def trace_of(files: dict[str, list[str]], processes: int, *, anew: bool = False)
         found = known["tests"][path]
         trace.durations.update(found["durations"])
         for file, run in found["lines"].items():
-            of_file = trace.lines.setdefault(file, {})
-            of_file.update({test: set(numbers) for test, numbers in run.items()})
+            within, of_file = lines_within_functions(ROOT / file), trace.lines.setdefault(file, {})
+            of_file.update({test: within.intersection(numbers) for test, numbers in run.items()})
     return trace
+
+
+@lru_cache
+def lines_within_functions(path: Path) -> frozenset[int]:
+    """All others are run by the import, which says nothing of the test that happens to import."""
+    functions = [
+        one
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return frozenset(
+        line
+        for one in functions
+        for line in range(one.body[0].lineno, (one.end_lineno or one.lineno) + 1)
+    )
 
 
 def test_files(files: dict[str, list[str]]) -> list[str]:
@@ -185,7 +215,11 @@ class Verdict:
 def play_all(
     jobs: list[dict], tests: list[str], stages: int, tell: Callable[[dict, Verdict], None]
 ) -> None:
-    """Play each job on the next free stage. What can't be put in is imported anew."""
+    """Play each job on the next free stage. What can't be put in is imported anew.
+
+    Where nothing can be put in, no stage is set up.
+    """
+    set_up = any(job["quick"] for job in jobs)
     waiting: queue.SimpleQueue[dict] = queue.SimpleQueue()
     for job in jobs:
         waiting.put(job)
@@ -193,11 +227,12 @@ def play_all(
 
     def direct() -> None:
         try:
-            with _stage(tests) as play, contextlib.suppress(queue.Empty):
+            stage_of_own = _stage(tests) if set_up else contextlib.nullcontext(play_at_import)
+            with stage_of_own as play, contextlib.suppress(queue.Empty):
                 checked = set()
                 while True:
                     job = waiting.get_nowait()
-                    if (kind := "sql" in job) not in checked:
+                    if job["quick"] and (kind := "sql" in job) not in checked:
                         checked.add(kind)
                         _check(play, job)
                     verdict = play(job) if job["quick"] else Verdict(stage.UNFIT)
@@ -297,6 +332,26 @@ def play_at_import(job: dict) -> Verdict:
         except subprocess.TimeoutExpired:
             _end(process)
             return Verdict(stage.TOO_LONG)
+        if stage.note_of(file).exists():
+            return Verdict(stage.STILLBORN)
     verdicts = {0: stage.SURVIVED, 5: stage.SURVIVED, 1: stage.KILLED}
-    failed = [line for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return Verdict(verdicts.get(process.returncode, stage.STILLBORN), "; ".join(failed[:1])[:200])
+    failed = FAILURES.findall(said)
+    return Verdict(verdicts.get(process.returncode, stage.STILLBORN), "; ".join(failed[:1])[:400])
+
+
+def noticed_by_what_always_fails(verdicts: Iterable[Verdict]) -> list[str]:
+    """Tests that fail with nothing broken say nothing; a stage tries its own before (`_check`)."""
+    told = {_test_of(one.by) for one in verdicts if FAILURES.match(one.by)}
+    if not told:
+        return []
+    command = [*PYTEST, *PLAIN, *sorted(told)]
+    played = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603
+    failed = FAILURES.findall(played.stdout)
+    if played.returncode and not failed:
+        failed = [f"ERROR {' '.join(sorted(told))} - {played.stdout[-200:]}"]
+    return [f"fails with nothing broken: {_test_of(line)}" for line in failed]
+
+
+def _test_of(line: str) -> str:
+    """'FAILED path::test[case] - what it said': which test."""
+    return line.partition(" ")[2].partition(" - ")[0]

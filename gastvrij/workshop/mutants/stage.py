@@ -30,9 +30,15 @@ SHAPE_THE_DATABASE = ("checklist/walls/", "gastvrij/lib/encryption.py")
 _fork = multiprocessing.get_context("fork")
 _tracing = None
 
+
+def note_of(job: Path) -> Path:
+    """Is made where the broken file can't even be imported."""
+    return job.with_suffix(".stillborn")
+
+
 if _file := os.environ.get(MUTANT):  # before any hook: one of them sets Django up
     _job = json.loads(Path(_file).read_text())
-    BrokenModule(_job["path"], _job["source"]).put_in()
+    BrokenModule(_job["path"], _job["source"], note_of(Path(_file))).put_in()
 
 
 def shapes_the_database() -> bool:

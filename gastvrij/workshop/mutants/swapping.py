@@ -49,16 +49,26 @@ def _inner(code: CodeType) -> list[CodeType]:
 
 
 class BrokenModule(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
-    """Imports one module of the project from another source than its file's."""
+    """Imports one module of the project from another source than its file's.
 
-    def __init__(self, path: str, source: str):
-        self.path, self.source = ROOT / path, source
+    If that can't be imported at all, the file `note` is made.
+    """
+
+    def __init__(self, path: str, source: str, note: Path):
+        self.path, self.source, self.note = ROOT / path, source, note
         self.name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
     def find_spec(self, name, path=None, target=None):
         if name == self.name:
             return importlib.util.spec_from_file_location(name, self.path, loader=self)
         return None
+
+    def exec_module(self, module):
+        try:
+            super().exec_module(module)
+        except BaseException:
+            self.note.touch()
+            raise
 
     def get_filename(self, name):
         return str(self.path)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from checklist.evening.overview import Asked
+from checklist.evening.overview import LENSES, ORDERS, Asked
 from checklist.evening.working_out import work_out_everything
 from checklist.models import Household, Outlook, ProgressEvent
 from checklist.progress.checklist import checklist_of
@@ -228,6 +228,13 @@ def test_what_is_found_by_nobody_is_said_calmly(as_coordinator, household, addre
 )
 def test_whatever_an_address_asks_it_answers(as_coordinator, household, query, address):
     assert as_coordinator.get(f"{address}?{query}").status_code == 200
+
+
+def test_an_address_that_asks_nothing_is_one_of_the_choices_that_the_form_shows():
+    asked = Asked.of({})
+    assert asked.lens in LENSES
+    assert asked.order in ORDERS
+    assert asked.address() == "?"
 
 
 def test_an_address_holds_all_that_was_asked():

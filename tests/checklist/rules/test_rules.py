@@ -11,12 +11,17 @@ from checklist.rules.entries import (
     BLOCKED,
     BUSY,
     DONE,
+    NO,
     NOT_APPLICABLE,
     OPEN,
+    SEEN,
+    UNKNOWN,
     WAITING,
+    YES,
     Mark,
     Passed,
     Urgency,
+    When,
     entries_of,
 )
 from checklist.rules.order import now_to_do
@@ -82,6 +87,17 @@ def to_do(items, family=None, marks=None, today=TODAY):
 def fit(item, person=AMAL, *, region="flanders", situations=(), today=TODAY):
     family = FamilyFacts((person,), region=region, situations=frozenset(situations))
     return fit_of(item, person, family, today)
+
+
+# --- words -------------------------------------------------------------------------------------
+def test_what_stands_in_the_database_about_families_keeps_its_words():
+    assert (OPEN, BUSY, WAITING, BLOCKED) == ("open", "busy", "waiting", "blocked")
+    assert (DONE, NOT_APPLICABLE) == ("done", "not_applicable")
+    assert (YES, NO, UNKNOWN, SEEN) == ("yes", "no", "unknown", "seen")
+
+
+def test_the_groups_of_a_list_keep_the_words_by_which_pages_and_styles_know_them():
+    assert list(When) == ["now", "soon", "later", "waiting"]
 
 
 # --- applies -----------------------------------------------------------------------------------
@@ -791,9 +807,19 @@ def test_an_age_that_another_case_covers_moves_no_term():
     assert due(item, make_family(young), person=young) == date(2026, 6, 1)
 
 
-def test_what_a_region_asks_runs_from_the_day_they_came_to_live_in_it():
-    item = make_term("recognised", "P3M", scope=PERSON, regions=["flanders"])
-    who = PersonFacts("x", decided_on=date(2024, 1, 1))
+@pytest.mark.parametrize(
+    ("runs_from", "day"),
+    [
+        ("recognised", "decided_on"),
+        ("arrived", "arrived_on"),
+        ("applied", "applied_on"),
+        ("registered", "registered_on"),
+        ("joined", "joined_on"),
+    ],
+)
+def test_what_a_region_asks_runs_from_the_day_they_came_to_live_in_it(runs_from, day):
+    item = make_term(runs_from, "P3M", scope=PERSON, regions=["flanders"])
+    who = PersonFacts("x", **{day: date(2024, 1, 1)})
     moved = make_family(who, in_region_since=date(2026, 5, 1))
     assert due(item, moved, person=who) == date(2026, 8, 1)
     assert due(item, make_family(who), person=who) == date(2024, 4, 1)
@@ -811,6 +837,13 @@ def test_the_first_rule_that_fits_somebody_counts():
     assert due(item, make_family(who, region="brussels")) == date(2026, 11, 1)
     assert due(item, make_family(who, region="flanders")) == date(2026, 8, 1)
     assert due(item, make_family(who, region=None)) == date(2026, 8, 1)  # the safe one
+
+
+def test_two_rules_may_end_on_the_same_day_and_only_one_say_when_it_opens():
+    brussels = Conditions(regions=frozenset({"brussels"}))
+    first = read_due("on:2026-06-01", "P0D", LEGAL, opens="-P40D")
+    item = make_item(dues=((brussels, first), (ANYBODY, read_due("on:2026-06-01", "P0D", LEGAL))))
+    assert due(item, make_family(region=None)) == date(2026, 6, 1)
 
 
 def test_of_several_items_the_first_that_was_done_counts():

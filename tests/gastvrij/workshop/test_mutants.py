@@ -105,6 +105,27 @@ def test_whoever_imports_a_broken_file_gets_it_broken(tmp_path):
     assert told.stdout == "broken\n"
 
 
+def test_whoever_imports_what_cannot_be_imported_leaves_a_note(tmp_path):
+    job = tmp_path / "job.json"
+    job.write_text(json.dumps({"path": "checklist/rules/entries.py", "source": "1 / 0"}))
+    code = "import gastvrij.workshop.mutants.stage, checklist.rules.entries"
+    command = [sys.executable, "-c", code]
+    environment = {stage.MUTANT: str(job)}
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert b"ZeroDivisionError" in told.stderr
+    assert stage.note_of(job).exists()
+
+
+def test_the_test_that_happens_to_import_a_file_runs_none_of_its_lines(door):
+    within = directing.lines_within_functions(door)
+    lines = DOOR.splitlines()
+    assert [lines[number - 1].strip() for number in sorted(within)][1:3] == [
+        "if age < limit:",
+        'raise PermissionError("too young")',
+    ]
+    assert not any(lines[number - 1].startswith(("def", "@", "from")) for number in within)
+
+
 def test_what_the_import_does_asks_for_a_process_of_its_own(door):
     of_decorator = [one for one in mutants_of(door.name, door.parent) if one.before == "@cache"]
     assert [one.is_inside for one in of_decorator] == [False]
@@ -128,6 +149,46 @@ def test_what_no_test_runs_itself_is_imported_anew_and_met_by_all_that_is_near(d
     mutant = mutants_of(door.name, door.parent)[0]
     trace = directing.Trace({}, {"far::a": 0.1, "near::b": 2})
     assert trace.tests_for(mutant, ["near"]) == (["near::b"], False)
+
+
+def test_without_its_decorator_a_function_is_met_by_those_who_run_it_and_then_by_all_near(door):
+    mutant = next(one for one in mutants_of(door.name, door.parent) if one.before == "@cache")
+    lines = {"near::c": {mutant.line + 3}}
+    trace = directing.Trace({door.name: lines}, {"far::a": 1, "near::b": 0.1, "near::c": 2})
+    assert trace.tests_for(mutant, ["near"]) == (["near::c", "near::b"], False)
+
+
+def test_the_case_that_is_about_a_function_comes_before_all_that_are_near(door):
+    mutant = next(one for one in mutants_of(door.name, door.parent) if one.before == "@cache")
+    durations = {"near::all[a.door.greet]": 0.1, "near::all[a.door.may_enter]": 1}
+    trace = directing.Trace({}, durations)
+    tests, _is_quick = trace.tests_for(mutant, ["near"])
+    assert tests == ["near::all[a.door.may_enter]", "near::all[a.door.greet]"]
+
+
+def test_a_test_that_fails_with_nothing_broken_notices_nothing(tmp_path, monkeypatch):
+    (tmp_path / "test_it.py").write_text("def test_a(): pass\n\n\ndef test_b(): assert 0\n")
+    monkeypatch.setattr(directing, "PYTEST", [sys.executable, "-m", "pytest", "-q"])
+    monkeypatch.setattr(directing, "PLAIN", ["-p", "no:cacheprovider", "-p", "no:django"])
+    monkeypatch.setattr(directing, "ROOT", tmp_path)
+    verdicts = [
+        directing.Verdict(stage.KILLED, "FAILED test_it.py::test_a - assert 1 == 2"),
+        directing.Verdict(stage.KILLED, "FAILED test_it.py::test_b - assert 1 == 2"),
+        directing.Verdict(stage.KILLED, "test_it.py::test_c"),  # on a stage, which tried its own
+        directing.Verdict(stage.SURVIVED),
+    ]
+    found = directing.noticed_by_what_always_fails(verdicts)
+    assert found == ["fails with nothing broken: test_it.py::test_b"]
+    assert directing.noticed_by_what_always_fails(verdicts[2:]) == []
+
+
+def test_where_nothing_can_be_put_in_no_stage_is_set_up(monkeypatch):
+    monkeypatch.setattr(directing, "_stage", None)
+    monkeypatch.setattr(directing, "play_at_import", lambda job: directing.Verdict(job["what"]))
+    jobs = [{"quick": False, "what": what} for what in (stage.KILLED, stage.SURVIVED)]
+    told = []
+    directing.play_all(jobs, [], 2, lambda job, verdict: told.append((job["what"], verdict.what)))
+    assert sorted(told) == [(stage.KILLED, stage.KILLED), (stage.SURVIVED, stage.SURVIVED)]
 
 
 def test_no_survivor_goes_without_a_reason_and_no_reason_without_its_survivor(door):

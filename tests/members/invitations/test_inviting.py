@@ -214,6 +214,17 @@ def test_an_invitation_is_sent_once_more_with_a_new_link(cor, organisation):
     assert Client().get(the_link(), follow=True).status_code == 200
 
 
+@pytest.mark.parametrize(("minutes", "sent"), [(4, 1), (5, 2)])
+def test_between_two_mails_are_five_minutes(cor, organisation, monkeypatch, minutes, sent):
+    invite(cor, organisation)
+    now = Invitation.objects.get().sent_at + timedelta(minutes=minutes)
+    with monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: now)
+        answered = act(cor, "resend", Invitation.objects.get())
+    assert ("a moment ago" in answered.text) == (sent == 1)
+    assert len(mail.outbox) == sent
+
+
 def test_nobody_s_mailbox_is_filled(cor, organisation):
     invite(cor, organisation)
     for _time in range(8):

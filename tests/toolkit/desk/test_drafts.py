@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from tests.members.factories import make_user
 from tests.toolkit.desk.pages import admin_url, form_data
 from toolkit.desk.drafts import ALL, marks_of, merged
+from toolkit.desk.overview import drafts
+from toolkit.management.commands.import_toolkit import CONTENT
 from toolkit.models import ChecklistItem, Draft, Term, Theme
+from toolkit.transfer import read_toolkit
+from toolkit.transfer.actions import import_toolkit
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +151,36 @@ def test_it_stands_on_the_desk_and_goes_with_its_row(desk):
     desk.post(admin_url(term, "delete"), {"post": "yes"})
     assert not Term.objects.filter(pk=term.pk).exists()
     assert not Draft.objects.exists()
+
+
+def without_a_term(code):
+    files = read_toolkit(CONTENT)
+    return files | {"terms": [one for one in files["terms"] if one["code"] != code]}
+
+
+def test_an_import_takes_nothing_away_that_somebody_is_preparing(desk):
+    """Neither the word, nor the draft, nor the way to it; without a draft the word goes."""
+    kept, gone = Term.objects.all()[:2]
+    keep(desk, kept, explanation_nl="In gewone woorden.")
+    files = without_a_term(kept.code)
+    files["terms"] = [one for one in files["terms"] if one["code"] != gone.code]
+    report = import_toolkit(files)
+    assert (report.only_here, report.withdrawn) == ([kept.code], [gone.code])
+    assert opened(desk, kept)["explanation_nl"] == "In gewone woorden."
+    assert send(desk, kept, opened(desk, kept), "_save").status_code == 302
+    assert Term.objects.get(pk=kept.pk).explanation_nl == "In gewone woorden."
+
+
+def test_the_desk_leads_to_no_draft_of_what_is_no_longer_there(desk):
+    here, gone = Term.objects.all()[:2]
+    for term in (here, gone):
+        keep(desk, term, explanation_nl="In gewone woorden.")
+    Draft.objects.create(model="no_longer", object_id="1", sent={}, saved_at=timezone.now())
+    Term.objects.filter(pk=gone.pk).delete()  # past the admin
+    line = drafts(timezone.localdate())
+    assert line.number == 1
+    [row] = line.rows
+    assert desk.get(row.link).status_code == 200
 
 
 def test_nobody_else_makes_opens_or_throws_away_a_draft(client, curator, desk):
