@@ -26,7 +26,7 @@ from checklist.sharing.opening import OPENED, cookie_of, opened_mark
 from checklist.sharing.sentences import everywhere
 from checklist.walls.keeping import DAYS_OF_A_LINK
 from gastvrij.lib.answers import INVALID, READ_AND_SEND
-from gastvrij.lib.languages import INTERFACE, LANGUAGES, SOURCE, name_of
+from gastvrij.lib.languages import LANGUAGES, name_of, words_of
 from gastvrij.lib.public_content import asked_once
 from gastvrij.lib.qr import qr_code
 from members.sending.once import token_of
@@ -82,11 +82,6 @@ def summary(request, household):
         response = render(request, "checklist/sharing/summary.html", context)
     response["Content-Language"] = language
     return response
-
-
-def words_of(language):
-    """The language in which a list is put together before its words are said in `language`."""
-    return language if language in INTERFACE else SOURCE
 
 
 @require_POST

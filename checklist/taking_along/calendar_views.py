@@ -43,7 +43,7 @@ from checklist.taking_along.terms import (
 )
 from gastvrij.lib.answers import READ_AND_SEND, TOO_MANY
 from gastvrij.lib.calendars import CONTENT_TYPE
-from gastvrij.lib.languages import INTERFACE, best_of
+from gastvrij.lib.languages import words_of
 from gastvrij.lib.qr import qr_code
 from gastvrij.lib.security_log import log_event
 from members.models import CalendarFeed
@@ -162,7 +162,7 @@ def feed(request, token):
 @fetched
 def familys_feed(request, token):
     """A family's own deadlines, as long as its link holds."""
-    with family_of_its_calendar(token) as link, override(best_of(INTERFACE, link.language)):
+    with family_of_its_calendar(token) as link, override(words_of(link.language)):
         terms = terms_of(checklist_of(link.household, timezone.localdate()))
         body = familys_calendar(terms)
     return _fetched_calendar(request, body)

@@ -61,6 +61,11 @@ def chain_of(code: str) -> tuple[str, ...]:
     return (code, *LANGUAGES[code].instead)
 
 
+def words_of(code: str) -> str:
+    """The language of the interface from whose words a family's page is said."""
+    return code if code in INTERFACE else SOURCE
+
+
 def best_of(available: Collection[str], code: str) -> str:
     """The first of `available` that somebody who reads `code` can read."""
     return next(one for one in chain_of(code) if one in available)

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('is_equal', models.BooleanField(default=False, help_text='Compared with the Dutch. Without this a family reads the Dutch text.', verbose_name='shown to say the same')),
                 ('state', models.CharField(choices=[('machine', 'made by a machine, to be checked by a speaker'), ('checked', 'checked by a speaker')], default='machine', max_length=10, verbose_name='state')),
                 ('checked_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
+                ('checked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
             ],
             options={
                 'verbose_name': "text in a family's language",

@@ -49,6 +49,7 @@ class Spoken(models.Model):
         related_name="+",
         null=True,
         blank=True,
+        db_constraint=False,  # emptied when the account goes; the texts are content and stay
         verbose_name=_("checked by"),
     )
     checked_on = models.DateField(_("checked on"), null=True, blank=True)

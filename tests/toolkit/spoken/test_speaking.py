@@ -147,9 +147,9 @@ def test_a_curator_gives_a_language_to_an_account_by_its_address(client, curator
     assert given.status_code == 302
     assert Speaker.objects.of(user).get().language == "ar"
     again = client.post(add, {"email": "samira@example.org", "language": "ar"})
-    assertContains(again, "Dit account heeft deze taal al.", status_code=422)
+    assertContains(again, "This account has this language already.", status_code=422)
     nobody = client.post(add, {"email": "nobody@example.org", "language": "ar"})
-    assertContains(nobody, "Niemand heeft een account met dit adres.", status_code=422)
+    assertContains(nobody, "Nobody has an account with this address.", status_code=422)
 
 
 def test_curators_may_give_languages(db):
