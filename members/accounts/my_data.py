@@ -16,6 +16,7 @@ from members.models import (
     MemberImport,
     Membership,
     Organisation,
+    OwnDocument,
     PostReport,
     Reply,
     SentReminder,
@@ -112,6 +113,16 @@ def data_of(user: User) -> dict:
             "asked_to_answer": rows(user.thread_offers, "thread", "at"),
             "reported": rows(PostReport.objects.filter(by=user), "thread", "reason", "at"),
         },
+        "documents_of_organisations": rows(
+            OwnDocument.objects.filter(
+                Q(made_by=user) | Q(changed_by=user) | Q(sections__changed_by=user)
+            ).distinct(),
+            "organisation__name",
+            "document__slug",
+            "language",
+            "made_at",
+            "changed_at",
+        ),
         "mails_that_were_stopped": rows(StoppedReminder.objects.filter(user=user), "kind", "at"),
         "mails_to_remember": rows(SentReminder.objects.filter(user=user), "kind", "day", "at"),
         "forms_kept_until_sign_in": rows(user.kept_forms, "kept_at", "content"),
