@@ -11,6 +11,7 @@ from members.models import (
     CalendarFeed,
     Claim,
     ClaimInvitation,
+    Gathering,
     Invitation,
     MemberEvent,
     MemberImport,
@@ -123,6 +124,10 @@ def data_of(user: User) -> dict:
             "made_at",
             "changed_at",
         ),
+        "agenda": {
+            "put_in": rows(Gathering.objects.filter(author=user), "title", "starts_at"),
+            "signed_up": rows(user.sign_ups, "gathering__title", "since", "has_place"),
+        },
         "mails_that_were_stopped": rows(StoppedReminder.objects.filter(user=user), "kind", "at"),
         "mails_to_remember": rows(SentReminder.objects.filter(user=user), "kind", "day", "at"),
         "forms_kept_until_sign_in": rows(user.kept_forms, "kept_at", "content"),

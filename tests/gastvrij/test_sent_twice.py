@@ -41,6 +41,8 @@ from tests.checklist.factories import (
 )
 from tests.checklist.pages import forms_of
 from tests.checklist.progress.test_passed import REGISTRATION
+from tests.members.agenda.factories import fields as fields_of_gathering
+from tests.members.agenda.factories import make_gathering, make_sign_up
 from tests.members.exchange.factories import make_reply, make_thread
 from tests.members.factories import (
     make_membership,
@@ -418,6 +420,50 @@ simple(
     "members:how_i_help",
     lambda c: Sending(c.as_bea, c.of("how_i_help"), changes={"most_families": "2"}),
 )
+
+
+# --- the agenda --------------------------------------------------------------------------------
+def of_agenda(gathering, name, *args):
+    return reverse(f"members:{name}", args=[gathering.pk, *args])
+
+
+simple(
+    "members:new_gathering",
+    lambda c: Sending(c.as_cor, reverse("members:new_gathering"), changes=fields_of_gathering()),
+)
+
+
+@story("members:change_gathering")
+def changing_a_date(c):
+    page = of_agenda(make_gathering(c.organisation), "change_gathering")
+    return Sending(c.as_cor, page, changes={"title": "Anders"})
+
+
+@story("members:call_off_gathering")
+def calling_off_a_date(c):
+    page = of_agenda(make_gathering(c.organisation), "call_off_gathering")
+    return Sending(c.as_cor, page, changes={"because": "Ziek."})
+
+
+@story("members:sign_up")
+def signing_up_for_a_date(c):
+    gathering = make_gathering(c.organisation)
+    return Sending(c.as_bea, gathering.get_absolute_url(), of_agenda(gathering, "sign_up"))
+
+
+@story("members:sign_off")
+def signing_off(c):
+    gathering = make_gathering(c.organisation)
+    make_sign_up(gathering, c.bea)
+    return Sending(c.as_bea, gathering.get_absolute_url(), of_agenda(gathering, "sign_off"))
+
+
+@story("members:take_off")
+def taking_off_a_list(c):
+    gathering = make_gathering(c.organisation)
+    number = make_sign_up(gathering, c.bea).pk
+    page, to = of_agenda(gathering, "sign_ups"), of_agenda(gathering, "take_off", number)
+    return Sending(c.as_cor, page, to)
 
 
 # --- the library -------------------------------------------------------------------------------
