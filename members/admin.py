@@ -1,6 +1,7 @@
 """What network administrators edit; each part stands with its subject."""
 
 from members.accounts import admin as accounts
+from members.agenda import admin as agenda
 from members.claims import admin as claims
 from members.exchange import admin as exchange
 from members.importing import admin as importing
@@ -11,6 +12,7 @@ from members.places import admin as places
 
 __all__ = [
     "accounts",
+    "agenda",
     "claims",
     "exchange",
     "importing",

@@ -34,6 +34,12 @@ def make_feed(*, token: str | None = None, by: User) -> str:
 
 
 @transaction.atomic
+def choose_dates(*, all_dates: bool, by: User) -> None:
+    """Of the agenda: all that they may read, or only what they signed up for."""
+    CalendarFeed.objects.filter(user=by).update(all_dates=all_dates)
+
+
+@transaction.atomic
 def stop_feed(*, by: User) -> None:
     """It gives nothing any more, from the next request on. Twice is once."""
     number, _rows = CalendarFeed.objects.filter(user=by).delete()

@@ -66,6 +66,10 @@ def calendar(request):
         actions.stop_feed(by=request.user)
         messages.success(request, _("The address has ended: a calendar gets nothing there."))
         return redirect("checklist:calendar")
+    if "dates" in request.POST:
+        actions.choose_dates(all_dates=request.POST["dates"] == "all", by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("checklist:calendar")
     if request.method == "POST":
         token = actions.make_feed(token=token_of(request), by=request.user)
         address = request.build_absolute_uri(reverse("calendar_feed", args=[token]))

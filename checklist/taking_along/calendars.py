@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from checklist.taking_along.terms import Kind, Term
 from gastvrij.lib.calendars import Day, calendar_of
 from gastvrij.lib.site_address import address_of, host_of_site
+from members.agenda.feeds import meetings_for
 from members.models import CalendarFeed
 from members.models.calendar_feed import DAYS_OF_A_FEED
 
@@ -51,9 +52,10 @@ def calendar_of_terms(terms: Iterable[Term], numbers: dict[UUID, int]) -> bytes:
 
 
 def buddys_calendar(feed: CalendarFeed, terms: Iterable[Term], numbers: dict[UUID, int]) -> bytes:
-    """All that falls due for the families that this person follows, and when it ends itself."""
+    """All that falls due for the families that this person follows, the dates of the agenda that
+    they want, and when it ends itself."""
     days = [day_of(term, numbers[term.household.pk]) for term in terms]
-    return calendar_of(NAME, [*days, _end_of(feed)])
+    return calendar_of(NAME, [*days, *meetings_for(feed), _end_of(feed)])
 
 
 def _end_of(feed: CalendarFeed) -> Day:

@@ -10,6 +10,7 @@ from checklist.retention.jobs import retention, vacuum_families
 from gastvrij.jobs import upkeep as upkeep
 from gastvrij.jobs.mail import forget_old_mail
 from members.accounts.sessions.jobs import forget_sessions
+from members.agenda.jobs import look_after_agenda
 from members.asking.jobs import look_after_enquiries
 from members.claims.jobs import forget_claim_invitations, send_claim_invitations
 from members.directory.jobs import forget_changes
@@ -35,6 +36,7 @@ SCHEDULE = {
     forget_applications: "45 2 * * *",
     forget_invitations: "50 2 * * *",
     look_after_enquiries: "10 * * * *",  # three days are not four
+    look_after_agenda: "*/10 * * * *",  # whoever waits for a place does not wait for the night
     look_after_exchange: "30 * * * *",  # three days are not four
     forget_forms: "40 * * * *",  # at most a day is not two
     forget_claim_invitations: "52 2 * * *",

@@ -1,9 +1,20 @@
-"""Moments in files to take along: on the clocks of Belgium, as a spreadsheet takes them for one."""
+"""What stands in files to take along: moments on Belgian clocks, words that calculate nothing."""
 
+import re
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
+
+BYTE_ORDER_MARK = "\ufeff"  # or Excel takes é for Ã©
+RUNS = re.compile(r"((?:^|[,;\t\r\n])[\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a formula begins for a spreadsheet: at the start of a cell, or of what a program that
+expects the other separator takes for one. Also in letters as wide as Chinese ones."""
+
+
+def harmless(text: str) -> str:
+    """The text, with an apostrophe wherever a spreadsheet would begin to calculate."""
+    return RUNS.sub(r"\1'", text)
 
 
 def moment_in_file(moment: datetime) -> str:

@@ -61,3 +61,14 @@ class JSONField(forms.JSONField):
             return super().bound_data(data, initial)
         except RecursionError:
             return InvalidJSONInput(data)  # shown again as it was typed
+
+
+class LinesField(forms.CharField):
+    """Text of several lines, however a browser ends them."""
+
+    def __init__(self, **kwargs):
+        rows = kwargs.pop("rows", 8)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value):
+        return "\n".join(super().to_python(value).splitlines())

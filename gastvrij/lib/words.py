@@ -53,6 +53,11 @@ def weekday_in_words(day: date) -> str:
     return f"{format_date(day, 'EEEE', locale=locale())} {day_in_words(day)}"
 
 
+def weekday_in_short(day: date) -> str:
+    """'do', as a leaf of a calendar has it."""
+    return format_date(day, "EEE", locale=locale())
+
+
 def time_in_words(moment: datetime) -> str:
     """'14:05', on the clocks of Belgium."""
     return format_time(timezone.localtime(moment), "HH:mm", locale=locale())

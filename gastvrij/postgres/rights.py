@@ -100,6 +100,9 @@ RIGHTS = {
     "members_threadvisit": FREE,  # forgotten after a month
     "members_threadoffer": LINKED,  # forgotten after a month
     "members_postreport": FREE,
+    "members_gathering": FREE,  # forgotten a year after it
+    "members_gathering_themes": LINKED,
+    "members_signup": FREE,  # signed off, forgotten two weeks after the date
     "members_modeldocument": FREE,
     "members_documentsection": FREE,
     "members_documentsource": FREE,

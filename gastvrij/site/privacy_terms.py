@@ -13,6 +13,7 @@ from members.joining.retention import DAYS_OF_A_DRAFT, MONTHS_AFTER_A_DECISION
 from members.models.calendar_feed import DAYS_OF_A_FEED
 from members.models.claim import DAYS_OF_AN_ADDRESS
 from members.models.enquiry import DAYS_AFTER_AN_ANSWER, DAYS_WITHOUT_AN_ANSWER
+from members.models.gathering import DAYS_OF_A_GATHERING, DAYS_OF_NAMES
 from members.models.invitation import DAYS_KEPT_AFTERWARDS as DAYS_OF_AN_OLD_INVITATION
 from members.models.reminder import DAYS_KEPT as DAYS_OF_A_REMINDER
 from toolkit.models.missed_search import DAYS_KEPT as DAYS_OF_A_MISSED_SEARCH
@@ -26,6 +27,8 @@ __all__ = [
     "DAYS_OF_AN_OLD_INVITATION",
     "DAYS_OF_AN_UNFINISHED_LIST",
     "DAYS_OF_A_FEED",
+    "DAYS_OF_A_GATHERING",
+    "DAYS_OF_NAMES",
     "DAYS_OF_A_REMINDER",
     "DAYS_OF_A_DRAFT",
     "DAYS_OF_A_LINK",
@@ -44,4 +47,4 @@ HOURS_ON_A_SHARED_DEVICE = 12
 # How long whoever looks after the server may keep a back-up (docs/privacy/register.md).
 DAYS_OF_A_BACKUP = 30
 # Set it anew with every change of meaning: readers see what changed since they last looked.
-PRIVACY_PAGE_OF = date(2026, 11, 27)
+PRIVACY_PAGE_OF = date(2026, 11, 28)

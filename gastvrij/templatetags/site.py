@@ -19,6 +19,7 @@ register = template.Library()
 register.filter("day_in_words", words.day_in_words, expects_localtime=True)
 register.filter("moment_in_words", words.moment_in_words)
 register.filter("weekday_in_words", words.weekday_in_words, expects_localtime=True)
+register.filter("weekday_in_short", words.weekday_in_short, expects_localtime=True)
 register.filter("time_in_words", words.time_in_words, expects_localtime=True)
 
 

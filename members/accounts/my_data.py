@@ -11,6 +11,7 @@ from members.models import (
     CalendarFeed,
     Claim,
     ClaimInvitation,
+    Gathering,
     Invitation,
     MemberEvent,
     MemberImport,
@@ -111,6 +112,10 @@ def data_of(user: User) -> dict:
             "read": rows(ThreadVisit.objects.filter(user=user), "thread", "read_at"),
             "asked_to_answer": rows(user.thread_offers, "thread", "at"),
             "reported": rows(PostReport.objects.filter(by=user), "thread", "reason", "at"),
+        },
+        "agenda": {
+            "put_in": rows(Gathering.objects.filter(author=user), "title", "starts_at"),
+            "signed_up": rows(user.sign_ups, "gathering__title", "since", "has_place"),
         },
         "mails_that_were_stopped": rows(StoppedReminder.objects.filter(user=user), "kind", "at"),
         "mails_to_remember": rows(SentReminder.objects.filter(user=user), "kind", "day", "at"),

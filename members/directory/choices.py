@@ -12,8 +12,7 @@ from gastvrij.lib import languages
 from members.directory.activities import Activity
 from members.directory.index import Index, Set, any_of, current
 from members.directory.searching import MOST_LETTERS, Hits, search
-from members.models import Municipality
-from members.places.distances import Place, places
+from members.places.distances import Place, places, provinces
 from members.places.finding import Candidate, Outcome, find_municipality
 from toolkit.models import Status, Theme
 
@@ -94,12 +93,6 @@ class DirectoryForm(forms.Form):
         if found.outcome in {Outcome.SEVERAL, Outcome.ALSO_OUTSIDE, Outcome.SIMILAR}:
             self.candidates = [(sure_name(one), one) for one in found.candidates]
         raise forms.ValidationError(found.message)
-
-
-def provinces() -> list[tuple[str, str]]:
-    """Without asking the database."""
-    there = {one.province for one in places().values()}
-    return [pair for pair in Municipality.Province.choices if pair[0] in there]
 
 
 def sure_name(candidate: Candidate) -> str:

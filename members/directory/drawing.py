@@ -5,9 +5,9 @@ from math import hypot, inf, sqrt
 
 from django.utils.translation import gettext, ngettext
 
-from members.directory.choices import Selection, in_words, provinces
+from members.directory.choices import Selection, in_words
 from members.directory.counting import Counts
-from members.places.distances import places
+from members.places.distances import places, provinces
 from members.places.paper import outlines, position
 
 APART = 74  # of a thousand: a thumb's width between two dots on a narrow phone

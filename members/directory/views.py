@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from gastvrij.lib.answers import INVALID
 from gastvrij.lib.public_pages import kept_by_anybody
-from members.directory.choices import DirectoryForm, Selection, provinces
+from members.directory.choices import DirectoryForm, Selection
 from members.directory.counting import count, not_covered
 from members.directory.drawing import draw
 from members.directory.pages import page_of
-from members.places.distances import places
+from members.places.distances import places, provinces
 
 FOLDER = "members/directory"
 

@@ -1,5 +1,7 @@
 """Moderation: what members report, hiding with a reason, showing again."""
 
+from types import ModuleType
+
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
@@ -52,14 +54,14 @@ class HiddenFilter(admin.SimpleListFilter):
         return queryset.filter(hidden_at__isnull=self.value() == "no")
 
 
-class PostAdmin(PlainSearchAdmin, MergingAdmin):
+class ModeratedAdmin(PlainSearchAdmin, MergingAdmin):
+    """Through the same actions as everywhere: `decisions` is the module with `hide` and `show`."""
+
+    decisions: ModuleType
     form = ModerationForm
     list_filter = [HiddenFilter]
     list_select_related = ["organisation", "author"]
     actions = None
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("words")
 
     def has_add_permission(self, request):
         return False
@@ -75,14 +77,21 @@ class PostAdmin(PlainSearchAdmin, MergingAdmin):
         return format_html('<a href="{}">{}</a>', post.get_absolute_url(), _("Look at it"))
 
     def save_model(self, request, obj, form, change):
-        """Through the same actions as everywhere; what was typed without a decision is left."""
+        """What was typed without a decision is left."""
         because = obj.hidden_because
         with transaction.atomic():
             obj.refresh_from_db(fields=["hidden_at", "hidden_because"])
             if form.cleaned_data.get("decision") == HIDE:
-                actions.hide(obj, because, by=request.user)
+                self.decisions.hide(obj, because, by=request.user)
             elif form.cleaned_data.get("decision") == SHOW:
-                actions.show(obj, by=request.user)
+                self.decisions.show(obj, by=request.user)
+
+
+class PostAdmin(ModeratedAdmin):
+    decisions = actions
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("words")
 
 
 @admin.register(Thread)

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib import languages
+from gastvrij.lib.form_fields import LinesField
 from gastvrij.lib.merging import MergingForm
 from members.exchange.recognising import Kind, recognise
 from members.models import PostReport, Thread
@@ -25,17 +26,6 @@ IN_WORDS = {
     Kind.HOME: _("an address"),
     Kind.PERSON: _("where somebody is from, in which town, how old or at which school"),
 }
-
-
-class LinesField(forms.CharField):
-    """Text of several lines, however a browser ends them."""
-
-    def __init__(self, **kwargs):
-        rows = kwargs.pop("rows", 8)
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def to_python(self, value):
-        return "\n".join(super().to_python(value).splitlines())
 
 
 @dataclass(frozen=True)

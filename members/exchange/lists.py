@@ -67,7 +67,7 @@ class ListForm(forms.Form):
 
     def __init__(self, data):
         super().__init__(data, auto_id="id_%s")
-        self.themes = {one.slug: one for one in Theme.objects.published().only(*_of_a_theme())}
+        self.themes = titles_of_themes()
         titles = [(slug, one.title) for slug, one in self.themes.items()]
         self.fields["thema"].choices = [("", self.fields["thema"].every), *titles]
         self.is_valid()
@@ -92,8 +92,10 @@ class ListForm(forms.Form):
             yield words, self.address(**{name: ""})
 
 
-def _of_a_theme():
-    return ["slug", "number", *(f"title_{code}" for code in languages.INTERFACE)]
+def titles_of_themes():
+    """By slug, without their long texts."""
+    titles = (f"title_{code}" for code in languages.INTERFACE)
+    return {one.slug: one for one in Theme.objects.published().only("slug", "number", *titles)}
 
 
 def threads_for(reader, form):

@@ -1,21 +1,18 @@
 """What happens in the library: a version is published, files are read in."""
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 
 from gastvrij.lib.languages import INTERFACE
 from gastvrij.lib.security_log import log_event
+from members.library.contents import content_of, mark_of, mark_of_row
 from members.models import DocumentVersion, ModelDocument, User
 from toolkit.paper.jobs import make_papers
 from toolkit.transfer.actions import approve_translations
-
-Content = dict[str, dict[str, Any]]
 
 
 class NothingNew(Exception):
@@ -43,39 +40,6 @@ def publish(document: ModelDocument, *, by: User | None = None) -> DocumentVersi
         partial(log_event, "document_published", by=by, document=document.pk, version=version.pk)
     )
     return version
-
-
-def content_of(document: ModelDocument) -> Content:
-    """All its texts, by language, as they are stored."""
-    sections = list(document.sections.order_by("order", "pk"))
-    sources = list(document.sources.order_by("order", "pk"))
-    return {
-        code: {
-            "title": getattr(document, f"title_{code}") or "",
-            "summary": getattr(document, f"summary_{code}") or "",
-            "sections": [
-                {
-                    "code": one.code,
-                    "title": getattr(one, f"title_{code}") or "",
-                    "body": getattr(one, f"body_{code}") or "",
-                }
-                for one in sections
-            ],
-            "sources": [
-                {
-                    "about": getattr(one, f"about_{code}") or "",
-                    "title": one.title,
-                    "publisher": one.publisher,
-                    "url": one.url,
-                    "language": one.language,
-                    "dated": one.dated,
-                    "seen_on": one.seen_on.isoformat(),
-                }
-                for one in sources
-            ],
-        }
-        for code in INTERFACE
-    }
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -108,6 +72,7 @@ def import_documents(files: list[dict[str, Any]]) -> Report:
     return report
 
 
+@transaction.atomic
 def write(document: ModelDocument, told: dict[str, Any]) -> None:
     document.order, document.sheet = told["order"], told["sheet"]
     for code in INTERFACE:
@@ -129,13 +94,3 @@ def write(document: ModelDocument, told: dict[str, Any]) -> None:
     document.refresh_from_db()
     document.imported = f"{mark_of(told)} {mark_of_row(document)}"
     document.save(update_fields=["imported"])
-
-
-def mark_of(told: Any) -> str:
-    words = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
-    return sha256(words.encode()).hexdigest()[:15]
-
-
-def mark_of_row(document: ModelDocument) -> str:
-    change = [getattr(document, f"change_{code}") or "" for code in INTERFACE]
-    return mark_of([content_of(document), change, document.order, document.sheet])

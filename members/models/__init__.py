@@ -13,6 +13,7 @@ from members.models.exchange import (
     ThreadOffer,
     ThreadVisit,
 )
+from members.models.gathering import Gathering, SignUp
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
 from members.models.kept_form import KeptForm
@@ -48,6 +49,7 @@ __all__ = [
     "Claim",
     "ClaimInvitation",
     "Following",
+    "Gathering",
     "Invitation",
     "JoinLink",
     "KeptForm",
@@ -66,6 +68,7 @@ __all__ = [
     "Reply",
     "SearchEntry",
     "SentReminder",
+    "SignUp",
     "StoppedReminder",
     "SentForm",
     "Thread",

@@ -38,6 +38,8 @@ class CalendarFeed(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_on = models.DateField(default=in_a_year)
     last_used_on = models.DateField(null=True)
+    all_dates = models.BooleanField(default=False, db_default=False)
+    """Of the agenda: whatever its owner may read, or only what they signed up for."""
 
     objects = CalendarFeedQuerySet.as_manager()
 

@@ -25,6 +25,12 @@ DAYS_OF_NEWS = 30
 """What is older is not called new, whoever did not read it."""
 
 
+def themes_on_badges():
+    """With what a badge shows of them, and none of their thousands of words."""
+    shown = ["slug", "number", "state", *(f"title_{code}" for code in languages.INTERFACE)]
+    return models.Prefetch("themes", Theme.objects.only(*shown))
+
+
 class PostQuerySet(models.QuerySet):
     def not_suspended(self):
         return self.filter(organisation__state__in=["approved", "left"])
@@ -71,9 +77,7 @@ class Post(models.Model):
 
 class ThreadQuerySet(PostQuerySet):
     def with_themes(self):
-        """With what a badge shows of them, and none of their thousands of words."""
-        shown = ["slug", "number", "state", *(f"title_{code}" for code in languages.INTERFACE)]
-        return self.prefetch_related(models.Prefetch("themes", Theme.objects.only(*shown)))
+        return self.prefetch_related(themes_on_badges())
 
     def waiting(self):
         """Questions that nobody answered yet."""

@@ -15,7 +15,10 @@ class Kind(models.TextChoices):
 
     WEEKLY = "weekly", _("What comes, every Monday")
     LEGAL = "legal", _("A legal deadline, three days before")
-    EXCHANGE = "exchange", _("News of the exchange, and questions that you may know an answer to")
+    EXCHANGE = (
+        "exchange",
+        _("News of the exchange and the agenda, and questions that you may know an answer to"),
+    )
 
 
 class StoppedReminder(models.Model):

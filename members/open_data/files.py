@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from gastvrij.lib import languages
+from gastvrij.lib.files import BYTE_ORDER_MARK, harmless
 from gastvrij.lib.telephone import read_telephone, telephone_in_words
 from members.models import Organisation
 from members.open_data.hsds import logo_of
@@ -27,11 +27,7 @@ COLUMNS = [
     "website", "email", "telephone", "logo", "page", "confirmed_on", "member_since",
 ]
 # fmt: on
-BYTE_ORDER_MARK = "\ufeff"  # or Excel takes é for Ã©
 SEPARATORS = {"comma": ",", "semicolon": ";"}
-RUNS = re.compile(r"((?:^|[,;\t\r\n])[\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
-"""Where a formula begins for a spreadsheet: at the start of a cell, or of what a program that
-expects the other separator takes for one. Also in letters as wide as Chinese ones."""
 
 
 def in_parts() -> Iterator[Organisation]:
@@ -106,11 +102,6 @@ def cell(value: Any) -> str | float:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value if isinstance(value, float) else harmless("" if value is None else str(value))
-
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe wherever a spreadsheet would begin to calculate."""
-    return RUNS.sub(r"\1'", text)
 
 
 def line(writer, written: StringIO, cells: list) -> str:

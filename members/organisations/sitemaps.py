@@ -14,7 +14,13 @@ class OrganisationPages(PublicPages):
 
 
 class NetworkDoors(Doors):
-    names = ("members:directory", "members:join", "members:open_data", "members:statistics")
+    names = (
+        "members:directory",
+        "members:join",
+        "members:agenda",
+        "members:open_data",
+        "members:statistics",
+    )
 
 
 SITEMAPS = {"network": NetworkDoors, "organisations": OrganisationPages}

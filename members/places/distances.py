@@ -64,6 +64,12 @@ def places() -> dict[str, Place]:
     return {one.code: one for one in rows}
 
 
+def provinces() -> list[tuple[str, str]]:
+    """Those in which the network works, by their codes; without asking the database."""
+    there = {one.province for one in places().values()}
+    return [pair for pair in Municipality.Province.choices if pair[0] in there]
+
+
 @cache
 def with_postal_code(postal_code: str) -> tuple[str, ...]:
     return tuple(one.code for one in places().values() if postal_code in one.postal_codes)

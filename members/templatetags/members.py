@@ -7,11 +7,11 @@ from gastvrij.lib.telephone import telephone_in_words
 from members.accounts.sessions.devices import device_of
 from members.exchange.doors import FLAG, reader_for
 from members.joining.first_steps import first_steps_of
-from members.models import Application, Organisation, Thread
+from members.models import Application, Gathering, Organisation, Thread
 
 register = template.Library()
 SHOWN = 12
-PRACTICES_SHOWN = 3
+PRACTICES_SHOWN = DATES_SHOWN = 3
 
 
 @register.inclusion_tag("members/directory/_organisations_for_theme.html")
@@ -37,6 +37,20 @@ def exchange_for_theme(context, theme):
         "theme": theme,
         "practices": practices.order_by("-created_at")[:PRACTICES_SHOWN],
     }
+
+
+@register.inclusion_tag("members/agenda/_next.html")
+def next_dates():
+    """For members, beside the exchange: the next three."""
+    dates = Gathering.objects.shown().to_come().filter(cancelled_at=None)
+    return {"dates": dates.select_related("organisation", "municipality")[:DATES_SHOWN]}
+
+
+@register.inclusion_tag("members/agenda/_of_organisation.html")
+def dates_of(organisation):
+    """What everybody may come to, for the page of an organisation."""
+    dates = Gathering.objects.public().to_come().filter(organisation=organisation)
+    return {"dates": dates.select_related("organisation", "municipality")[:DATES_SHOWN]}
 
 
 @register.inclusion_tag("members/joining/_my_applications.html")

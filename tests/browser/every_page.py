@@ -22,6 +22,7 @@ from tests.checklist.factories import (
     make_family_of_six,
     make_household,
 )
+from tests.members.agenda.factories import make_gathering, make_member, make_sign_up
 from tests.members.exchange.factories import make_reply, make_thread
 from tests.members.factories import make_membership, make_user
 from tests.members.joining.factories import (
@@ -30,6 +31,7 @@ from tests.members.joining.factories import (
     make_ready,
     step_url,
 )
+from tests.members.library.factories import make_copy
 from tests.toolkit.paper.conftest import make_paper
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
@@ -56,6 +58,7 @@ EVERYBODY = [
     "members:on_your_site",
     "members:embed",
     "members:statistics",
+    "members:agenda",
     "members:library",
 ]
 DOCUMENTS = ["begroting", "toestemming-gezin"]  # tables, blanks, boxes to tick
@@ -150,11 +153,50 @@ def exchange_addresses(member):
     ]
 
 
+def agenda_addresses(organisation, coordinator):
+    """Of a date that is full, one that is online, and one that was called off."""
+    full = make_gathering(organisation, places=1, themes=["wonen"], venue="Dorpsstraat 1")
+    make_sign_up(full, make_member("Een met een lange naam"))
+    make_sign_up(full, coordinator, has_place=False)
+    address = f"https://meet.example/{'lang' * 12}"
+    online = make_gathering(organisation, is_online=True, online_address=address, is_public=True)
+    make_gathering(organisation, cancelled_at=timezone.now(), cancelled_because="Ziek.")
+    return [
+        reverse("members:agenda"),
+        reverse("members:agenda") + "?welke=voorbij&soort=vorming",
+        reverse("members:new_gathering"),
+        full.get_absolute_url(),
+        online.get_absolute_url(),
+        *(
+            reverse(f"members:{name}", args=[full.pk])
+            for name in ("change_gathering", "call_off_gathering", "sign_ups")
+        ),
+    ]
+
+
+def library_addresses(organisation, coordinator):
+    """Of an own version with words put aside and a part that is taken from nobody."""
+    copy = make_copy(coordinator, organisation, slug="begroting")
+    section = copy.sections.first()
+    section.set_aside_title, section.set_aside = section.title, section.body
+    section.save()
+    return [
+        reverse("members:take_document", args=["gedragscode"]),
+        *(
+            reverse(f"members:{name}", args=[copy.pk])
+            for name in ("own_document", "fill_own_document", "throw_away_own_document")
+        ),
+        reverse("members:change_own_section", args=[copy.pk, section.code]),
+    ]
+
+
 def organisation_addresses(organisation):
     """The pages of its coordinators."""
     first = organisation.memberships.first()
     return [
         *exchange_addresses(first.user),
+        *agenda_addresses(organisation, first.user),
+        *library_addresses(organisation, first.user),
         *(reverse(f"members:{page}", args=[organisation.slug]) for page in OF_ORGANISATION),
         reverse("members:person", args=[organisation.slug, first.pk]),
     ]

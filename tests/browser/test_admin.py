@@ -267,6 +267,44 @@ def test_a_curator_reads_who_would_lose_a_step_while_the_rule_is_typed(at_desk, 
     assert (item.regions, item.min_age) == ([], None)
 
 
+def test_on_a_phone_that_is_one_line_which_opens(on_phone, curator):
+    item = ChecklistItem.objects.get(code="wonen-plaatsbeschrijving")
+    page = on_phone(curator, is_proven=True)
+    page.goto(change_url(item))
+    answer, line = page.locator("#for-whom-answer"), page.locator(".for-whom__fold > summary")
+    page.locator("#id_regions input[value=brussels]").check()
+    expect(page.locator("#for-whom-short")).to_contain_text("−")
+    expect(answer).to_be_hidden()
+    assert page.locator(".for-whom__panel").bounding_box()["height"] < 80
+    line.tap()
+    expect(answer).to_be_visible()
+    expect(answer).to_contain_text("would lose it")
+
+
+HARD = (
+    "Indien de aanvraag onverwijld wordt ingediend, " + "betreffende de woonst en het inkomen " * 9
+)
+
+
+def test_what_makes_a_text_hard_is_told_while_it_is_typed(at_desk, curator):
+    page = at_desk(curator)
+    page.goto(change_url(Theme.objects.get(slug="wonen")))
+    summary = page.locator(".form-row:has(#id_summary_nl)")
+    page.locator("#id_summary_nl").fill(HARD)
+    expect(summary.locator(".hint")).to_contain_text("Hard to read")
+    expect(summary.get_by_role("tab", name="Nederlands hard to read")).to_be_visible()
+    summary.locator(".hint summary").click()
+    page.locator("#id_summary_nl").press_sequentially(" Tevens dient men te betalen.")
+    expect(summary.locator(".hint li", has_text="tevens")).to_be_visible()
+    page.locator("#id_summary_nl").fill("Bel de huisbaas. Vraag een afspraak. " * 6)
+    expect(summary.locator(".hint")).to_contain_text("Plain to read")
+    expect(summary.get_by_role("tab", name="Nederlands hard to read")).to_have_count(0)
+    page.locator("#tips-group .add-row a").click()
+    new = page.locator("#tips-group .dynamic-tips").last
+    new.locator("textarea[lang=nl]").fill(HARD)
+    expect(new.locator(".hint").first).to_contain_text("Hard to read")
+
+
 def test_a_figure_finds_its_source_and_a_term_its_languages(at_desk, curator):
     page = at_desk(curator)
     page.goto(change_url(ChecklistItem.objects.first()))

@@ -45,6 +45,7 @@ NOBODY_MERGES = {
     "toolkit.importconflict": "decided once: tests/toolkit/desk/test_conflicts.py",
     "members.thread": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
     "members.reply": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
+    "members.gathering": "decided on, not rewritten: tests/members/agenda/test_moderating.py",
     "members.postreport": "nobody changes it",
     "members.documentversion": "nobody changes it",
     "toolkit.missedsearch": "nobody changes it",

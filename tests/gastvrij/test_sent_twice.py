@@ -26,6 +26,7 @@ from checklist.sharing.actions import share
 from gastvrij.urls import urlpatterns
 from members.asking import actions as asking
 from members.invitations.actions import make_join_link
+from members.library.own.actions import rewrite
 from members.models import Enquiry, Membership, Organisation, SentForm
 from members.sending.mark import FIELD
 from members.staying_true.daily import look_after_organisations
@@ -40,6 +41,8 @@ from tests.checklist.factories import (
 )
 from tests.checklist.pages import forms_of
 from tests.checklist.progress.test_passed import REGISTRATION
+from tests.members.agenda.factories import fields as fields_of_gathering
+from tests.members.agenda.factories import make_gathering, make_sign_up
 from tests.members.exchange.factories import make_reply, make_thread
 from tests.members.factories import (
     make_membership,
@@ -50,6 +53,7 @@ from tests.members.factories import (
 from tests.members.importing.factories import make_unclaimed
 from tests.members.joining.factories import ANSWERS, make_application, make_ready
 from tests.members.joining.factories import make_draft as make_joining_draft
+from tests.members.library.factories import later_version, make_copy
 from tests.members.staying_true.test_half_year import links, months_ago
 from tests.members.test_wrong_inputs import png
 
@@ -416,6 +420,88 @@ simple(
     "members:how_i_help",
     lambda c: Sending(c.as_bea, c.of("how_i_help"), changes={"most_families": "2"}),
 )
+
+
+# --- the agenda --------------------------------------------------------------------------------
+def of_agenda(gathering, name, *args):
+    return reverse(f"members:{name}", args=[gathering.pk, *args])
+
+
+simple(
+    "members:new_gathering",
+    lambda c: Sending(c.as_cor, reverse("members:new_gathering"), changes=fields_of_gathering()),
+)
+
+
+@story("members:change_gathering")
+def changing_a_date(c):
+    page = of_agenda(make_gathering(c.organisation), "change_gathering")
+    return Sending(c.as_cor, page, changes={"title": "Anders"})
+
+
+@story("members:call_off_gathering")
+def calling_off_a_date(c):
+    page = of_agenda(make_gathering(c.organisation), "call_off_gathering")
+    return Sending(c.as_cor, page, changes={"because": "Ziek."})
+
+
+@story("members:sign_up")
+def signing_up_for_a_date(c):
+    gathering = make_gathering(c.organisation)
+    return Sending(c.as_bea, gathering.get_absolute_url(), of_agenda(gathering, "sign_up"))
+
+
+@story("members:sign_off")
+def signing_off(c):
+    gathering = make_gathering(c.organisation)
+    make_sign_up(gathering, c.bea)
+    return Sending(c.as_bea, gathering.get_absolute_url(), of_agenda(gathering, "sign_off"))
+
+
+@story("members:take_off")
+def taking_off_a_list(c):
+    gathering = make_gathering(c.organisation)
+    number = make_sign_up(gathering, c.bea).pk
+    page, to = of_agenda(gathering, "sign_ups"), of_agenda(gathering, "take_off", number)
+    return Sending(c.as_cor, page, to)
+
+
+# --- the library -------------------------------------------------------------------------------
+def copy_of(c):
+    return make_copy(c.cor, c.organisation)
+
+
+simple(
+    "members:take_document",
+    lambda c: Sending(c.as_cor, exchanged("take_document", "gedragscode")),
+)
+simple(
+    "members:fill_own_document",
+    lambda c: Sending(
+        c.as_cor, exchanged("fill_own_document", copy_of(c).pk), changes={"contact": "Cor"}
+    ),
+)
+simple(
+    "members:throw_away_own_document",
+    lambda c: Sending(c.as_cor, exchanged("throw_away_own_document", copy_of(c).pk)),
+)
+simple(
+    "members:change_own_section",
+    lambda c: Sending(
+        c.as_cor,
+        exchanged("change_own_section", copy_of(c).pk, "geld"),
+        changes={"body": "Van ons."},
+    ),
+)
+
+
+@story("members:settle_own_section")
+def taking_over_a_part(c):
+    copy = copy_of(c)
+    rewrite(copy.sections.get(code="geld"), {"body": "Van ons."}, by=c.cor)
+    later_version(geld="Van het model.")
+    to = exchanged("settle_own_section", copy.pk, "geld")
+    return Sending(c.as_cor, copy.get_absolute_url(), to, {"take_over": ""})
 
 
 # --- the exchange ------------------------------------------------------------------------------

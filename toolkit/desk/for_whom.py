@@ -3,20 +3,19 @@
 Nothing is stored, and nothing is asked of any family but of invented ones.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from gastvrij.lib.form_errors import Problem
+from toolkit.desk.families_in_words import Said, family_in_words
 from toolkit.desk.in_words import cases_said, tried
 from toolkit.models import ChecklistItem
-from toolkit.preview.answers import facts_of
 from toolkit.reading.conditions import Names
-from toolkit.rules.comparing import change, who_has
+from toolkit.rules.comparing import Holders, change, who_has
 from toolkit.rules.facts import ItemFacts, cases_of
 from toolkit.transfer.families import KnownFamily, known_families
 
@@ -29,7 +28,7 @@ RULE = [
 ]
 """The fields that say for whom an item is, in the order of the form."""
 MOST_NAMED = 6
-MOST_PERSONS = 4
+RULES_KEPT = 64
 
 
 @dataclass
@@ -40,27 +39,33 @@ class Answer:
     examples: str = ""
     number: int = 0
     of: int = 0
-    get: list[str] = field(default_factory=list)
-    lose: list[str] = field(default_factory=list)
+    get: list[KnownFamily] = field(default_factory=list)
+    lose: list[KnownFamily] = field(default_factory=list)
+    names: Names | None = None
 
     @property
-    def first_to_get(self):
-        return self.get[:MOST_NAMED]
+    def first_to_get(self) -> list[Said]:
+        return self._said(self.get)
 
     @property
-    def first_to_lose(self):
-        return self.lose[:MOST_NAMED]
+    def first_to_lose(self) -> list[Said]:
+        return self._said(self.lose)
 
     @property
-    def others_get(self):
-        return len(self.get) - len(self.first_to_get)
+    def others_get(self) -> int:
+        return max(0, len(self.get) - MOST_NAMED)
 
     @property
-    def others_lose(self):
-        return len(self.lose) - len(self.first_to_lose)
+    def others_lose(self) -> int:
+        return max(0, len(self.lose) - MOST_NAMED)
+
+    def _said(self, families: list[KnownFamily]) -> list[Said]:
+        """Only of those that are named."""
+        names = self.names or Names.read()
+        return [family_in_words(one, names) for one in families[:MOST_NAMED]]
 
 
-def answer_on(form, stored: ChecklistItem | None, today: date) -> Answer:
+def answer_on(form, before: ItemFacts | None, today: date) -> Answer:
     """`form` is bound to what was typed; of its fields only those of the rule count."""
     mistakes = [
         Problem(f"{capfirst(form.fields[name].label or name)}: {strip_tags(words)}", f"id_{name}")
@@ -69,57 +74,41 @@ def answer_on(form, stored: ChecklistItem | None, today: date) -> Answer:
     ]
     if mistakes:
         return Answer(mistakes)
-    before = facts_of(stored) if stored else None
-    after = facts_typed(form.cleaned_data, before or ItemFacts("new", 0, 0))
-    answer = Answer([], cases_said(after.cases), tried(after, today))
-    return compared(answer, before, after, known_families())
+    after = rule_typed(form.cleaned_data)
+    names = Names.read()
+    answer = Answer([], cases_said(after.cases, names), tried(after, today, names), names=names)
+    return compared(answer, before, after)
 
 
-def facts_typed(typed: dict, before: ItemFacts) -> ItemFacts:
+def rule_of(item: ChecklistItem) -> ItemFacts:
+    """As it is stored; when it is due is no matter here."""
+    return ItemFacts("", 0, 0, scope=item.scope, cases=item.rule_cases, until=item.until)
+
+
+def rule_typed(typed: dict) -> ItemFacts:
     minimum, maximum = typed.get("min_age"), typed.get("max_age")
     first = {name: [getattr(one, "pk", one) for one in typed.get(name) or ()] for name in LISTS}
     first |= {name: typed.get(name) for name in RANGES}
     first |= {"ages": None if minimum is None else (minimum, maximum)}
     first |= {"born_here": typed.get("born_here", False)}
-    return replace(
-        before,
-        scope=typed["scope"],
-        cases=cases_of(first, typed.get("cases") or []),
-        until=typed.get("until"),
-    )
+    cases = cases_of(first, typed.get("cases") or [])
+    return ItemFacts("", 0, 0, scope=typed["scope"], cases=cases, until=typed.get("until"))
 
 
-def compared(
-    answer: Answer, before: ItemFacts | None, after: ItemFacts, families: Iterable[KnownFamily]
-) -> Answer:
-    names = Names.read()
-    for one in families:
-        had = who_has(before, one.facts, one.today) if before else frozenset()
-        has = who_has(after, one.facts, one.today)
+@lru_cache(maxsize=RULES_KEPT)
+def holders(rule: ItemFacts) -> tuple[Holders, ...]:
+    """Of each known family, in their order. Neither they nor a rule change within a process, and
+    what is stored is asked of them again with each letter that somebody types."""
+    return tuple(who_has(rule, one.facts, one.today) for one in known_families())
+
+
+def compared(answer: Answer, before: ItemFacts | None, after: ItemFacts) -> Answer:
+    families = known_families()
+    had = holders(before) if before else (frozenset(),) * len(families)
+    for one, held, holds in zip(families, had, holders(after), strict=True):
         answer.of += 1
-        answer.number += bool(has)
-        changed = change(had, has)
+        answer.number += bool(holds)
+        changed = change(held, holds)
         if changed:
-            (answer.get if changed > 0 else answer.lose).append(family_in_words(one, names))
+            (answer.get if changed > 0 else answer.lose).append(one)
     return answer
-
-
-# --- one family --------------------------------------------------------------------------------
-def family_in_words(one: KnownFamily, names: Names) -> str:
-    """`Brussel: erkend vluchteling van 34, erkend vluchteling van 8`."""
-    persons = one.facts.present
-    said = [_person(person, one.today, names) for person in persons[:MOST_PERSONS]]
-    if len(persons) > MOST_PERSONS:
-        said.append(_("and %(number)s more") % {"number": len(persons) - MOST_PERSONS})
-    regions = dict(ChecklistItem.Region.choices)
-    region = regions.get(one.facts.region or "", _("Region not known"))
-    return f"{region}: {', '.join(said)}"
-
-
-def _person(person, today: date, names: Names) -> str:
-    status = str(names.statuses.get(person.status or "", _("Somebody whose status is not known")))
-    status = status[:1].lower() + status[1:]
-    ages = person.ages_on(today)
-    if ages is None:
-        return status
-    return _("%(status)s of %(age)s") % {"status": status, "age": ages[0]}

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from toolkit.desk.for_whom import RULE, answer_on
-from toolkit.desk.in_words import stored
+from toolkit.desk.for_whom import RULE, answer_on, rule_of
 
 PANEL = "toolkit/desk/_for_whom.html"
-ANSWER = "toolkit/desk/_for_whom_now.html"
+ANSWER = "toolkit/desk/_for_whom_answer.html"
 
 
 class ForWhomAdmin:
@@ -58,7 +57,8 @@ class ForWhomAdmin:
 
     # --- the answer ----------------------------------------------------------------------------
     def for_whom_view(self, request, object_id=None):
-        item = self.get_queryset(request).filter(pk=object_id).first() if object_id else None
+        items = self.get_queryset(request).prefetch_related("statuses", "situations")
+        item = items.filter(pk=object_id).first() if object_id else None
         if object_id and item is None:
             raise Http404
         may = (
@@ -66,10 +66,9 @@ class ForWhomAdmin:
         )
         if not may:
             raise PermissionDenied
-        form_class = self.get_form(request, item, change=item is not None)
-        form = form_class(request.POST, instance=item)
-        before = stored(item) if item else None
-        answer = answer_on(form, before, timezone.localdate())
+        before = rule_of(item) if item else None  # before the form puts on it what was typed
+        form_class = self.get_form(request, item, change=item is not None, fields=RULE)
+        answer = answer_on(form_class(request.POST, instance=item), before, timezone.localdate())
         if request.htmx:
             return render(request, ANSWER, {"answer": answer})
         return self.form_with_answer(request, item, answer)

@@ -228,7 +228,8 @@ class ItemForm(ReviewedForm):
                 self.add_error(name, _("Write two ages, the lowest first, such as 18,64."))
         read_as(self, "cases", Cases, wrap=lambda value: {"cases": value})
         self.check_ages(cleaned.get("min_age"), cleaned.get("max_age"))
-        self.check_order(cleaned.get("after") or [])
+        if "after" in self.fields:
+            self.check_order(cleaned.get("after") or [])
         self.check_somebody(cleaned)
         return cleaned
 

@@ -28,11 +28,11 @@ def stored(item: ChecklistItem) -> ChecklistItem:
 
 def for_whom(item: ChecklistItem):
     """The conditions, one case below the other."""
-    return cases_said(item.rule_cases)
+    return cases_said(item.rule_cases, Names.read())
 
 
-def cases_said(rule: Iterable[Conditions]):
-    cases = cases_in_words(rule, Names.read())
+def cases_said(rule: Iterable[Conditions], names: Names):
+    cases = cases_in_words(rule, names)
     said = [", ".join(f"{label}: {words}" for label, words in rows) for rows in cases]
     lines = ((one or _("For everybody"),) for one in said)
     return format_html_join(format_html("<br>{} ", _("or")), "{}", lines)
@@ -46,17 +46,17 @@ def when(item: ChecklistItem):
 
 def tried_on(item: ChecklistItem, today: date):
     """Some people, and whether the item stands on their list: by the very rules of a family's."""
-    return tried(facts_of(item), today)
+    return tried(facts_of(item), today, Names.read())
 
 
-def tried(facts: ItemFacts, today: date):
-    names, regions = Names.read().statuses, dict(ChecklistItem.Region.choices)
+def tried(facts: ItemFacts, today: date, names: Names):
+    regions = dict(ChecklistItem.Region.choices)
     found = who_may(facts, today)
     lines = []
     for age, region, fits in found:
         sure = [status for status, fit in fits.items() if fit == Fit.YES]
         unsure = [status for status, fit in fits.items() if fit == Fit.CHECK]
-        lines.append((_who(age, regions[region]), _yes(sure, unsure, len(fits), names)))
+        lines.append((_who(age, regions[region]), _yes(sure, unsure, len(fits), names.statuses)))
     if len({said for _who_it_is, said in lines}) == 1:
         return _("At any age, in both regions: %(said)s") % {"said": lines[0][1]}
     return format_html_join(NEW_LINE, "{}: {}", lines)

@@ -15,7 +15,7 @@ from gastvrij.lib.admin_addresses import form_of
 from gastvrij.lib.languages import SOURCE
 from toolkit.desk.behind import kinds
 from toolkit.indexing.plain_text import bare
-from toolkit.readability import LONG_SENTENCE, PLAIN, Readability, read
+from toolkit.readability import LONG_SENTENCE, MOST_LETTERS, PLAIN, Readability, read
 from toolkit.vocabulary import FIGURE
 
 READ = {"summary", "body", "why", "how", "text", "explanation", "shows"}
@@ -28,14 +28,18 @@ LETTERS_OF_A_SENTENCE = 90
 
 @lru_cache(maxsize=4096)
 def readability_of(markdown: str) -> Readability:
-    """Addresses of mail and of sites are not read as words."""
-    return read(ADDRESS.sub("", bare(FIGURE.sub(A_NUMBER, markdown))))
+    return read_afresh(markdown)
+
+
+def read_afresh(markdown: str) -> Readability:
+    """Addresses of mail and of sites are not read as words. What is still being typed comes once,
+    so that it is not kept."""
+    return read(ADDRESS.sub("", bare(FIGURE.sub(A_NUMBER, markdown[:MOST_LETTERS]))))
 
 
 # --- beside a field ----------------------------------------------------------------------------
-def hint(markdown: str):
+def hint(found: Readability):
     """Folded, and nothing at all where there is nothing to say."""
-    found = readability_of(markdown)
     advice = list(advice_on(found))
     if not advice and found.score is None:
         return ""

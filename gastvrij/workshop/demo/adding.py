@@ -7,11 +7,13 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from checklist.models import Household, Person, ProgressEvent
+from gastvrij.workshop.demo.agenda import agenda
 from gastvrij.workshop.demo.applications import create_applications
 from gastvrij.workshop.demo.changes import tell_changes
 from gastvrij.workshop.demo.desk import lay_on_the_desk
 from gastvrij.workshop.demo.exchange import exchange
 from gastvrij.workshop.demo.families import create_families
+from gastvrij.workshop.demo.library import adapt
 from gastvrij.workshop.demo.life import live
 from gastvrij.workshop.demo.people import (
     PASSWORD,
@@ -87,6 +89,8 @@ def tell(today: date) -> None:
     create_families(accounts, today)
     create_applications(accounts, today)
     exchange(accounts)
+    agenda(accounts, today)
+    adapt(accounts)
     tell_changes(today)
     report_what_is_wrong(accounts["redactie"])
     lay_on_the_desk(accounts["redactie"], today)

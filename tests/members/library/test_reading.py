@@ -101,6 +101,12 @@ def test_what_was_never_there_is_not_found(client, path):
     assert client.get(f"{LIBRARY}{path}").status_code == 404
 
 
+def test_the_search_of_the_site_finds_it_in_each_language(client):
+    for language, words in (("nl", "gedragscode"), ("fr", "code conduite"), ("en", "conduct")):
+        page = client.get(f"/{language}/zoeken/", {"zoek": words}).text
+        assert f"/{language}/bibliotheek/gedragscode/" in page
+
+
 # --- on paper and in a word processor -------------------------------------------------------------
 @pytest.mark.parametrize("language", INTERFACE)
 def test_each_is_set_as_pdf_that_a_screen_reader_reads(language):

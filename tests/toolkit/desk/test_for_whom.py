@@ -8,8 +8,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from gastvrij.workshop.families.tables import read_families
 from tests.toolkit.desk.test_admin import admin_url, form_data, get_item, save
+from toolkit.desk import for_whom
+from toolkit.desk.families_in_words import apart
 from toolkit.desk.for_whom import RULE
 from toolkit.models import ChecklistItem
+from toolkit.reading.conditions import Names
+from toolkit.rules.comparing import who_has
 from toolkit.transfer.families import known_families
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +70,25 @@ def test_another_region_takes_it_from_some_and_another_home_gives_it_to_others(d
     said = words(ask(desk, get_item(), housing=["rents_privately", "rents_socially", "owns"]))
     assert "krijgen het erbij" in said and "verliezen het" not in said
     assert stored() == before
+
+
+def test_each_family_is_told_apart_by_how_they_live_and_who_they_are(desk):
+    said = words(ask(desk, get_item(), regions=["brussels"]))
+    assert "personen, " in said and "jonger dan 18; huurt " in said and "in België sinds " in said
+    assert " (werkt" in said or " (is " in said or " (studeert" in said
+    known = {one.name: one for one in known_families()}
+    one = known["subsidiary-mother-roeselare-visa-refused"]
+    assert apart(one.facts, one.today, Names.read()) == (
+        "4 personen, één van hen jonger dan 18; huurt van een private eigenaar; heeft schulden; "
+        "heeft een auto; in België sinds maart 2024."
+    )
+
+
+def test_in_one_line_it_is_read_aloud_and_shown_on_a_phone(desk):
+    page = LexborHTMLParser(ask(desk, get_item(), regions=["brussels"]).text)
+    line = page.css_first("#for-whom-short")
+    assert line.attributes["aria-live"] == "polite" and line.attributes["hx-swap-oob"] == "true"
+    assert "−" in line.text() and f"van de {len(known_families())}" in line.text()
 
 
 def test_a_new_item_is_got_by_all_for_whom_it_is(desk):
@@ -137,8 +160,24 @@ def test_only_who_may_change_an_item_asks(client, desk, django_user_model):
 
 def test_the_answer_costs_the_same_number_of_questions(desk, django_assert_max_num_queries):
     data = rule_of(desk, get_item())
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(18):
         desk.post(address(get_item()), data, headers=HTMX)
+
+
+def test_with_each_letter_only_what_changed_is_worked_out_anew(desk, monkeypatch):
+    """What is stored, and a rule that was tried before, is known."""
+    tried = []
+    monkeypatch.setattr(for_whom, "who_has", lambda *args: tried.append(1) or who_has(*args))
+    for_whom.holders.cache_clear()
+    number, item = len(known_families()), get_item()
+    ask(desk, item, regions=["brussels"])
+    assert len(tried) == 2 * number
+    ask(desk, item, regions=["flanders"])
+    assert len(tried) == 3 * number
+    ask(desk, item, regions=["brussels"])
+    assert len(tried) == 3 * number
+    ChecklistItem.objects.filter(pk=item.pk).update(regions=["flanders"])
+    assert "Voor geen enkel" in words(ask(desk, get_item(), regions=["flanders"]))
 
 
 @pytest.mark.parametrize("many", [1, 20])

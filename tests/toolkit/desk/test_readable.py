@@ -1,10 +1,12 @@
 """A curator reads beside a Dutch text what makes it hard, and finds on the desk which ones are."""
 
 import pytest
-from django.urls import reverse
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import override
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.members.factories import make_user
 from tests.toolkit.desk.test_admin import admin_url, get_item, save
 from tests.toolkit.test_readability import HARD_TEXT
 from toolkit.desk.readable import hard_texts
@@ -54,6 +56,56 @@ def test_what_somebody_typed_is_never_a_piece_of_page(desk):
     assert page(answer).css("b[onclick]") == []
 
 
+# --- while it is typed -------------------------------------------------------------------------
+HINT = reverse_lazy("admin:toolkit_theme_hint")
+
+
+def test_what_is_being_typed_is_read_and_nothing_is_stored(desk):
+    stored = list(ChecklistItem.objects.values()), LogEntry.objects.count()
+    answer = desk.post(HINT, {"why_nl": HARD_TEXT})
+    assert "Leest moeilijk" in answer.text and "“over”" in answer.text
+    assert page(answer).css_first("[data-note]").attributes["data-note"] == "leest moeilijk"
+    plain = desk.post(HINT, {"tips-3-text_nl": "Bel de huisbaas. Vraag een afspraak. " * 6})
+    assert "Leest vlot" in plain.text
+    assert (list(ChecklistItem.objects.values()), LogEntry.objects.count()) == stored
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"why_nl": ""},
+        {"why_nl": "a\x00b"},
+        {"why_nl": "[" * 5000},
+        {"why_nl": "lang " * 100_000},
+        {"why_nl": "> " * 3000 + "x"},
+        {"why_nl": ["een", "twee"], "how_nl": "<script>alert(1)</script>"},
+        {"csrfmiddlewaretoken": "x", "page_mark": HARD_TEXT},
+    ],
+)
+def test_whatever_is_sent_is_answered(desk, sent):
+    answer = desk.post(HINT, sent)
+    assert answer.status_code == 200
+    assert page(answer).css("script") == [] and HARD_TEXT not in answer.text
+
+
+def test_only_curators_ask_and_only_by_sending(client, desk):
+    assert desk.get(HINT).status_code == 405
+    client.logout()
+    assert client.post(HINT, {"why_nl": HARD_TEXT}).status_code == 302
+    client.force_login(make_user("nel@example.org", is_staff=True, second_factor=True))
+    assert client.post(HINT, {"why_nl": HARD_TEXT}).status_code == 403
+
+
+def test_each_dutch_text_sends_itself_and_nothing_else(desk):
+    asking = page(desk.get(admin_url(Theme.objects.get(slug="wonen")))).css("[hx-post]")
+    names = {one.attributes["name"]: one.attributes["hx-params"] for one in asking}
+    assert {"summary_nl", "body_nl", "tips-0-text_nl"} <= set(names)
+    assert all(sent == f"csrfmiddlewaretoken,{name}" for name, sent in names.items())
+    assert all(name.endswith("_nl") for name in names)
+
+
+# --- all of them -------------------------------------------------------------------------------
 def test_the_desk_leads_to_the_field_of_each_hard_text(desk):
     tip = Tip.objects.filter(theme=Theme.objects.get(slug="wonen")).order_by("order")[1]
     Tip.objects.filter(pk=tip.pk).update(text_nl=HARD_TEXT)

@@ -175,6 +175,7 @@ def test_families_are_no_source():
     assert {source.__module__ for _place, source in search_sources._sources} == {
         "toolkit.search.source",
         "members.directory.search_source",
+        "members.library.search_source",
     }
 
 

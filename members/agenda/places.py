@@ -1,0 +1,28 @@
+"""Who has a place: the first who signed up, and nobody who waits is overtaken."""
+
+from django.utils import timezone
+
+from members.agenda import emails
+from members.models import Gathering
+
+AT_ONCE = 20
+"""So many move up while somebody waits for the page; the others with the next job."""
+
+
+def lock(number: int) -> Gathering:
+    """Whatever changes how many places are taken holds this, one after the other."""
+    return Gathering.objects.select_for_update(of=("self",), no_key=True).get(pk=number)
+
+
+def fill(locked: Gathering) -> None:
+    """Who waits longest gets what is free, and is mailed in the same transaction."""
+    if locked.is_cancelled or locked.has_begun:
+        return
+    free = AT_ONCE
+    if locked.places is not None:
+        free = min(free, locked.places - locked.sign_ups.with_place().count())
+    waiting = locked.sign_ups.who_wait().of_who_may_come().select_related("user")
+    for one in waiting.order_by("since", "pk")[: max(free, 0)]:
+        one.has_place, one.placed_at = True, timezone.now()
+        one.save(update_fields=["has_place", "placed_at"])
+        emails.tell_place(locked, one.user)
