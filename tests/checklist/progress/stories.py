@@ -25,7 +25,7 @@ class Story:
         self.random, self.number = Random(seed), 0
         self.desk, self.buddy, self.household = desk, buddy, household
         self.files, self.folder = files, folder
-        self.written, self.added = set(), []
+        self.written, self.added, self.of_files = set(), [], {}
         self.keys = {code: one.pk for code, one in self.items().items()}
         self.progress = self.progress_now()
         self.dutch = {code: tidy(one.why_nl) for code, one in self.items().items()}
@@ -102,7 +102,9 @@ class Story:
         import_toolkit(self.files)
 
     def import_other(self, code):
-        words = self.words("Bestanden")
+        """Words that the files themselves replaced are theirs to forget."""
+        self.written.discard(self.of_files.get(code))
+        words = self.of_files[code] = self.words("Bestanden")
         import_toolkit(self.with_why(code, words))
         self.files = self.with_why(code, words)
 
@@ -170,7 +172,7 @@ class Story:
             for words in self.written
             if words not in all_of_it and not words_in(words, all_of_it)
         ]
-        assert lost == [], step
+        assert lost == [], (step, lost)
 
     def check_list(self, step):
         """What was done is there, also of an item that readers don't see any more."""
