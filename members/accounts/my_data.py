@@ -17,6 +17,7 @@ from members.models import (
     MemberImport,
     Membership,
     Organisation,
+    OwnDocument,
     PostReport,
     Reply,
     SentReminder,
@@ -113,6 +114,16 @@ def data_of(user: User) -> dict:
             "asked_to_answer": rows(user.thread_offers, "thread", "at"),
             "reported": rows(PostReport.objects.filter(by=user), "thread", "reason", "at"),
         },
+        "documents_of_organisations": rows(
+            OwnDocument.objects.filter(
+                Q(made_by=user) | Q(changed_by=user) | Q(sections__changed_by=user)
+            ).distinct(),
+            "organisation__name",
+            "document__slug",
+            "language",
+            "made_at",
+            "changed_at",
+        ),
         "agenda": {
             "put_in": rows(Gathering.objects.filter(author=user), "title", "starts_at"),
             "signed_up": rows(user.sign_ups, "gathering__title", "since", "has_place"),

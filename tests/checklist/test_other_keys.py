@@ -11,7 +11,7 @@ from django.utils import translation
 
 from checklist.models import Household, Progress
 from checklist.progress.actions import CannotUndo, undo
-from checklist.walls import claims
+from checklist.walls import binding, claims
 from checklist.walls.binding import all_open
 from gastvrij.jobs.mail import deliver
 from gastvrij.lib import encryption
@@ -229,4 +229,14 @@ def test_one_text_that_no_key_opens_is_enough_to_know_that_the_keys_do_not_fit(
         "nickname": ("checklist_person", person.pk),
     }[column]
     write_with_another_key(table, column, row)
+    assert not all_open()
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_a_table_that_is_still_to_be_made_hides_no_text_of_the_others(household, monkeypatch):
+    """`migrate` asks before it makes the tables of a new version."""
+    columns = [("checklist_of_tomorrow", "words"), ("checklist_household", "label")]
+    monkeypatch.setattr(binding, "encrypted_columns", lambda: columns)
+    assert all_open()
+    write_with_another_key("checklist_household", "label", household.pk)
     assert not all_open()

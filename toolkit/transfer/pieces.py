@@ -97,11 +97,12 @@ def put_together(pieces):
 def settle_order(wanted, stored):
     """Let pieces keep the numbers that they have where these already give the wanted order.
 
-    So a piece that vanished from the files leaves a gap, instead of moving all that follow.
+    So a piece that vanished from the files leaves a gap, instead of moving all that follow; and two
+    to which a curator gave the same number are no conflict with the files of what stands here.
     """
     for siblings in group_by_list(wanted).values():
         numbers = [stored[one.key].order for one in siblings if one.key in stored]
-        if len(numbers) == len(siblings) and numbers == sorted(set(numbers)):
+        if len(numbers) == len(siblings) and numbers == sorted(numbers):
             for one, number in zip(siblings, numbers, strict=True):
                 one.order = number
 

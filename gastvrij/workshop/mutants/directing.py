@@ -334,8 +334,13 @@ def play_at_import(job: dict) -> Verdict:
             return Verdict(stage.TOO_LONG)
         if stage.note_of(file).exists():
             return Verdict(stage.STILLBORN)
-    verdicts = {0: stage.SURVIVED, 5: stage.SURVIVED, 1: stage.KILLED}
     failed = FAILURES.findall(said)
+    # Where nothing failed and it ended with 1, the site could not even be set up.
+    verdicts = {
+        0: stage.SURVIVED,
+        5: stage.SURVIVED,
+        1: stage.KILLED if failed else stage.STILLBORN,
+    }
     return Verdict(verdicts.get(process.returncode, stage.STILLBORN), "; ".join(failed[:1])[:400])
 
 

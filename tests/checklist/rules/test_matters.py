@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from checklist.rules.entries import entries_of
-from tests.checklist.rules.test_rules import make_term
+from tests.checklist.rules.test_rules import make_item, make_term
 from toolkit.rules.due_dates import (
     BEGINS_WITH_THE_REGION,
     RUNS_FROM_A_PERSONS_DAY,
@@ -107,6 +107,13 @@ def test_an_applicant_is_not_asked_for_the_day_of_the_move_of_somebody_else():
     )
     assert "y" in days.of_persons["decided_on"]
     assert "x" not in days.of_persons["decided_on"]
+
+
+def test_where_the_age_at_registration_counts_each_day_that_tells_it_is_asked():
+    item = make_item(registered_ages=(18, 64))
+    days = days_that_matter([item], family(person("x", age=30)), TODAY)
+    for day in ("registered_on", "arrived_on", "applied_on", "decided_on"):
+        assert "x" in days.of_persons[day], day
 
 
 def test_what_was_answered_hides_no_question():

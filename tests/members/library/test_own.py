@@ -7,6 +7,7 @@ from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
+from members.accounts.my_data import data_of
 from members.library.own import actions
 from members.models import Organisation, OwnDocument, OwnSection
 from tests.members.factories import make_membership, make_organisation, make_user
@@ -128,6 +129,12 @@ def test_who_left_the_organisation_does_not_see_it(client, buddy, copy):
     buddy.memberships.update(is_active=False, confirmed_as="")
     client.force_login(buddy)
     assert knock(client, copy) == {404}
+
+
+def test_who_worked_at_it_finds_it_among_their_data(copy, coordinator, buddy):
+    [told] = data_of(coordinator)["documents_of_organisations"]
+    assert told["document__slug"] == "gedragscode"
+    assert data_of(buddy)["documents_of_organisations"] == []
 
 
 # --- changing --------------------------------------------------------------------------------

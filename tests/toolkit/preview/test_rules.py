@@ -18,6 +18,11 @@ TODAY = date(2026, 11, 27)
 ITEMS = item_facts(read_toolkit(settings.BASE_DIR / "toolkit" / "content"))
 
 
+def test_every_child_is_in_one_group_of_ages_and_in_no_other():
+    ages = [age for low, high in AGE_GROUPS.values() for age in range(low, high + 1)]
+    assert ages == list(range(18))
+
+
 def item(**conditions):
     cases = conditions.pop("cases", None) or (Conditions.read(conditions),)
     return ItemFacts("one", 1, 1, cases=cases)
