@@ -29,6 +29,7 @@ from toolkit.models import (
     Section,
     Situation,
     Source,
+    Spoken,
     Status,
     Term,
     Theme,
@@ -49,6 +50,7 @@ NOBODY_MERGES = {
     "members.postreport": "nobody changes it",
     "members.documentversion": "nobody changes it",
     "toolkit.missedsearch": "nobody changes it",
+    "toolkit.speaker": "given or taken away",
     "toolkit.report": "answered once: tests/toolkit/feedback/test_answering.py",
 }
 
@@ -66,6 +68,11 @@ def get_chapter():
     return chapter
 
 
+def get_spoken():
+    """One without a number in it, so that any words may stand there."""
+    return Spoken.objects.shown().get(language="tr", dutch="Iedereen")
+
+
 ROWS = {
     "toolkit.chapter": (get_chapter, "title_nl", "title_fr"),
     "toolkit.section": (Section.objects.first, "body_nl", "title_nl"),
@@ -77,12 +84,13 @@ ROWS = {
     "toolkit.status": (Status.objects.first, "name_nl", "name_fr"),
     "toolkit.situation": (Situation.objects.first, "name_nl", "name_fr"),
     "toolkit.change": (make_change, "sentence_nl", "sentence_fr"),
+    "toolkit.spoken": (get_spoken, "words", "is_equal"),
     "members.modeldocument": (ModelDocument.objects.first, "title_nl", "summary_fr"),
     "members.organisation": (make_organisation, "name", "description_nl"),
     "members.user": (lambda: make_user("bo@example.org", name="Bo"), "name", "email"),
     "auth.group": (lambda: Group.objects.create(name="Lezers"), "name", "permissions"),
 }
-VALUES = {"email": "bo.nieuw@example.org", "permissions": ["1"]}
+VALUES = {"is_equal": False, "email": "bo.nieuw@example.org", "permissions": ["1"]}
 
 
 def signed_in(name):

@@ -41,6 +41,7 @@ from tests.gastvrij.payloads import (
     strange,
 )
 from tests.gastvrij.site.html import Page
+from tests.members.agenda.factories import make_gathering
 from tests.members.exchange.factories import make_reply, make_thread
 from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
 from tests.members.joining.factories import make_application
@@ -301,6 +302,7 @@ def test_no_form_of_the_admin_gives_way(client, superuser, app):
     Change.objects.create(kind="item", code="x", about="due", noted_on="2026-01-01", **told)
     prove_who_it_is(client, superuser)
     thread = make_thread(title=HARMLESS)
+    make_gathering(title=HARMLESS)
     PostReport.objects.create(thread=thread, reply=make_reply(thread), reason="other")
     forms = 0
     for address in admin_pages(client, app):

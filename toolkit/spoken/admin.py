@@ -3,12 +3,13 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib.admin_search import PlainSearchAdmin
 from gastvrij.lib.merging_admin import MergingAdmin
 from toolkit.models import Speaker, Spoken
 
 
 @admin.register(Spoken)
-class SpokenAdmin(MergingAdmin):
+class SpokenAdmin(PlainSearchAdmin, MergingAdmin):
     """What families read in a language that the interface does not have."""
 
     list_display = ["words", "dutch", "language", "state", "is_equal"]
