@@ -9,6 +9,7 @@ from gastvrij.lib.paths import ROOT
 from tests.checklist.conftest import *  # noqa: F403 (the cast)
 from tests.checklist.factories import household_url, item_url, make_household
 from tests.members.factories import make_membership, make_organisation
+from toolkit.models import Speaker
 
 pytestmark = pytest.mark.django_db
 ALWAYS = "gewest"  # the region, on every page of the toolkit
@@ -45,6 +46,7 @@ OF_FAMILY = {
     "summary": "taal wie",
 }
 OF_ITEM = f"{PLACE} ook"
+OF_SPEAKER = "soort"
 
 NULL = ["%00", "huur%00waarborg"]
 BROKEN = {
@@ -56,7 +58,7 @@ ASKED = re.compile(r'\bGET\.get(?:list)?\(\s*"(\w+)"|"(\w+)" (?:not )?in request
 
 
 def test_every_name_that_a_view_reads_is_tried_below():
-    tried = {ALWAYS, *OF_ITEM.split()}
+    tried = {ALWAYS, OF_SPEAKER, *OF_ITEM.split()}
     for table in (PUBLIC, OF_PEOPLE, OF_FAMILY):
         tried |= {name for names in table.values() for name in names.split()}
     read = {
@@ -75,12 +77,14 @@ def pages(client, organisation, coordinator, buddy):
     """The addresses that search, sort and leaf, each with the names that it knows."""
     family = make_household(organisation, buddy=buddy)
     make_membership(organisation=make_organisation("Ontvangers vzw"), role="coordinator")
+    Speaker.objects.create(user=coordinator, language="ar")
     client.force_login(coordinator)
     return [
         *((reverse(name), names) for name, names in (PUBLIC | OF_PEOPLE).items()),
         *((reverse(f"checklist:{name}", args=[family.pk]), of) for name, of in OF_FAMILY.items()),
         (household_url(family), f"{PLACE} ongedaan"),
         (item_url(family), OF_ITEM),
+        (reverse("toolkit:speaking", args=["ar"]), OF_SPEAKER),
     ]
 
 

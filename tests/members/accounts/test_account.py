@@ -78,5 +78,6 @@ def test_nobody_makes_themselves_staff(client, an):
 def test_belonging_to_many_costs_no_more(client, an, count, django_assert_num_queries):
     for _ in range(count):
         make_membership(an)
-    with django_assert_num_queries(5):  # session, user, memberships, second factor, applications
+    # Session, user, memberships, second factor, applications, languages of a speaker.
+    with django_assert_num_queries(6):
         client.get(reverse("members:account"))

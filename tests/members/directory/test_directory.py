@@ -113,7 +113,8 @@ def test_a_long_directory_costs_no_more(client, count, django_assert_num_queries
 
 def test_an_organisations_page_costs_few_queries(client, django_assert_num_queries):
     organisation = make_full_organisation()
-    with django_assert_num_queries(6):  # stamp, picture, organisation, themes, area, statuses
+    # Stamp, picture, organisation, themes, area, statuses, dates.
+    with django_assert_num_queries(7):
         client.get(organisation.get_absolute_url())
 
 

@@ -302,7 +302,7 @@ def test_a_long_list_costs_no_more(client, other, count, django_assert_num_queri
     for _n in range(count):
         make_reply(make_thread(themes=["wonen"]))
     as_(client, other).get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
 
 
