@@ -12,16 +12,18 @@ from members.models.gathering import DAYS_OF_A_GATHERING, DAYS_OF_NAMES
 def tell_one_of(gathering: int) -> bool:
     """The mail and that it was written are one transaction: whatever dies, nobody has two or none.
 
-    False once everybody was told; of two workers each takes others.
+    False once everybody was told; of two workers each takes others. Of a date that is hidden, or of
+    an organisation that is suspended, nobody hears until it is shown again.
     """
-    waiting = SignUp.objects.filter(gathering=gathering).to_tell()
+    shown = Gathering.objects.shown().filter(pk=gathering)
+    waiting = SignUp.objects.filter(gathering__in=shown.values("pk")).to_tell()
     locked = waiting.select_for_update(of=("self",), skip_locked=True)
     one = locked.select_related(
         "gathering__organisation", "gathering__municipality", "user"
     ).first()
     if one is None:
         return False
-    if one.user.is_active and one.gathering.hidden_at is None:
+    if one.user.is_active:
         emails.tell_news(one)
     SignUp.objects.filter(pk=one.pk).update(told=one.gathering.version)
     return True

@@ -11,12 +11,13 @@ AT_ONCE = 20
 
 def lock(number: int) -> Gathering:
     """Whatever changes how many places are taken holds this, one after the other."""
-    return Gathering.objects.select_for_update(of=("self",), no_key=True).get(pk=number)
+    locked = Gathering.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("organisation").get(pk=number)
 
 
 def fill(locked: Gathering) -> None:
     """Who waits longest gets what is free, and is mailed in the same transaction."""
-    if locked.is_cancelled or locked.has_begun:
+    if locked.is_cancelled or locked.has_begun or not locked.is_shown:
         return
     free = AT_ONCE
     if locked.places is not None:

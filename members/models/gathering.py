@@ -169,6 +169,12 @@ class Gathering(models.Model):
         return self.hidden_at is not None
 
     @property
+    def is_shown(self):
+        """As `shown` of the queryset says."""
+        is_of_member = self.organisation.state == Organisation.State.APPROVED
+        return is_of_member and not self.is_hidden
+
+    @property
     def is_cancelled(self):
         return self.cancelled_at is not None
 

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils import timezone
 from members.accounts.actions import delete_account
 from members.agenda import actions, keeping
 from members.agenda.jobs import look_after_agenda, tell_people
+from members.agenda.places import fill, lock
 from members.models import Gathering, Organisation, SignUp
 from members.people.actions import leave
 from tests.members.agenda.factories import fields, make_gathering, make_member, make_sign_up
@@ -214,10 +216,19 @@ def test_called_off_is_told_with_the_reason_and_a_job_that_dies_leaves_nobody_ou
 
 
 def test_nobody_is_mailed_about_what_an_organisation_that_is_suspended_hid(for_one):
-    Organisation.objects.update(state="suspended")
-    actions.fill(for_one)
+    """Who has to know hears it once it is shown again."""
+    first = for_one.organisation
+    Organisation.objects.filter(pk=first.pk).update(state="suspended")
+    Gathering.objects.filter(pk=for_one.pk).update(places=2, version=F("version") + 1)
+    for_one.sign_ups.filter(user__name="Ada").update(told=0)
     look_after_agenda()
+    fill(lock(for_one.pk))
     assert mail.outbox == []
+    assert for_one.sign_ups.with_place().count() == 1
+    Organisation.objects.filter(pk=first.pk).update(state="approved")
+    look_after_agenda()
+    assert for_one.sign_ups.with_place().count() == 2
+    assert mail.outbox != []
 
 
 # --- at the same moment ------------------------------------------------------------------------
