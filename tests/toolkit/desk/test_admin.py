@@ -258,8 +258,10 @@ def test_a_curator_sees_nothing_but_content(desk):
     with override("nl"):
         page = desk.get(reverse("admin:index")).content.decode()
     models = set(re.findall(r"/nl/beheer/(\w+)/(\w+)/", page))
-    # And what members learned, for the next edition: to read, not to change.
+    # Model documents; and what members learned, for the next edition: to read, not to change.
     assert {found for found in models if found[0] != "toolkit"} == {
+        ("members", "modeldocument"),
+        ("members", "documentversion"),
         ("members", "thread"),
         ("members", "reply"),
     }
