@@ -38,9 +38,10 @@ class SpeakerForm(forms.ModelForm):
         found = get_user_model().objects.filter(
             email__iexact=self.cleaned_data["email"], is_active=True
         )
-        self.instance.user = found.first()
-        if self.instance.user is None:
+        user = found.first()
+        if user is None:
             raise forms.ValidationError(_("Nobody has an account with this address."))
+        self.instance.user = user
         return self.cleaned_data["email"]
 
     def clean(self):
