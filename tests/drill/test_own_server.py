@@ -56,7 +56,7 @@ def test_the_guide_to_deploying_leads_to_a_site_that_passes_its_check(server, te
     for name, value in variables.items():
         terminal.setenv(name, value)
     commands = re.findall(r"^\.venv/bin/python manage\.py (.+?)(?:  |$)", guide, re.MULTILINE)
-    assert len(commands) == 5
+    assert len(commands) == 6
     for command in commands:
         done = manage(*command.split())
         assert done.returncode == 0, done.stderr
