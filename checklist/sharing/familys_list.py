@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from checklist.progress.checklist import CALM, OWN_THEME, Checklist, Line
+from checklist.progress.checklist import CALM, Checklist, Line
 from checklist.rules.progress import Tally, tally
 from toolkit.models import ChecklistItem, Theme
 from toolkit.reading.due_words import due_in_words
@@ -33,11 +33,6 @@ class Step:
     documents: list[str]
     due_in_words: str
     """In words, where no date is known."""
-
-    @property
-    def is_own(self) -> bool:
-        """Written by a volunteer, in whatever language."""
-        return self.line.item.theme_slug == OWN_THEME
 
     @property
     def when(self) -> list[When]:

@@ -51,7 +51,7 @@ def when(step):
 def said_with(text, reader):
     """A text of the toolkit with its figures, as plain words."""
     words = say(text)
-    return Said(reader.plain(words.words), words.language, words.is_checked)
+    return Said(reader.plain(words.words), words.language)
 
 
 def _in_words(value):

@@ -17,9 +17,6 @@ class SpokenQuerySet(models.QuerySet):
         """What is not shown to say the same as the Dutch is not read by a family."""
         return self.filter(is_equal=True)
 
-    def checked(self):
-        return self.filter(state=Spoken.State.CHECKED)
-
 
 class Spoken(models.Model):
     """A Dutch text in a family's language.

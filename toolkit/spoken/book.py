@@ -19,10 +19,9 @@ class Said:
 
     words: str
     language: str
-    is_checked: bool = True
 
     def __mod__(self, values: Mapping[str, object]) -> "Said":
-        return Said(self.words % values, self.language, self.is_checked)
+        return Said(self.words % values, self.language)
 
     def __html__(self) -> SafeString:
         """What stays Dutch on the page of another language says so, for eyes and voices."""
@@ -35,13 +34,10 @@ class Said:
 
 
 @kept
-def book_of(language: str) -> Mapping[str, tuple[str, bool]]:
-    """By the mark of the Dutch: the words, and whether a speaker checked them."""
+def book_of(language: str) -> Mapping[str, str]:
+    """The words, by the mark of the Dutch."""
     found = Spoken.objects.filter(language=language).shown()
-    return {
-        mark: (words, state == Spoken.State.CHECKED)
-        for mark, words, state in found.values_list("mark", "words", "state")
-    }
+    return dict(found.values_list("mark", "words"))
 
 
 def say(text: str) -> Said:
@@ -49,8 +45,8 @@ def say(text: str) -> Said:
     language = get_language() or SOURCE
     if language in INTERFACE:
         return Said(text, language)
-    words, is_checked = book_of(language).get(mark_of(text), ("", True))
-    return Said(words, language, is_checked) if words else Said(text, SOURCE)
+    words = book_of(language).get(mark_of(text))
+    return Said(words, language) if words else Said(text, SOURCE)
 
 
 @kept
