@@ -7,7 +7,6 @@ from django import forms
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +14,7 @@ from gastvrij.lib import languages
 from members.models import Reply, Thread
 from toolkit.models import Theme
 
-ON_A_PAGE = 20
+ON_A_PAGE = 15
 MOST_SHOWN = 1000
 MOST_LETTERS, MOST_WORDS = 100, 8
 CONFIGURATIONS = ("public.plain_dutch", "public.plain_french", "public.plain_english")
@@ -149,27 +148,20 @@ def _query(words):
 
 
 class FirstThousand(Paginator):
-    """Nobody turns fifty pages, and to count all of them would take longer than to show one."""
+    """Nobody turns fifty pages. Their numbers are read once, in order: to count and to show a page
+    would ask twice what words and waiting cost."""
 
-    @cached_property
-    def count(self):
-        return min(self._counted, MOST_SHOWN)
-
-    @property
-    def is_more(self):
-        return self._counted > MOST_SHOWN
-
-    @cached_property
-    def _counted(self):
-        return self.object_list.order_by()[: MOST_SHOWN + 1].count()
+    def __init__(self, threads):
+        numbers = list(threads.values_list("pk", flat=True)[: MOST_SHOWN + 1])
+        self.is_more = len(numbers) > MOST_SHOWN
+        super().__init__(numbers[:MOST_SHOWN], ON_A_PAGE)
 
 
 def page_of(reader, form, wanted):
     """The page with what its cards show, and whether it is the one that was asked for."""
-    paginator = FirstThousand(threads_for(reader, form), ON_A_PAGE)
-    page = paginator.get_page(wanted)
-    numbers = list(page.object_list.values_list("pk", flat=True)) if paginator.count else []
-    shown = Thread.objects.with_author().with_answers_counted().with_what_is_new(reader.user)
-    found = shown.with_themes().in_bulk(numbers)
+    page = FirstThousand(threads_for(reader, form)).get_page(wanted)
+    numbers = list(page.object_list)
+    shown = Thread.objects.for_cards().with_answers_counted().with_what_is_new(reader.user)
+    found = shown.in_bulk(numbers)
     page.object_list = [found[number] for number in numbers]
     return page, not wanted or wanted == str(page.number)

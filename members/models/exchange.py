@@ -79,6 +79,12 @@ class ThreadQuerySet(PostQuerySet):
     def with_themes(self):
         return self.prefetch_related(themes_on_badges())
 
+    def for_cards(self):
+        """With what a card of the list shows, and none of the long texts."""
+        shown = ["kind", "title", "language", "region", "created_at", "last_at"]
+        shown += ["author_id", "solution_id", "organisation__name"]
+        return self.select_related("organisation").only(*shown).with_themes()
+
     def waiting(self):
         """Questions that nobody answered yet."""
         answered = Reply.objects.shown().filter(thread=OuterRef("pk"))
