@@ -64,7 +64,6 @@ class Unreadable(str):
     Saved in its own row, what is stored is written back as it was: another key may open it.
     """
 
-    is_unreadable = True
     stored: str
     place: str
 

@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 from django.core.checks import run_checks
 from django.core.exceptions import FieldError
 from django.db import ProgrammingError, connection, transaction
+from django.db.models import BigAutoField
 from django.db.models.functions import Upper
 from django.urls import reverse
 
@@ -29,6 +30,7 @@ from gastvrij.lib.encryption import (
     unseal,
 )
 from gastvrij.postgres.embedded import PROGRAMS
+from members.models import MemberEvent
 from tests.checklist.factories import (
     item_url,
     make_household,
@@ -305,3 +307,10 @@ def test_what_a_buddy_wrote_years_ago_is_still_opened(settings):
     settings.ENCRYPTION_KEYS = [base64.urlsafe_b64encode(bytes(32)).decode()]
     of_then = "b1.YTauOlFqZvpaqPYr-Gg5drg8FGtyjBbY3vjDJ7C4faFwQWRkacYIBN8PniFVamLn6OABNw5lABJmzxxL"
     assert unseal(of_then, place_of("checklist_person", "nickname", 7)) == "Tante Soraya"
+
+
+@pytest.mark.parametrize("name", ["primary_key", "auto_created", "serialize", "verbose_name"])
+def test_a_key_that_is_drawn_first_is_otherwise_the_one_that_django_would_have_made(name):
+    by_django = MemberEvent._meta.pk
+    assert type(by_django) is BigAutoField
+    assert getattr(Progress._meta.pk, name) == getattr(by_django, name)

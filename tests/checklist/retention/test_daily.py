@@ -26,6 +26,7 @@ from checklist.models import (
 from checklist.retention import jobs, vacuum
 from checklist.sharing.actions import revoke, share
 from checklist.walls import claims
+from checklist.walls.tables import TABLES
 from members.models import MemberEvent
 from tests.checklist.factories import (
     FOR_PERSON,
@@ -313,6 +314,13 @@ def test_the_job_of_every_night_does_it_and_nothing_only_counted(household):
     with storyteller("off"):
         jobs.retention()
     assert not Household.objects.filter(pk=household.pk).exists()
+
+
+def test_the_other_job_of_every_night_writes_each_table_of_families_anew(db, monkeypatch):
+    written = []
+    monkeypatch.setattr(vacuum, "_write_anew", lambda table: not written.append(table))
+    jobs.vacuum_families()
+    assert written == [table.name for table in TABLES]
 
 
 def test_the_owner_of_the_tables_may_write_them_anew(household):

@@ -93,6 +93,11 @@ def test_where_a_term_runs_from_a_move_each_is_asked_since_when_they_are_here():
     assert days == Days({"moved_in_on"}, {"joined_on": {"x"}, "arrived_on": {"x"}})
 
 
+def test_where_a_term_runs_from_a_birth_alone_it_is_asked_whether_somebody_is_pregnant():
+    found = situations_that_matter([make_term("birth", "P15D")], family(person("x", age=30)), TODAY)
+    assert found == {"pregnant": {"x"}}
+
+
 @pytest.mark.parametrize("regions", [["flanders"], []])
 def test_since_when_they_live_in_the_region_is_asked_for_what_begins_with_it(regions):
     item = make_term("moved_in", "P8D", cases=[{"regions": regions}] if regions else ())

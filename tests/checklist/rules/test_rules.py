@@ -3,6 +3,7 @@
 `test_rules_always.py` holds what is true of every family and every toolkit.
 """
 
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
@@ -939,3 +940,9 @@ def test_before_it_opens_a_line_says_from_when():
     who = PersonFacts("x", card_expires_on=date(2026, 11, 30))
     found = checklist(item, make_family(who))["item", "x"].due
     assert (found.opens, found.earliest) == (date(2026, 10, 16), date(2026, 10, 31))
+
+
+# --- what is left out --------------------------------------------------------------------------
+@pytest.mark.parametrize("name", [field.name for field in fields(Conditions)])
+def test_a_condition_that_is_left_out_is_the_same_as_an_empty_one(name):
+    assert Conditions.read({name: ()}) == ANYBODY
