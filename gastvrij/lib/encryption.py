@@ -305,7 +305,7 @@ class KeyDrawnFirst(models.BigAutoField):
     """
 
     def __init__(self, *args, **kwargs):
-        as_if_by_django = {"auto_created": True, "serialize": False, "verbose_name": "ID"}
+        as_if_by_django = {"auto_created": True, "verbose_name": "ID"}
         super().__init__(*args, **{"primary_key": True, **as_if_by_django, **kwargs})
 
     def deconstruct(self):
