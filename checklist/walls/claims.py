@@ -32,6 +32,8 @@ BACKUP = "backup"
 """Reads everything."""
 RETENTION = "retention"
 """Closes what nobody follows, erases what is due, and forgets old lines of the trail."""
+COUNTING = "counting"
+"""Sees no row of a family; may ask walls.count_steps() how many were stuck (decision 69)."""
 OPERATOR = "operator"
 """Reads and writes everything: the demo, the benchmark, other keys."""
 

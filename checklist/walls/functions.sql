@@ -252,3 +252,112 @@ BEGIN
     RETURN answer;
 END
 $$;
+
+-- What families are stuck on, as numbers of families: by step, province, and what happened to it in
+-- these days (decision 69). It reads which step it is, how far it is and on which days, in which
+-- province and with which organisation: no word, no name, no person. It sees rows only while
+-- walls.count_steps() counts, and answers nobody else with more than nothing.
+--
+-- A family counts once for each step and for each thing that happened to it. What did not last
+-- until the next day was a slip of the finger.
+CREATE OR REPLACE FUNCTION walls.steps_counted(first date, last date)
+RETURNS TABLE (
+    item bigint, measure text, province text,
+    families bigint, organisations bigint, largest bigint, median integer, ninetieth integer
+)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
+WITH steps AS (
+    SELECT step.id, step.item_id, step.household_id, family.organisation_id, town.province,
+        step.state, step.done_on
+    FROM public.checklist_progress step
+    JOIN public.checklist_household family ON family.id = step.household_id
+    JOIN public.members_municipality town ON town.code = family.municipality_id
+    JOIN public.toolkit_checklistitem item ON item.id = step.item_id
+    WHERE town.region IN ('flanders', 'brussels')
+      AND (cardinality(item.regions) = 0 OR town.region = ANY (item.regions))
+), moves AS (
+    SELECT event.progress_id,
+        coalesce(event.after ->> 'state', 'blocked') AS state,
+        event.after ->> 'blocked_reason' AS reason,
+        event.after ->> 'passed' AS passed,
+        event.after ->> 'waiting_since' AS waiting_since,
+        (event.at AT TIME ZONE 'Europe/Brussels')::date AS day,
+        lead((event.at AT TIME ZONE 'Europe/Brussels')::date, 1, 'infinity')
+            OVER (PARTITION BY event.progress_id ORDER BY event.at, event.id) AS until
+    FROM public.checklist_progressevent event
+    WHERE event.kind = 'progress' AND event.progress_id IS NOT NULL
+      AND (event.after ? 'state' OR event.after ? 'blocked_reason')
+      AND event.at < (last + 1)::timestamp AT TIME ZONE 'Europe/Brussels'
+), lasting AS (
+    SELECT steps.item_id, steps.household_id, steps.organisation_id, steps.province, moves.*
+    FROM moves JOIN steps ON steps.id = moves.progress_id
+    WHERE moves.until > moves.day
+), facts AS (
+    SELECT item_id, household_id, organisation_id, province, 'begun' AS measure, NULL::integer AS days
+    FROM lasting WHERE state IN ('busy', 'waiting', 'blocked', 'done')
+    GROUP BY item_id, household_id, organisation_id, province
+    HAVING min(day) BETWEEN first AND last
+    UNION ALL
+    SELECT DISTINCT item_id, household_id, organisation_id, province, 'done', NULL::integer
+    FROM steps WHERE state = 'done' AND done_on BETWEEN first AND last
+    UNION ALL
+    SELECT DISTINCT item_id, household_id, organisation_id, province, 'missed', NULL::integer
+    FROM lasting WHERE passed = 'no' AND day BETWEEN first AND last
+    UNION ALL
+    SELECT DISTINCT item_id, household_id, organisation_id, province, stuck.measure, NULL::integer
+    FROM lasting
+    CROSS JOIN LATERAL (VALUES ('blocked'), ('blocked:' || reason)) AS stuck (measure)
+    WHERE state = 'blocked' AND until > first AND stuck.measure IS NOT NULL
+    UNION ALL
+    SELECT item_id, household_id, organisation_id, province, 'waiting',
+        max(least(until, last) - least(day, coalesce(waiting_since::date, day)))
+    FROM lasting WHERE state = 'waiting' AND until > first
+    GROUP BY item_id, household_id, organisation_id, province
+), by_organisation AS (
+    SELECT item_id, measure, province, organisation_id, count(*) AS families
+    FROM facts GROUP BY item_id, measure, province, organisation_id
+), everywhere AS (
+    SELECT item_id, measure, organisation_id, sum(families) AS families
+    FROM by_organisation GROUP BY item_id, measure, organisation_id
+), days AS (
+    SELECT item_id,
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS median,
+        percentile_disc(0.9) WITHIN GROUP (ORDER BY days) AS ninetieth
+    FROM facts WHERE measure = 'waiting' GROUP BY item_id
+)
+SELECT item_id, measure, province, sum(families)::bigint, count(*), max(families), NULL, NULL
+FROM by_organisation GROUP BY item_id, measure, province
+UNION ALL
+SELECT everywhere.item_id, measure, '', sum(families)::bigint, count(*), max(families)::bigint,
+    CASE measure WHEN 'waiting' THEN max(days.median) END,
+    CASE measure WHEN 'waiting' THEN max(days.ninetieth) END
+FROM everywhere LEFT JOIN days ON days.item_id = everywhere.item_id
+GROUP BY everywhere.item_id, measure
+$$;
+
+-- The same, for the command that counts and for nobody else: whoever could choose the days as they
+-- liked would find a family between two answers. For as long as it counts the function claims to be
+-- the one that sees the rows; the command itself sees none.
+CREATE OR REPLACE FUNCTION walls.count_steps(first date, last date)
+RETURNS TABLE (
+    item bigint, measure text, province text,
+    families bigint, organisations bigint, largest bigint, median integer, ninetieth integer
+)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
+DECLARE
+    before text := coalesce(current_setting('gastvrij.actor', true), '');
+    claim text := 'counted|' || extract(epoch FROM now())::bigint;
+BEGIN
+    IF walls.actor() <> 'counting' OR NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
+        RETURN;
+    END IF;
+    SELECT claim || '|' || encode(
+        sha256(outer_block || sha256(inner_block || convert_to(claim, 'UTF8'))), 'hex'
+    ) INTO claim FROM walls.key;
+    PERFORM set_config('gastvrij.actor', claim, true);
+    RETURN QUERY SELECT * FROM walls.steps_counted(first, last);
+    PERFORM set_config('gastvrij.actor', before, true);
+END
+$$;

@@ -4,6 +4,7 @@ Whoever prefers timers runs the commands (docs/deploying.md); doing it twice doe
 `upkeep.py` adds what the queue does for itself.
 """
 
+from checklist.counting.jobs import publish_figures
 from checklist.evening.jobs import work_out_outlooks
 from checklist.reminders.jobs import remind_of_legal_days
 from checklist.retention.jobs import retention, vacuum_families
@@ -50,6 +51,7 @@ SCHEDULE = {
     make_papers: "25 * * * *",  # what changes with the day: a figure, a review that is due
     send_claim_invitations: "15 6 * * *",  # whatever an import's own job left
     look_who_has_access: "10 5 * * *",  # it mails: in the morning, so that it lies on top
+    publish_figures: "40 3 * * *",  # once a quarter there is something to publish
     vacuum_families: "20 3 * * *",
     remind_of_legal_days: "40 5 * * *",  # six or seven o'clock in Belgium
     send_weekly: "50 5 * * 1,2",  # on Tuesday whatever Monday left

@@ -111,6 +111,8 @@ RIGHTS = {
     "members_documentversion": APPENDED,  # what was published stays as it was
     "members_owndocument": FREE,  # an organisation throws its own version away
     "members_ownsection": FREE,
+    "members_publishedquarter": READ,  # written once by the owner's job
+    "members_publishedfigure": READ,
     "members_calendarfeed": FREE,  # replaced, stopped, forgotten when it ends
     "members_stoppedreminder": LINKED,
     "members_sentreminder": LINKED,  # forgotten after two months

@@ -13,6 +13,7 @@ from members.models.exchange import (
     ThreadOffer,
     ThreadVisit,
 )
+from members.models.figures import PublishedFigure, PublishedQuarter
 from members.models.gathering import Gathering, SignUp
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
@@ -64,6 +65,8 @@ __all__ = [
     "OwnDocument",
     "OwnSection",
     "PostReport",
+    "PublishedFigure",
+    "PublishedQuarter",
     "Question",
     "Reply",
     "SearchEntry",

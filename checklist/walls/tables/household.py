@@ -18,6 +18,7 @@ TABLE = Table(
         Policy("member_update", "UPDATE", OF_MEMBERS),
         Policy("coordinator_delete", "DELETE", OF_COORDINATORS),
         of_command("retention", "SELECT"),
+        of_command("counted", "SELECT"),
         of_command("retention", "UPDATE", "state = 'open'", "state = 'closed'"),
         of_command("retention", "DELETE", f"erase_on <= {TODAY}"),
     ),

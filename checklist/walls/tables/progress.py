@@ -6,6 +6,7 @@ from checklist.walls.policies import (
     TENANT,
     Policy,
     Table,
+    of_command,
     of_own_family,
 )
 
@@ -17,6 +18,7 @@ TABLE = Table(
         Policy("reader_select", "SELECT", f"{OF_MEMBERS} OR {OF_LINK}"),
         Policy("member_insert", "INSERT", check=f"{OF_MEMBERS} AND {of_own_family(NAME)}"),
         Policy("member_update", "UPDATE", OF_MEMBERS),
+        of_command("counted", "SELECT"),
     ),
     keeps={
         "id": "tells rows apart",

@@ -22,6 +22,7 @@ TABLE = Table(
             check=f"{OF_MEMBERS} AND {of_own_family(NAME)} AND {BY_THEMSELVES}",
         ),
         of_command("retention", "SELECT"),
+        of_command("counted", "SELECT"),
         of_command("retention", "INSERT", check="kind = 'closed'"),
     ),
     keeps={

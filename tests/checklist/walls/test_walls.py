@@ -529,13 +529,17 @@ def test_the_servers_log_tells_of_a_bad_claim_and_not_whose_it_was(db, families,
     assert "4711" not in told
 
 
-@pytest.mark.parametrize("actor", [claims.BACKUP, claims.RETENTION, claims.OPERATOR])
+@pytest.mark.parametrize(
+    "actor", [claims.BACKUP, claims.RETENTION, claims.OPERATOR, claims.COUNTING]
+)
 def test_the_web_sees_nothing_as_one_of_the_commands(families, actor):
     """Also with a good signature: these policies are for the owner of the tables alone."""
     assert not any(seen_by(actor).values())
 
 
-@pytest.mark.parametrize("actor", [claims.BACKUP, claims.RETENTION, claims.OPERATOR])
+@pytest.mark.parametrize(
+    "actor", [claims.BACKUP, claims.RETENTION, claims.OPERATOR, claims.COUNTING]
+)
 def test_the_web_erases_nothing_as_one_of_the_commands(families, actor):
     household, _ = families
     Household.objects.filter(pk=household.pk).update(
