@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("members.people.urls")),
     path("open-data/", include("members.open_data.urls")),
     path("netwerk-in-cijfers/", include("members.statistics.urls")),
+    path("knelpunten/", include("members.figures.urls")),
     path("agenda/", include("members.agenda.urls")),
     path("bibliotheek/", include("members.library.urls")),
     path("uitwisseling/", include("members.exchange.urls")),

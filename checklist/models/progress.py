@@ -9,7 +9,7 @@ from checklist.models.person import Person
 from checklist.models.references import BY_DATABASE, USER
 from checklist.rules import entries
 from gastvrij.lib.encryption import EncryptedTextField, KeyDrawnFirst
-from members.models import Organisation
+from members.models import Organisation, WhyStuck
 from toolkit.models import ChecklistItem
 
 
@@ -47,15 +47,7 @@ class Progress(models.Model):
         DONE = entries.DONE, pgettext_lazy("item", "Done")
         NOT_APPLICABLE = entries.NOT_APPLICABLE, pgettext_lazy("item", "Not applicable")
 
-    class BlockedReason(models.TextChoices):
-        DOCUMENT = "document", _("A document is missing")
-        APPOINTMENT = "appointment", _("No appointment available")
-        NO_ANSWER = "no_answer", _("The service does not answer")
-        REFUSED = "refused", _("The service refuses")
-        MONEY = "money", _("There is no money for it")
-        LANGUAGE = "language", _("Nobody speaks the language")
-        UNCLEAR = "unclear", _("It is not clear what the rule is")
-        FAMILY = "family", _("The family can't or does not want to now")
+    BlockedReason = WhyStuck
 
     class Passed(models.TextChoices):
         YES = entries.YES, pgettext_lazy("arranged before", "Yes")

@@ -13,7 +13,7 @@ from members.models.exchange import (
     ThreadOffer,
     ThreadVisit,
 )
-from members.models.figures import PublishedFigure, PublishedQuarter
+from members.models.figures import PublishedFigure, PublishedQuarter, WhyStuck
 from members.models.gathering import Gathering, SignUp
 from members.models.invitation import Invitation
 from members.models.join_link import JoinLink
@@ -79,4 +79,5 @@ __all__ = [
     "ThreadVisit",
     "User",
     "UserManager",
+    "WhyStuck",
 ]

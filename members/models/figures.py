@@ -8,6 +8,19 @@ from django.utils.translation import pgettext_lazy
 from members.models.municipality import Municipality
 
 
+class WhyStuck(models.TextChoices):
+    """What is in the way of a step, as buddies say it."""
+
+    DOCUMENT = "document", _("A document is missing")
+    APPOINTMENT = "appointment", _("No appointment available")
+    NO_ANSWER = "no_answer", _("The service does not answer")
+    REFUSED = "refused", _("The service refuses")
+    MONEY = "money", _("There is no money for it")
+    LANGUAGE = "language", _("Nobody speaks the language")
+    UNCLEAR = "unclear", _("It is not clear what the rule is")
+    FAMILY = "family", _("The family can't or does not want to now")
+
+
 class PublishedQuarter(models.Model):
     """A quarter whose figures are told. They stay as they were: the database refuses a change."""
 
@@ -43,8 +56,7 @@ class PublishedFigure(models.Model):
     province = models.CharField(
         max_length=20, choices=Municipality.Province, default="", blank=True
     )
-    reason = models.CharField(max_length=20, default="", blank=True)
-    """Why families are stuck: a value of `checklist.models.Progress.BlockedReason`."""
+    reason = models.CharField(max_length=20, choices=WhyStuck, default="", blank=True)
     value = models.PositiveIntegerField()
 
     class Meta:

@@ -27,7 +27,7 @@ FOR EACH ROW EXECUTE FUNCTION public.stays_as_published()
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0029_agenda'),
+        ('members', '0032_signals'),
     ]
 
     operations = [
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('item_code', models.SlugField(max_length=60)),
                 ('measure', models.CharField(choices=[('begun', 'Begun'), ('done', 'Done'), ('blocked', 'Stuck'), ('waiting', 'Waiting'), ('missed', 'Time limit passed'), ('median', 'Half waited at most (weeks)'), ('ninetieth', 'Nine in ten waited at most (weeks)')], max_length=10)),
                 ('province', models.CharField(blank=True, choices=[('west-flanders', 'West Flanders'), ('east-flanders', 'East Flanders'), ('antwerp', 'Antwerp'), ('limburg', 'Limburg'), ('flemish-brabant', 'Flemish Brabant'), ('brussels', 'Brussels-Capital Region'), ('walloon-brabant', 'Walloon Brabant'), ('hainaut', 'Hainaut'), ('namur', 'Namur'), ('liege', 'Liège'), ('luxembourg', 'Luxembourg')], default='', max_length=20)),
-                ('reason', models.CharField(blank=True, default='', max_length=20)),
+                ('reason', models.CharField(blank=True, choices=[('document', 'A document is missing'), ('appointment', 'No appointment available'), ('no_answer', 'The service does not answer'), ('refused', 'The service refuses'), ('money', 'There is no money for it'), ('language', 'Nobody speaks the language'), ('unclear', 'It is not clear what the rule is'), ('family', "The family can't or does not want to now")], default='', max_length=20)),
                 ('value', models.PositiveIntegerField()),
                 ('quarter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='members.publishedquarter')),
             ],
