@@ -2,6 +2,7 @@
 
 from checklist.models.assignment import Assignment
 from checklist.models.audit_event import AuditEvent
+from checklist.models.family_message import FamilyMessage
 from checklist.models.family_number import FamilyNumber
 from checklist.models.household import Household
 from checklist.models.household_draft import HouseholdDraft
@@ -16,6 +17,7 @@ from checklist.models.share_link import ShareLink
 __all__ = [
     "Assignment",
     "AuditEvent",
+    "FamilyMessage",
     "FamilyNumber",
     "Household",
     "HouseholdDraft",

@@ -10,10 +10,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from checklist.families.actions import close_household, erase_household
-from checklist.models import AuditEvent, Household, HouseholdDraft, Passage, ShareLink
+from checklist.models import (
+    AuditEvent,
+    FamilyMessage,
+    Household,
+    HouseholdDraft,
+    Passage,
+    ShareLink,
+)
 from checklist.walls import claims
 from checklist.walls.keeping import (
     DAYS_OF_A_DRAFT,
+    DAYS_OF_A_MESSAGE,
     DAYS_OF_A_REFUSAL,
     MONTHS_OF_AUDIT,
     MONTHS_UNTIL_CLOSED,
@@ -27,6 +35,7 @@ class Outcome:
     closed: int = 0
     drafts: int = 0
     links: int = 0
+    messages: int = 0
     passages: int = 0
     lines: int = 0
     failed: list[tuple[UUID, str]] = field(default_factory=list)
@@ -58,6 +67,8 @@ def keep_no_longer(*, dry_run: bool) -> Outcome:
     outcome.drafts += forget(HouseholdDraft.objects.untouched_since(timezone.now() - days))
     days = timedelta(days=DAYS_OF_A_REFUSAL)
     outcome.passages += forget(Passage.objects.came_to_nothing(timezone.now() - days))
+    days = timedelta(days=DAYS_OF_A_MESSAGE)
+    outcome.messages += forget(FamilyMessage.objects.settled_before(timezone.now() - days))
     outcome.links += forget(ShareLink.objects.over(today))
     outcome.lines += forget(AuditEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
     outcome.lines += forget(MemberEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))

@@ -90,6 +90,16 @@ SENTENCES = {
     "sent_write": _("Your buddy now reads that you want a message."),
     "answered": _("Your buddy says"),
     "too_often": _("You asked this a moment ago. Your buddy knows it."),
+    "told_on": _("Told: %(day)s"),
+    "take_back": _("Not so after all: take this away"),
+    "your_words": _("Your question. You can leave this empty."),
+    "limit": _("You sent a lot already. Wait a while, then try again."),
+    "too_long": _("This is too long. Make it shorter."),
+    # what a buddy answers with one tap
+    "reply_well": _("Well done. I wrote it down."),
+    "reply_explain": _("I will explain it when we see each other."),
+    "reply_call": _("I will call you."),
+    "reply_wait": _("Not yet. Wait a little longer with this."),
     # what is taken along when a buddy stops
     "summary": _("This is what was done and what is still to do on %(day)s. Keep it: it is yours."),
     "still": _("What is still to do"),
@@ -103,6 +113,10 @@ SENTENCES = {
     "gone": _("This link does not open anything (any more)."),
     "gone_ask": _("Ask your buddy for a new one."),
 }
+
+
+REPLIES = [name for name in SENTENCES if name.startswith("reply_")]
+"""The ready answers of a buddy, which exist in every language that families read."""
 
 
 def in_dutch(lazy: object) -> str:

@@ -1,6 +1,7 @@
 """A family's own link: made and ended by its volunteers, opened by the family."""
 
 import re
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,13 +23,17 @@ from checklist.rules.entries import When
 from checklist.sharing import actions, forms
 from checklist.sharing.device import device_of
 from checklist.sharing.familys_list import FamilysList
+from checklist.sharing.hearing import hear
 from checklist.sharing.opening import OPENED, cookie_of, opened_mark
 from checklist.sharing.sentences import everywhere
+from checklist.sharing.telling import Told, TooOften
 from checklist.walls.keeping import DAYS_OF_A_LINK
-from gastvrij.lib.answers import INVALID, READ_AND_SEND
+from gastvrij.lib.answers import INVALID, READ_AND_SEND, TOO_MANY
+from gastvrij.lib.encryption import refuse_other_keys
 from gastvrij.lib.languages import LANGUAGES, name_of, words_of
 from gastvrij.lib.public_content import asked_once
 from gastvrij.lib.qr import qr_code
+from gastvrij.lib.security_log import log_event
 from members.sending.once import token_of
 
 NEVER_FOUND = "noindex, nofollow, noarchive"
@@ -143,10 +148,13 @@ def _asks_ahead(request):
 def _family(request, token):
     with family_of_link(token) as link:
         mark = opened_mark(link)
+        is_opened = request.COOKIES.get(OPENED) == mark
+        if request.method == "POST" and is_opened and "zeg" in request.POST:
+            return _told(request, token, link)
         if request.method == "POST":
             response = redirect("family", token)
             response.set_cookie(OPENED, mark, **cookie_of(response["Location"]))
-        elif request.COOKIES.get(OPENED) == mark:
+        elif is_opened:
             response = _list(request, token, link)
         else:
             return _gate(request, link)
@@ -161,15 +169,33 @@ def _gate(request, link):
     return response
 
 
-def _list(request, token, link):
+def _told(request, token, link):
+    """What the family told its buddy; a browser that did not open the link tells nothing."""
+    refuse_other_keys()
+    try:
+        problem = hear(request, link)
+    except TooOften:
+        log_event("rate_limited", limit="family_message")
+        return _list(request, token, link, "limit", TOO_MANY)
+    if problem:
+        return _list(request, token, link, problem, INVALID)
+    return redirect(request.get_full_path())
+
+
+def _list(request, token, link, problem="", status=200):
     asked = request.GET
     with override(words_of(link.language)):
         own = FamilysList(checklist_of(link.household, timezone.localdate()))
         choice = own.choose(asked.get("wie"), asked.get("thema"), is_all="alles" in asked)
-        context = {"list": own, "choice": choice, "link": link}
+        context = {"list": own, "choice": choice, "link": link, "told": Told(link.household)}
+        context |= {
+            "number": uuid4(),
+            "problem": problem,
+            "unsent": request.POST.get("woorden", ""),
+        }
         context |= _calendar(request, token)
     with override(link.language):
-        response = render(request, "checklist/sharing/family.html", context)
+        response = render(request, "checklist/sharing/family.html", context, status=status)
     response["Content-Language"] = link.language
     return response
 

@@ -59,6 +59,15 @@ PASSAGE_FACTS = (
     "expires_on",
     "answered_at",
 )
+MESSAGE_FACTS = (
+    "kind",
+    "words",
+    "sent_at",
+    "taken_back_at",
+    "answered_at",
+    "reply",
+    "answer",
+)
 HOUSEHOLD_FACTS = (
     "id",
     "label",
@@ -137,6 +146,21 @@ def everything(checklist: Checklist) -> dict:
         ],
         "timeline": [_event(event, checklist) for event in _events_of(household)],
         "links": [_link(link) for link in household.links.select_related("created_by")],
+        "messages_of_the_family": [
+            _facts(one, MESSAGE_FACTS)
+            | {
+                "step": checklist.catalogue[one.code].title
+                if one.code in checklist.catalogue
+                else None,
+                "persons": [
+                    checklist.people[str(number)].nickname
+                    for number in one.people
+                    if str(number) in checklist.people
+                ],
+                "answered_by": _name(one.answered_by),
+            }
+            for one in household.family_messages.select_related("answered_by")
+        ],
         "other_organisations": [_passage(one) for one in _passages_of(household)],
         "audit_trail": [_trail_line(line) for line in _trail_of(household)],
     }

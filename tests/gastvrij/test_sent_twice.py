@@ -35,6 +35,7 @@ from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     item_url,
     make_draft,
+    make_message,
     make_own_item,
     make_passage,
     make_progress,
@@ -306,6 +307,17 @@ def calling_it_otherwise(c):
     own = make_own_item(c.household)
     page = c.family("rename_own_item", own.pk)
     return Sending(c.as_bea, page, changes={"title": "Fietsbel"})
+
+
+@story("checklist:answer_family")
+def answering_the_family(c):
+    message = make_message(c.household)
+    return Sending(
+        c.as_bea,
+        c.family("household"),
+        c.family("answer_family", message.pk),
+        changes={"do": "confirm"},
+    )
 
 
 @story("checklist:reopen")

@@ -8,6 +8,7 @@ from checklist.walls.policies import Table
 from checklist.walls.tables import (
     assignment,
     audit_event,
+    family_message,
     family_number,
     household,
     household_draft,
@@ -31,6 +32,7 @@ TABLES: tuple[Table, ...] = (
     progress_event.TABLE,
     share_link.TABLE,
     passage.TABLE,
+    family_message.TABLE,
     family_number.TABLE,
     audit_event.TABLE,
 )

@@ -28,6 +28,7 @@ def test_families_are_kept_as_long_as_they_were_told():
     assert keeping.erased_on(date(2026, 8, 31)) == date(2027, 2, 28)
     assert (keeping.MONTHS_UNTIL_CLOSED, keeping.MONTHS_OF_AUDIT) == (24, 24)
     assert keeping.DAYS_OF_A_LINK == 90
+    assert keeping.DAYS_OF_A_MESSAGE == 90
     assert (keeping.DAYS_OF_A_REFUSAL, keeping.DAYS_OF_A_DRAFT) == (30, 7)
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from checklist.models import (
     Assignment,
     AuditEvent,
+    FamilyMessage,
     FamilyNumber,
     Household,
     HouseholdDraft,
@@ -43,6 +44,7 @@ from tests.checklist.factories import (
     make_assignment,
     make_draft,
     make_household,
+    make_message,
     make_own_item,
     make_passage,
     make_person,
@@ -53,7 +55,7 @@ from tests.conftest import address_of, storyteller
 from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
-MODELS += [HouseholdDraft, Passage, FamilyNumber, OwnItem, Outlook]
+MODELS += [HouseholdDraft, Passage, FamilyNumber, OwnItem, Outlook, FamilyMessage]
 FOR_COORDINATORS = {AuditEvent, HouseholdDraft}
 
 
@@ -66,6 +68,7 @@ def families(household, stranger):
     for family in (household, elsewhere):
         make_progress(family, note="Bel terug")
         make_own_item(family)
+        make_message(family)
         Outlook.objects.get_or_create(household=family, organisation=family.organisation)
         share(family, "nl", by=None)
         make_draft(family.organisation)
@@ -344,7 +347,7 @@ def test_a_link_shows_its_family_and_nothing_of_who_helps_it(families, link):
     household, _ = families
     seen = seen_by(link)
     assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 2, 1)
-    assert (seen["OwnItem"], seen["Outlook"]) == (1, 0)
+    assert (seen["OwnItem"], seen["Outlook"], seen["FamilyMessage"]) == (1, 0, 1)
     assert (seen["Assignment"], seen["ProgressEvent"], seen["AuditEvent"]) == (0, 0, 0)
     assert seen["FamilyNumber"] == 0
     with storyteller("off"), claims.opened(link):
