@@ -71,3 +71,7 @@ class ShareLink(models.Model):
 
     def __str__(self):
         return f"link {self.pk}"
+
+    @property
+    def holds(self):
+        return self.revoked_at is None and self.expires_on >= timezone.localdate()

@@ -5,5 +5,6 @@ from checklist.sharing import views
 urlpatterns = [
     path("samenvatting/", views.summary, name="summary"),
     path("delen/", views.share, name="share"),
+    path("delen/alles-beeindigen/", views.revoke_all, name="revoke_all"),
     path("delen/<int:link_id>/beeindigen/", views.revoke, name="revoke"),
 ]

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -44,14 +44,23 @@ def share(request, household):
     form = forms.ShareForm(
         request.POST if request.method == "POST" else None,
         initial={"language": household.contact_language},
+        household=household,
     )
+    if "renews" in form.errors:
+        raise Http404
     context = {"household": household, "form": form, "days": DAYS_OF_A_LINK}
     if request.method == "POST" and form.is_valid():
         token = token_of(request)
-        actions.share(household, form.cleaned_data["language"], token=token, by=request.user)
+        if former := form.cleaned_data["renews"]:
+            former.household = household
+            actions.renew(former, token=token, by=request.user)
+        else:
+            actions.share(household, form.cleaned_data["language"], token=token, by=request.user)
+        context["renewed"] = bool(former)
         context["link"] = request.build_absolute_uri(reverse("family", args=[token]))
         context["qr"] = qr_code(context["link"])
-    context["links"] = household.links.select_related("created_by")
+    context["links"] = list(household.links.select_related("created_by"))
+    context["holding"] = sum(link.holds for link in context["links"])
     context["today"] = timezone.localdate()
     status = INVALID if form.errors else 200
     return TemplateResponse(request, "checklist/sharing/share.html", context, status=status)
@@ -90,6 +99,16 @@ def revoke(request, household, link_id):
     """The link opens nothing any more."""
     actions.revoke(get_object_or_404(household.links, pk=link_id), by=request.user)
     messages.success(request, _("The link has ended: it opens nothing any more."))
+    return redirect("checklist:share", household.pk)
+
+
+@require_POST
+@family_page
+def revoke_all(request, household):
+    """A telephone is lost: whatever link is on it opens nothing any more, nor does a calendar."""
+    number = actions.revoke_all(household, by=request.user)
+    words = ngettext("%(number)s link has ended.", "%(number)s links have ended.", number)
+    messages.success(request, words % {"number": number})
     return redirect("checklist:share", household.pk)
 
 

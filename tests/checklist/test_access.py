@@ -37,7 +37,7 @@ OUTSIDERS = [
 OF_OTHERS = {"draft_id", "passage_id"}
 ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
 ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "overzicht/"}
-ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back"}
+ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back", "revoke_all"}
 # Of what is done, as here, there is no day any more: tests/checklist/taking_along.
 OF_A_DAY = {"term", "term_file"}
 # Each address takes from this what it knows.
@@ -45,7 +45,7 @@ CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", 
 CHANGES |= {"number": str(UUID(int=7)), "title": "Fiets", "punt": f"{FOR_HOUSEHOLD}:done"}
 CHANGES |= {"because": "other", "call": "first", "note": "Bel 's avonds"}
 CHANGED_BY_THEM = {"item", "undo", "share", "revoke", "buddies", "close", "reopen"}
-CHANGED_BY_THEM |= {"export", "erase", "hand_over", "called", "tell_next"}
+CHANGED_BY_THEM |= {"revoke_all", "export", "erase", "hand_over", "called", "tell_next"}
 CHANGED_BY_THEM |= {"new_own_item", "rename_own_item", "not_for_us"}
 FOR_COORDINATORS = {"buddies", "manage", "close", "reopen", "export", "erase"}
 FOR_COORDINATORS |= {"hand_over", "stand_in", "called", "pass_on", "take_back"}

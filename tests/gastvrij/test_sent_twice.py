@@ -335,6 +335,19 @@ def ending_a_link(c):
     return Sending(c.as_bea, c.family("share"), c.family("revoke", link.pk))
 
 
+@story("checklist:share")
+def renewing_a_link(c):
+    share(c.household, "ar", by=c.bea)
+    changes = {"renews": str(c.household.links.get().pk)}
+    return Sending(c.as_bea, c.family("share"), changes=changes)
+
+
+@story("checklist:revoke_all")
+def ending_all_links(c):
+    share(c.household, "nl", by=c.bea)
+    return Sending(c.as_bea, c.family("share"), c.family("revoke_all"))
+
+
 # --- organisations -----------------------------------------------------------------------------
 simple(
     "members:profile",
