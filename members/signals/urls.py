@@ -26,5 +26,7 @@ urlpatterns = [
     path(f"{GROUP}/gevolg/", desk.step, name="note_signal_step"),
     path(f"{GROUP}/gevolg/<int:number>/", desk.step, name="change_signal_step"),
     path("<slug:slug>/", views.signal, name="signal"),
+    path("<slug:slug>/signaal.pdf", views.signal_pdf, name="signal_pdf"),
+    path("<slug:slug>/beeld.png", views.signal_picture, name="signal_picture"),
     path("<slug:slug>/cijfers.csv", views.signal_csv, name="signal_csv"),
 ]

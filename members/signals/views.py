@@ -12,7 +12,10 @@ from gastvrij.lib.files import BYTE_ORDER_MARK, harmless
 from gastvrij.lib.languages import ENGLISH
 from gastvrij.lib.public_pages import kept_by_anybody
 from members.models import Organisation, Signal, Support
+from members.signals.paper import page_of
 from members.signals.snapshot import in_words
+from toolkit.models import Paper
+from toolkit.paper.views import file_of
 
 FOLDER = "members/signals"
 
@@ -40,6 +43,7 @@ def signal(request, slug):
         "steps": found.steps.all(),
         "figures": in_words(found.figures),
         **supporters_of(found),
+        **papers_of(found),
     }
     return render(request, f"{FOLDER}/signal.html", context)
 
@@ -61,6 +65,27 @@ def supporters_of(signal):
     named = [organisation for is_named, organisation in found if is_named]
     organisations = Organisation.objects.filter(pk__in=named).order_by("name")
     return {"named": organisations, "others": len(found) - len(named), "together": len(found)}
+
+
+def papers_of(signal):
+    """Its PDF and its picture, once they are made. One query."""
+    papers = Paper.objects.there().filter(page=page_of(signal.slug), language=get_language())
+    return {f"paper_{one.kind}": one for one in papers.defer("content")}
+
+
+@login_not_required
+@require_safe
+def signal_pdf(request, slug):
+    """Two sides, as they were last made."""
+    get_object_or_404(Signal.objects.published(), slug=slug)
+    return file_of(request, Paper.Kind.WHOLE, page_of(slug))
+
+
+@login_not_required
+@require_safe
+def signal_picture(request, slug):
+    get_object_or_404(Signal.objects.published(), slug=slug)
+    return file_of(request, Paper.Kind.PICTURE, page_of(slug))
 
 
 @login_not_required

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from gastvrij.lib import rendered_pages
 from members.models import Signal, SignalEvent, SignalMember, SignalStep
+from members.models.signals import MOST_STEPS
 from members.signals import actions, snapshot
+from members.signals.paper import papers_of_signals
 from members.signals.weekly import news_of_signals
 from tests.checklist.pages import filled_in
 from tests.gastvrij.test_admin_at_once import sent_by
@@ -26,6 +28,7 @@ from tests.members.signals.factories import (
     make_words,
     stuck,
 )
+from toolkit.models import Paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -216,13 +219,43 @@ def test_a_published_signal_is_sent_again_only_when_something_changed(
 ):
     signal = make_signal(cor, published=True)
     rendered_pages.forget()
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         first = client.get(signal.address)
     again = {"If-None-Match": first["ETag"]}
     assert client.get(signal.address, headers=again).status_code == 304
     make_support(is_named=True)
     assert client.get(signal.address, headers=again).status_code == 200
     assert signal.slug in client.get("/sitemap.xml").text
+
+
+def test_on_paper_it_is_two_sides_whatever_was_written(client, cor):
+    """As long as it may be: every field full, every line apart."""
+    long, lines = "Zo lang als het mag. " * 200, "Een regel.\n\n" * 200
+    signal = make_signal(cor, what_happens=long[:2500], asked=lines[:1200], published=True)
+    for number in range(MOST_STEPS):
+        day = timezone.localdate() - timedelta(days=number)
+        signal.steps.create(state="answered", day=day, text=long[:600])
+    row = {"key": "x", "period": "2026-K3", "labels": {"nl": "Een lang woord " * 8}, "number": 5}
+    Signal.objects.filter(pk=signal.pk).update(figures=[row] * 40)
+    for number in range(40):
+        make_support(make_organisation(f"Organisatie met een naam {number}"), is_named=True)
+    wanted = {one.kind: one for one in papers_of_signals("nl", timezone.localdate())}
+    assert wanted["pdf"].set(timezone.now()).pages == 2
+    kept = Paper.objects.create(
+        kind="pdf",
+        page=wanted["pdf"].page,
+        language="en",
+        content=b"%PDF",
+        digest="d" * 32,
+        made_at=timezone.now(),
+    )
+    address = reverse("members:signal_pdf", args=[signal.slug])
+    assert address in client.get(signal.address).text
+    response = client.get(address)
+    assert (response["Content-Type"], response.content) == ("application/pdf", kept.content)
+    Signal.objects.filter(pk=signal.pk).update(hidden_at=timezone.now())
+    assert client.get(address).status_code == 404
+    assert list(papers_of_signals("nl", timezone.localdate())) == []
 
 
 def test_the_weekly_mail_tells_of_a_new_and_an_answered_signal_once(cor):
