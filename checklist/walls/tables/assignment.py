@@ -5,6 +5,7 @@ from checklist.walls.policies import (
     TENANT,
     Policy,
     Table,
+    of_command,
     of_own_family,
 )
 
@@ -18,6 +19,7 @@ TABLE = Table(
             "coordinator_insert", "INSERT", check=f"{OF_COORDINATORS} AND {of_own_family(NAME)}"
         ),
         Policy("coordinator_update", "UPDATE", OF_COORDINATORS),
+        of_command("retention", "SELECT"),  # whom to tell that the family asks to be erased
     ),
     keeps={
         "id": "tells assignments apart",

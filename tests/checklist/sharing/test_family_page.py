@@ -466,9 +466,9 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(
 ):
     token = token_of(wrong, household, buddy)
     answer = client.get(family_url("nobody-made-this"))
-    # One transaction, within the test's own: begin, look, end. The claim is not counted. Then the
-    # stamp of the words.
-    with django_assert_num_queries(5):
+    # Two transactions, within the test's own: begin, look for the link and then for the proof that
+    # its family was erased, end. The claim is not counted. Then the stamp of the words.
+    with django_assert_num_queries(8):
         response = client.get(family_url(token))
     assert response.status_code == 404
     assert response.content == answer.content
