@@ -171,7 +171,7 @@ def _list(request, token, link):
     with override(words_of(link.language)):
         own = FamilysList(checklist_of(link.household, timezone.localdate()))
         choice = own.choose(asked.get("wie"), asked.get("thema"), is_all="alles" in asked)
-        context = {"list": own, "choice": choice, "link": link}
+        context = {"list": own, "choice": choice, "link": link, "token": token}
         context |= _calendar(request, token)
     with override(link.language):
         response = render(request, "checklist/sharing/family.html", context)

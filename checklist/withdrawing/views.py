@@ -52,7 +52,7 @@ def _withdraw(request, token):
             act(link.household)
             return redirect("familys_withdrawal", token)
         with override(link.language):
-            context = {"link": link, "withdrawal": withdrawal_of(link.household)}
+            context = {"token": token, "withdrawal": withdrawal_of(link.household)}
             response = render(request, "checklist/withdrawing/withdraw.html", context)
         response["Content-Language"] = link.language
         return response

@@ -70,7 +70,7 @@ def asked(household):
 # --- the family --------------------------------------------------------------------------------
 def test_a_family_is_asked_once_more_before_it_asks_and_may_take_it_back(client, household, token):
     page = open_link(client, token)
-    assertContains(page, 'href="stoppen/"')
+    assertContains(page, f'href="{stop_url(token)}"')
     page = client.get(stop_url(token))
     assertContains(page, "Are you sure?")
     assertContains(page, "after 7 days")
