@@ -71,7 +71,6 @@ def ciphertexts():
 @pytest.fixture
 def remembered(lived_in, person, buddy, coordinator, client):  # noqa: F811
     """Words, numbers and ciphertexts of a family that used everything there is."""
-    Household.objects.update(label=LABEL)
     household = Household.objects.get()
     household.label = LABEL
     household.save()
