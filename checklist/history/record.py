@@ -103,6 +103,6 @@ def _leave_a_trail(
     )
     AuditEvent.objects.bulk_create([line], ignore_conflicts=True)
     if kind not in ONCE_A_DAY:
-        # Of what is erased only a keyed hash is told, by which a restore finds it again.
-        told = str(mark_of(number) if kind == AuditEvent.Kind.ERASED else number)
+        # By a keyed hash: the log outlives a family, and a restore finds it again by this.
+        told = str(mark_of(number))
         transaction.on_commit(lambda: log_event(f"household_{kind}", by=by, household=told))

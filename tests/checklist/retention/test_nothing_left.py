@@ -106,6 +106,7 @@ def test_nothing_of_an_erased_family_is_found_anywhere(
     caplog.clear()
     with (
         caplog.at_level(logging.DEBUG),
+        caplog.at_level(logging.INFO, "gastvrij.security"),
         django_capture_on_commit_callbacks(execute=True),
     ):
         erase_household(household, by=coordinator)
