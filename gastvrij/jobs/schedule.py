@@ -22,6 +22,7 @@ from members.joining.jobs import forget_applications
 from members.people.jobs import look_who_has_access
 from members.reminders.jobs import forget_reminders, send_weekly
 from members.sending.jobs import forget_forms
+from members.signals.jobs import look_after_signals
 from members.staying_true.jobs import look_after
 from toolkit.feedback.jobs import forget_reports
 from toolkit.links.jobs import check_links
@@ -46,6 +47,7 @@ SCHEDULE = {
     forget_reminders: "58 2 * * *",
     forget_changes: "56 2 * * *",
     forget_public_changes: "57 2 * * *",
+    look_after_signals: "57 2 * * *",
     forget_missed_searches: "58 2 * * *",
     forget_reports: "59 2 * * *",
     check_links: "15 * * * *",  # twenty addresses: each source is asked for once a week
