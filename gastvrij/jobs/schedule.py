@@ -7,6 +7,7 @@ Whoever prefers timers runs the commands (docs/deploying.md); doing it twice doe
 from checklist.evening.jobs import work_out_outlooks
 from checklist.reminders.jobs import remind_of_legal_days
 from checklist.retention.jobs import retention, vacuum_families
+from checklist.withdrawing.jobs import look_after_withdrawals
 from gastvrij.jobs import upkeep as upkeep
 from gastvrij.jobs.mail import forget_old_mail
 from members.accounts.sessions.jobs import forget_sessions
@@ -32,6 +33,7 @@ from toolkit.search.jobs import forget_missed_searches
 SCHEDULE = {
     work_out_outlooks: "*/10 * * * *",  # what changed since, and all of it after midnight
     retention: "5 2 * * *",
+    look_after_withdrawals: "*/10 * * * *",  # what a family asked and was confirmed: in the hour
     forget_sessions: "20 2 * * *",
     forget_old_mail: "35 2 * * *",
     forget_applications: "45 2 * * *",

@@ -65,7 +65,7 @@ EVERYBODY = [
 DOCUMENTS = ["begroting", "toestemming-gezin"]  # tables, blanks, boxes to tick
 ABOUT_A_PAGE = ["toolkit:report", "toolkit:report_thanks"]
 OF_FAMILY = ["buddies", "stand_in", "tell_next", "share", "manage", "close", "export", "erase"]
-OF_FAMILY += ["pass_on"]
+OF_FAMILY += ["pass_on", "withdrawal"]
 OF_ORGANISATION = ["people", "review", "invite", "join_link", "leave", "profile", "room", "stop"]
 OF_ORGANISATION += ["how_i_help"]
 EXCHANGE = ["exchange", "new_question", "new_offer", "new_practice", "followed_themes"]
@@ -107,6 +107,7 @@ def family_addresses(household):
         *(reverse(f"checklist:{page}", args=[household.pk]) for page in OF_FAMILY),
         reverse("checklist:households") + "?stand=gesloten",
         reverse("checklist:trail"),
+        reverse("checklist:erasures"),
         reverse("checklist:trail") + f"?gezin={household.pk}",
         reverse("family", args=[share(household, "nl", by=None)]),
         reverse("checklist:new"),

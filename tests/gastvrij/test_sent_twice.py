@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
-from checklist.models import Household
+from checklist.models import Household, Withdrawal
 from checklist.sharing.actions import share
 from gastvrij.urls import urlpatterns
 from members.asking import actions as asking
@@ -346,6 +346,12 @@ def renewing_a_link(c):
 def ending_all_links(c):
     share(c.household, "nl", by=c.bea)
     return Sending(c.as_bea, c.family("share"), c.family("revoke_all"))
+
+
+@story("checklist:withdrawal")
+def saying_that_it_was_not_the_family(c):
+    Withdrawal.objects.create(household=c.household, organisation=c.organisation)
+    return Sending(c.as_cor, c.family("withdrawal"), changes={"answer": "no"})
 
 
 # --- organisations -----------------------------------------------------------------------------
@@ -892,6 +898,7 @@ NEEDS_A_CEREMONY = "its proof comes from the device and is good once"
 REASONS = {
     "home": "a page to read",
     "family": "whoever opened the list opens it again: one line a day on the trail",
+    "familys_withdrawal": "a family has one request; to ask again is to ask it once",
     "privacy": "a page to read",
     "members:organisation": "a page to read",
     "members:protect": "a page to read",

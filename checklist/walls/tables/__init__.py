@@ -8,6 +8,7 @@ from checklist.walls.policies import Table
 from checklist.walls.tables import (
     assignment,
     audit_event,
+    erasure,
     family_number,
     household,
     household_draft,
@@ -18,6 +19,7 @@ from checklist.walls.tables import (
     progress,
     progress_event,
     share_link,
+    withdrawal,
 )
 
 TABLES: tuple[Table, ...] = (
@@ -33,4 +35,6 @@ TABLES: tuple[Table, ...] = (
     passage.TABLE,
     family_number.TABLE,
     audit_event.TABLE,
+    withdrawal.TABLE,
+    erasure.TABLE,
 )
