@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from checklist.history.record import Trail, record, record_opened_link
@@ -67,5 +68,7 @@ def note_opened(link: ShareLink, device: str) -> None:
     """Somebody looked: the day stands with the link, and on the trail, there for each device."""
     today = timezone.localdate()
     if link.last_used_on != today:  # if somebody ends it meanwhile, there is nothing to update
-        ShareLink.objects.filter(pk=link.pk).update(last_used_on=today)
+        ShareLink.objects.filter(pk=link.pk).update(
+            first_used_on=Coalesce("first_used_on", today), last_used_on=today
+        )
     record_opened_link(link.household, device)

@@ -109,6 +109,31 @@ SENTENCES = {
         " organisations of Gastvrij Netwerk listen to you."
     ),
     "language": _("Language"),
+    # where a family stops
+    "stop_title": _("Stop: erase everything about us"),
+    "stop_what": _(
+        "Everything that Gastvrij keeps about your family is erased: your names, your list and"
+        " what was done. This cannot be undone."
+    ),
+    "stop_how": _(
+        "Your organisation hears it today. If it agrees, everything is erased within an hour. If"
+        " it does not answer, everything is erased after 7 days."
+    ),
+    "stop_sure": _("Are you sure?"),
+    "stop_yes": _("Yes, erase everything"),
+    "stop_no": _("No, back to our list"),
+    "stop_asked": _(
+        "You asked on %(day)s to erase everything. If your organisation does not answer, everything"
+        " is erased after %(last)s."
+    ),
+    "stop_back": _("We want to keep our list"),
+    "stop_soon": _("Your organisation agrees. Everything is erased within an hour."),
+    "stop_refused": _(
+        "Your organisation erased nothing: it thinks that somebody else asked it. Talk to your"
+        " buddy."
+    ),
+    "erased": _("Everything about your family was erased on %(day)s."),
+    "erased_proof": _("The number above is the proof. Write it down."),
     # where a link ends
     "gone": _("This link does not open anything (any more)."),
     "gone_ask": _("Ask your buddy for a new one."),

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from checklist.access import family_of_link, family_page
+from checklist.access import erasure_of, family_of_link, family_page
 from checklist.models.share_link import calendar_token_of
 from checklist.progress.checklist import checklist_of
 from checklist.rules.entries import When
@@ -130,10 +130,15 @@ def family(request, token):
 
     The token in the address is what allows to send: nobody else's page knows it.
     """
+    return answered(request, token, _family)
+
+
+def answered(request, token, answer):
+    """What a page of a link answers, or that it opens nothing; kept by nobody, found by nobody."""
     try:
-        response = HttpResponse(status=204) if _asks_ahead(request) else _family(request, token)
+        response = HttpResponse(status=204) if _asks_ahead(request) else answer(request, token)
     except Http404:
-        response = _nothing(request)
+        response = _nothing(request, token)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = NEVER_FOUND
     return response
@@ -187,7 +192,8 @@ def _list(request, token, link, problem="", status=200):
     with override(words_of(link.language)):
         own = FamilysList(checklist_of(link.household, timezone.localdate()))
         choice = own.choose(asked.get("wie"), asked.get("thema"), is_all="alles" in asked)
-        context = {"list": own, "choice": choice, "link": link, "told": Told(link.household)}
+        context = {"list": own, "choice": choice, "link": link, "token": token}
+        context["told"] = Told(link.household)
         context |= {
             "number": uuid4(),
             "problem": problem,
@@ -208,7 +214,20 @@ def _calendar(request, token):
     return {"calendar": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 
-def _nothing(request):
+def _nothing(request, token):
+    """Whoever comes back by a link of a family that was erased reads the proof of it."""
+    erasure = erasure_of(token)
+    if erasure:
+        with asked_once():
+            words, ask = everywhere("erased"), everywhere("erased_proof")
+        day = f"{erasure.on:%d/%m/%Y}"
+        said = [
+            (LANGUAGES[code], words[code] % {"day": day}, ask[code])
+            for code in words
+            if code in ask
+        ]
+        context = {"said": said, "proof": erasure.proof}
+        return render(request, "checklist/sharing/family_gone.html", context, status=410)
     with asked_once():
         words, ask = everywhere("gone"), everywhere("gone_ask")
     context = {"said": [(LANGUAGES[code], words[code], ask[code]) for code in words if code in ask]}

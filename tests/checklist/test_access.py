@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from checklist import urls
 from checklist.access import get_person
 from checklist.families.actions import close_household
-from checklist.models import AuditEvent, Household, HouseholdDraft
+from checklist.models import AuditEvent, Erasure, Household, HouseholdDraft
 from checklist.sharing.actions import share
 from checklist.taking_along.terms import reference_of
 from gastvrij.lib.paths import ROOT
@@ -36,7 +36,7 @@ OUTSIDERS = [
 # asks to take over, tests/checklist/passing_on.
 OF_OTHERS = {"draft_id", "passage_id"}
 ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
-ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "overzicht/"}
+ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "overzicht/", "gewist/"}
 ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back", "revoke_all", "answer_family"}
 # Of what is done, as here, there is no day any more: tests/checklist/taking_along.
 OF_A_DAY = {"term", "term_file"}
@@ -137,7 +137,7 @@ def test_what_outsiders_send_in_vain_changes_something_for_who_may(
 
 def rows_of(household):
     """Everything that is stored about a family, but for who looked at it."""
-    models = {*apps.get_app_config("checklist").get_models()} - {HouseholdDraft}
+    models = {*apps.get_app_config("checklist").get_models()} - {Erasure, HouseholdDraft}
     rows = {Household: list(Household.objects.filter(pk=household.pk).values())}
     for model in sorted(models - {Household}, key=str):
         rows[model] = list(
@@ -288,7 +288,7 @@ def test_whoever_searches_for_a_first_name_learns_nothing(
     assert told == []
 
 
-@pytest.mark.parametrize("page", ["new", "trail", "evening"])
+@pytest.mark.parametrize("page", ["new", "trail", "evening", "erasures"])
 @pytest.mark.parametrize("nobody", ["buddy", "curator", "superuser"])
 def test_whoever_coordinates_nothing_adds_no_family_and_reads_no_trail(
     client, request, nobody, page

@@ -8,6 +8,7 @@ from checklist.walls.policies import Table
 from checklist.walls.tables import (
     assignment,
     audit_event,
+    erasure,
     family_message,
     family_number,
     household,
@@ -19,6 +20,7 @@ from checklist.walls.tables import (
     progress,
     progress_event,
     share_link,
+    withdrawal,
 )
 
 TABLES: tuple[Table, ...] = (
@@ -35,4 +37,6 @@ TABLES: tuple[Table, ...] = (
     family_message.TABLE,
     family_number.TABLE,
     audit_event.TABLE,
+    withdrawal.TABLE,
+    erasure.TABLE,
 )

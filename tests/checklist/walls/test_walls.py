@@ -21,6 +21,7 @@ from django.utils import timezone
 from checklist.models import (
     Assignment,
     AuditEvent,
+    Erasure,
     FamilyMessage,
     FamilyNumber,
     Household,
@@ -32,6 +33,7 @@ from checklist.models import (
     Progress,
     ProgressEvent,
     ShareLink,
+    Withdrawal,
 )
 from checklist.models.audit_event import DEVICES_OF_A_DAY
 from checklist.sharing.actions import share
@@ -55,8 +57,9 @@ from tests.conftest import address_of, storyteller
 from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
-MODELS += [HouseholdDraft, Passage, FamilyNumber, OwnItem, Outlook, FamilyMessage]
-FOR_COORDINATORS = {AuditEvent, HouseholdDraft}
+MODELS += [HouseholdDraft, Passage, FamilyNumber, OwnItem, Outlook, Withdrawal, Erasure]
+MODELS += [FamilyMessage]
+FOR_COORDINATORS = {AuditEvent, Erasure, HouseholdDraft}
 
 
 @pytest.fixture
@@ -71,6 +74,8 @@ def families(household, stranger):
         make_message(family)
         Outlook.objects.get_or_create(household=family, organisation=family.organisation)
         share(family, "nl", by=None)
+        Withdrawal.objects.create(household=family, organisation=family.organisation)
+        Erasure.objects.create(organisation=family.organisation, mark=family.pk, reason="time")
         make_draft(family.organisation)
         make_passage(family)
         FamilyNumber.objects.create(

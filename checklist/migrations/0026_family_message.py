@@ -25,7 +25,7 @@ def reference(name, columns, target, target_columns, action):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("checklist", "0023_outlook"),
+        ("checklist", "0025_withdrawal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
