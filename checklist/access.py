@@ -18,7 +18,8 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from checklist.history.record import Trail, record
-from checklist.models import Household, HouseholdDraft, Passage, Person, ShareLink
+from checklist.models import Erasure, Household, HouseholdDraft, Passage, Person, ShareLink
+from checklist.models.erasure import mark_of_link
 from checklist.models.share_link import hash_from_calendar
 from checklist.walls import claims
 from gastvrij.lib.encryption import refuse_other_keys
@@ -240,6 +241,21 @@ def _family_of(token_hash: str) -> Iterator[ShareLink]:
             shared = Household.objects.shared_by(token_hash).with_facts()
             link.household = get_object_or_404(shared)
         yield link
+
+
+def erasure_of(token: str) -> Erasure | None:
+    """That the family of this link was erased, for whoever still has it."""
+    mark = mark_of_link(hash_of(token))
+    with claims.opened(claims.of_link(mark)):
+        return Erasure.objects.filter(links__contains=[mark]).first()
+
+
+def get_erasures(user: User) -> QuerySet[Erasure]:
+    """The register of what was erased at the organisations that `user` coordinates."""
+    found: QuerySet[Erasure] = Erasure.objects.filter(
+        organisation__in=get_coordinated_organisations(user)
+    )
+    return found
 
 
 @contextmanager

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("checklist.offline.urls")),
     path("", include("checklist.evening.urls")),
     path("", include("checklist.families.urls")),
+    path("", include("checklist.withdrawing.urls")),
     path("<uuid:household_id>/", include("checklist.progress.urls")),
     path("<uuid:household_id>/", include("checklist.sharing.urls")),
     path("<uuid:household_id>/", include("checklist.taking_along.urls")),

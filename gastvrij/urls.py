@@ -34,6 +34,7 @@ def at_once(urlconf):
 handler429 = "members.accounts.too_often.too_often"
 
 urlpatterns = [path("", include("checklist.taking_along.calendar_urls"))]
+urlpatterns += [path("g/", include("checklist.withdrawing.link_urls"))]
 urlpatterns += [path("g/", include("checklist.sharing.link_urls"))]
 urlpatterns += [path(health.READY.lstrip("/"), health.ready, name="health")]
 urlpatterns += [path(".well-known/security.txt", security_txt.security_txt, name="security_txt")]

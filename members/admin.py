@@ -9,6 +9,7 @@ from members.joining import admin as joining
 from members.library import admin as library
 from members.organisations import admin as organisations
 from members.places import admin as places
+from members.signals import admin as signals
 
 __all__ = [
     "accounts",
@@ -20,4 +21,5 @@ __all__ = [
     "library",
     "organisations",
     "places",
+    "signals",
 ]

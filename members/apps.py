@@ -17,3 +17,5 @@ class MembersConfig(AppConfig):
         from members.library import paper  # noqa: F401 (its papers)
         from members.library import search_source as library  # noqa: F401
         from members.people import weekly as people  # noqa: F401
+        from members.signals import paper as papers_of_signals  # noqa: F401
+        from members.signals import weekly as signals  # noqa: F401

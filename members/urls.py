@@ -17,6 +17,7 @@ urlpatterns = [
     path("agenda/", include("members.agenda.urls")),
     path("bibliotheek/", include("members.library.urls")),
     path("uitwisseling/", include("members.exchange.urls")),
+    path("signalen/", include("members.signals.urls")),
     path("", include("members.reminders.urls")),
     path("mijn/", include("members.accounts.urls")),
     path("mijn/", include("members.sending.urls")),

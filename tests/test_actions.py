@@ -18,6 +18,7 @@ IN_ITS_CALLERS = {
     "checklist.progress.actions.untouched",
     "checklist.retention.actions.keep_no_longer",  # a transaction a family
     "checklist.retention.actions.erase_again",
+    "checklist.retention.actions.erase_confirmed",
     "checklist.sharing.actions.note_opened",  # one statement
     "checklist.taking_along.actions.note_fetched",
     "members.accounts.actions.end_sessions",

@@ -204,7 +204,7 @@ class Overview:
     def families(self) -> list["Family"]:
         """Those of this page, with who helps them."""
         shown = list(self.page.object_list)
-        rows = self.all.select_related("municipality", "outlook").with_buddies()
+        rows = self.all.select_related("municipality", "outlook", "withdrawal").with_buddies()
         found = rows.in_bulk(shown)
         return [Family(found[pk], self) for pk in shown if pk in found]
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from checklist.helping.actions import assign
 from checklist.history.record import Kind, Trail, record
-from checklist.models import Household, Person
+from checklist.models import Erasure, Household, Person, Withdrawal
+from checklist.models.erasure import mark_of, mark_of_link
 from checklist.walls.keeping import erased_on
 from members.models import User
 from members.sending.keeping import forget_about
@@ -132,8 +133,26 @@ def erase_household(household: Household, *, by: User | None) -> None:
     Raises Household.DoesNotExist where the database keeps it, because `by` may not erase it or
     because somebody opened it again meanwhile; then nothing stands on the trail either.
     """
-    family = household.pk
+    family, proof = household.pk, _proof_of(household, by)
     record(household, Trail.ERASED, by=by)
     if not household.erase():
         raise Household.DoesNotExist
+    proof.save(force_insert=True)
     forget_about(family)
+
+
+def _proof_of(household: Household, by: User | None) -> Erasure:
+    """What stays: a day and keyed hashes of the family and of the links that it still has."""
+    asked = Withdrawal.objects.filter(household=household.pk).exclude(
+        state__in=[Withdrawal.State.REFUSED, Withdrawal.State.TAKEN_BACK]
+    )
+    reason = Erasure.Reason.COORDINATOR if by else Erasure.Reason.TIME
+    return Erasure(
+        organisation_id=household.organisation_id,
+        mark=mark_of(household.pk),
+        reason=Erasure.Reason.ASKED if asked.exists() else reason,
+        links=[
+            mark_of_link(one)
+            for one in household.links.valid().values_list("token_hash", flat=True)
+        ],
+    )

@@ -14,6 +14,7 @@ from checklist.models.progress import Progress
 from checklist.models.progress_event import ProgressEvent
 from checklist.models.references import BY_DATABASE, USER
 from checklist.models.share_link import ShareLink
+from checklist.models.withdrawal import Withdrawal
 from gastvrij.lib import languages
 from gastvrij.lib.encryption import EncryptedTextField, is_unreadable
 from members.models import Municipality, Organisation
@@ -61,7 +62,9 @@ class HouseholdQuerySet(models.QuerySet):
         return self.filter(state=Household.State.CLOSED)
 
     def due_for_erasure(self, today):
-        return self.filter(erase_on__lte=today)
+        """Closed half a year ago, or withdrawn by the family itself."""
+        withdrawn = Withdrawal.objects.due(today).values("household")
+        return self.filter(Q(erase_on__lte=today) | Q(pk__in=withdrawn))
 
     def untouched_since(self, moment):
         """Open families of whom nothing was changed since then."""
@@ -76,7 +79,7 @@ class HouseholdQuerySet(models.QuerySet):
 
     def with_facts(self):
         """Everything that the rules need, in three queries however many families there are."""
-        return self.select_related("organisation", "municipality").prefetch_related(
+        return self.select_related("organisation", "municipality", "withdrawal").prefetch_related(
             Prefetch("persons", Person.objects.select_related("status"), to_attr="people"),
             Prefetch("progress", Progress.objects.for_rules(), to_attr="touched"),
         )

@@ -60,6 +60,7 @@ class ShareLink(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_on = models.DateField(_("valid until"))
     revoked_at = models.DateTimeField(null=True, blank=True)
+    first_used_on = models.DateField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
 
     objects = ShareLinkQuerySet.as_manager()
@@ -71,3 +72,7 @@ class ShareLink(models.Model):
 
     def __str__(self):
         return f"link {self.pk}"
+
+    @property
+    def holds(self):
+        return self.revoked_at is None and self.expires_on >= timezone.localdate()

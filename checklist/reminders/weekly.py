@@ -94,6 +94,24 @@ def families_without_a_buddy(reader: User, today: date) -> Paragraph | None:
     return Paragraph(words % {"n": number}, link)
 
 
+@tells_weekly(25)
+def families_that_are_erased_soon(reader: User, today: date) -> Paragraph | None:
+    """For coordinators: how many closed families' time is over within two weeks."""
+    with reminded(reader):
+        coordinated = get_households(reader).coordinated_by(reader)  # type: ignore[attr-defined]
+        number = coordinated.filter(erase_on__lte=in_two_weeks(today)).count()
+    if not number:
+        return None
+    words = ngettext(
+        "%(n)s closed family is erased in the next two weeks. Until then you can open it again.",
+        "%(n)s closed families are erased in the next two weeks. Until then you can open them"
+        " again.",
+        number,
+    )
+    link = address_of("checklist:households", language=get_language()) + "?stand=gesloten"
+    return Paragraph(words % {"n": number}, link)
+
+
 def _calendar_page() -> str:
     """Where it says which number is which family."""
     return address_of("checklist:calendar", language=get_language())

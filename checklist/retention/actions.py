@@ -10,10 +10,22 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from checklist.families.actions import close_household, erase_household
-from checklist.models import AuditEvent, Household, HouseholdDraft, Passage, ShareLink
+from checklist.models import (
+    AuditEvent,
+    Erasure,
+    FamilyMessage,
+    Household,
+    HouseholdDraft,
+    Passage,
+    ShareLink,
+    Withdrawal,
+)
+from checklist.models.erasure import mark_of
 from checklist.walls import claims
 from checklist.walls.keeping import (
     DAYS_OF_A_DRAFT,
+    DAYS_OF_A_MESSAGE,
+    DAYS_OF_A_PROOF,
     DAYS_OF_A_REFUSAL,
     MONTHS_OF_AUDIT,
     MONTHS_UNTIL_CLOSED,
@@ -27,7 +39,9 @@ class Outcome:
     closed: int = 0
     drafts: int = 0
     links: int = 0
+    messages: int = 0
     passages: int = 0
+    proofs: int = 0
     lines: int = 0
     failed: list[tuple[UUID, str]] = field(default_factory=list)
     """The families that still have to be erased or closed, and the kind of error."""
@@ -58,9 +72,23 @@ def keep_no_longer(*, dry_run: bool) -> Outcome:
     outcome.drafts += forget(HouseholdDraft.objects.untouched_since(timezone.now() - days))
     days = timedelta(days=DAYS_OF_A_REFUSAL)
     outcome.passages += forget(Passage.objects.came_to_nothing(timezone.now() - days))
+    days = timedelta(days=DAYS_OF_A_MESSAGE)
+    outcome.messages += forget(FamilyMessage.objects.settled_before(timezone.now() - days))
+    outcome.proofs += forget(Erasure.objects.filter(on__lt=today - timedelta(days=DAYS_OF_A_PROOF)))
     outcome.links += forget(ShareLink.objects.over(today))
     outcome.lines += forget(AuditEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
     outcome.lines += forget(MemberEvent.objects.filter(at__lt=_months_ago(MONTHS_OF_AUDIT)))
+    return outcome
+
+
+def erase_confirmed() -> Outcome:
+    """What a family asked and its organisation confirmed, within the hour. Twice is once."""
+    outcome = Outcome()
+    with claims.opened(claims.RETENTION):
+        confirmed = Withdrawal.objects.confirmed().values_list("household", flat=True)
+        numbers = list(confirmed.order_by("household"))
+    families = Household.objects.all()
+    outcome.erased = sum(_do(erase_household, families, one, outcome) for one in numbers)
     return outcome
 
 
@@ -90,12 +118,15 @@ def _lock(number: UUID) -> None:
 
 
 def erase_again(numbers: Iterable[UUID]) -> Outcome:
-    """After a restore: the families that were erased since that back-up, by their numbers.
+    """After a restore: the families that were erased since that back-up, by their marks.
 
-    One that is not there was erased before, or again already.
+    Older lines of a log tell their numbers. One that is not there was erased before, or again
+    already.
     """
-    outcome = Outcome()
-    for number in numbers:
+    outcome, told = Outcome(), set(numbers)
+    with claims.opened(claims.OPERATOR):
+        here = list(Household.objects.order_by().values_list("pk", flat=True))
+    for number in (one for one in here if one in told or mark_of(one) in told):
         try:
             with claims.opened(claims.OPERATOR):
                 _lock(number)

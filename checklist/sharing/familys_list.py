@@ -7,7 +7,9 @@ or Dutch where the family reads in a language of its own (`checklist/sharing/sen
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from itertools import groupby
+from uuid import UUID
 
 from checklist.progress.checklist import CALM, Checklist, Line
 from checklist.rules.progress import Tally, tally
@@ -33,6 +35,12 @@ class Step:
     documents: list[str]
     due_in_words: str
     """In words, where no date is known."""
+    people: list[UUID]
+
+    @property
+    def mark(self) -> str:
+        """Tells steps apart in a form, without the number of anybody."""
+        return sha256("|".join([self.line.code, *map(str, self.people)]).encode()).hexdigest()[:16]
 
     @property
     def when(self) -> list[When]:
@@ -171,6 +179,7 @@ class FamilysList:
             item.authority if item else "",
             [document.text for document in item.documents.all()] if item else [],
             due_in_words(line.entry.rule, self._titles(line)),
+            sorted(person.pk for person in people if person),
         )
 
     def _titles(self, line: Line) -> dict[str, str]:

@@ -16,9 +16,13 @@ class ShareForm(forms.Form):
         choices=languages.CHOICES,
         help_text=gettext_lazy("The language in which the family reads best."),
     )
+    renews = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
+    """The link whose place the new one takes, and whose language it has."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, household, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["renews"].queryset = household.links.all()
+        self.fields["language"].required = not self.data.get("renews")
         self.fields["language"].choices = [
             (code, _with_how_much(code, name)) for code, name in languages.CHOICES
         ]

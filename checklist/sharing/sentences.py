@@ -90,6 +90,16 @@ SENTENCES = {
     "sent_write": _("Your buddy now reads that you want a message."),
     "answered": _("Your buddy says"),
     "too_often": _("You asked this a moment ago. Your buddy knows it."),
+    "told_on": _("Told: %(day)s"),
+    "take_back": _("Not so after all: take this away"),
+    "your_words": _("Your question. You can leave this empty."),
+    "limit": _("You sent a lot already. Wait a while, then try again."),
+    "too_long": _("This is too long. Make it shorter."),
+    # what a buddy answers with one tap
+    "reply_well": _("Well done. I wrote it down."),
+    "reply_explain": _("I will explain it when we see each other."),
+    "reply_call": _("I will call you."),
+    "reply_wait": _("Not yet. Wait a little longer with this."),
     # what is taken along when a buddy stops
     "summary": _("This is what was done and what is still to do on %(day)s. Keep it: it is yours."),
     "still": _("What is still to do"),
@@ -99,10 +109,39 @@ SENTENCES = {
         " organisations of Gastvrij Netwerk listen to you."
     ),
     "language": _("Language"),
+    # where a family stops
+    "stop_title": _("Stop: erase everything about us"),
+    "stop_what": _(
+        "Everything that Gastvrij keeps about your family is erased: your names, your list and"
+        " what was done. This cannot be undone."
+    ),
+    "stop_how": _(
+        "Your organisation hears it today. If it agrees, everything is erased within an hour. If"
+        " it does not answer, everything is erased after 7 days."
+    ),
+    "stop_sure": _("Are you sure?"),
+    "stop_yes": _("Yes, erase everything"),
+    "stop_no": _("No, back to our list"),
+    "stop_asked": _(
+        "You asked on %(day)s to erase everything. If your organisation does not answer, everything"
+        " is erased after %(last)s."
+    ),
+    "stop_back": _("We want to keep our list"),
+    "stop_soon": _("Your organisation agrees. Everything is erased within an hour."),
+    "stop_refused": _(
+        "Your organisation erased nothing: it thinks that somebody else asked it. Talk to your"
+        " buddy."
+    ),
+    "erased": _("Everything about your family was erased on %(day)s."),
+    "erased_proof": _("The number above is the proof. Write it down."),
     # where a link ends
     "gone": _("This link does not open anything (any more)."),
     "gone_ask": _("Ask your buddy for a new one."),
 }
+
+
+REPLIES = [name for name in SENTENCES if name.startswith("reply_")]
+"""The ready answers of a buddy, which exist in every language that families read."""
 
 
 def in_dutch(lazy: object) -> str:

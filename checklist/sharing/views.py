@@ -1,6 +1,7 @@
 """A family's own link: made and ended by its volunteers, opened by the family."""
 
 import re
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,25 +11,29 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from checklist.access import family_of_link, family_page
+from checklist.access import erasure_of, family_of_link, family_page
 from checklist.models.share_link import calendar_token_of
 from checklist.progress.checklist import checklist_of
 from checklist.rules.entries import When
 from checklist.sharing import actions, forms
 from checklist.sharing.device import device_of
 from checklist.sharing.familys_list import FamilysList
+from checklist.sharing.hearing import hear
 from checklist.sharing.opening import OPENED, cookie_of, opened_mark
 from checklist.sharing.sentences import everywhere
+from checklist.sharing.telling import Told, TooOften
 from checklist.walls.keeping import DAYS_OF_A_LINK
-from gastvrij.lib.answers import INVALID, READ_AND_SEND
+from gastvrij.lib.answers import INVALID, READ_AND_SEND, TOO_MANY
+from gastvrij.lib.encryption import refuse_other_keys
 from gastvrij.lib.languages import LANGUAGES, name_of, words_of
 from gastvrij.lib.public_content import asked_once
 from gastvrij.lib.qr import qr_code
+from gastvrij.lib.security_log import log_event
 from members.sending.once import token_of
 
 NEVER_FOUND = "noindex, nofollow, noarchive"
@@ -44,14 +49,23 @@ def share(request, household):
     form = forms.ShareForm(
         request.POST if request.method == "POST" else None,
         initial={"language": household.contact_language},
+        household=household,
     )
+    if "renews" in form.errors:
+        raise Http404
     context = {"household": household, "form": form, "days": DAYS_OF_A_LINK}
     if request.method == "POST" and form.is_valid():
         token = token_of(request)
-        actions.share(household, form.cleaned_data["language"], token=token, by=request.user)
+        if former := form.cleaned_data["renews"]:
+            former.household = household
+            actions.renew(former, token=token, by=request.user)
+        else:
+            actions.share(household, form.cleaned_data["language"], token=token, by=request.user)
+        context["renewed"] = bool(former)
         context["link"] = request.build_absolute_uri(reverse("family", args=[token]))
         context["qr"] = qr_code(context["link"])
-    context["links"] = household.links.select_related("created_by")
+    context["links"] = list(household.links.select_related("created_by"))
+    context["holding"] = sum(link.holds for link in context["links"])
     context["today"] = timezone.localdate()
     status = INVALID if form.errors else 200
     return TemplateResponse(request, "checklist/sharing/share.html", context, status=status)
@@ -93,6 +107,16 @@ def revoke(request, household, link_id):
     return redirect("checklist:share", household.pk)
 
 
+@require_POST
+@family_page
+def revoke_all(request, household):
+    """A telephone is lost: whatever link is on it opens nothing any more, nor does a calendar."""
+    number = actions.revoke_all(household, by=request.user)
+    words = ngettext("%(number)s link has ended.", "%(number)s links have ended.", number)
+    messages.success(request, words % {"number": number})
+    return redirect("checklist:share", household.pk)
+
+
 @login_not_required
 @never_cache
 @csrf_exempt
@@ -106,10 +130,15 @@ def family(request, token):
 
     The token in the address is what allows to send: nobody else's page knows it.
     """
+    return answered(request, token, _family)
+
+
+def answered(request, token, answer):
+    """What a page of a link answers, or that it opens nothing; kept by nobody, found by nobody."""
     try:
-        response = HttpResponse(status=204) if _asks_ahead(request) else _family(request, token)
+        response = HttpResponse(status=204) if _asks_ahead(request) else answer(request, token)
     except Http404:
-        response = _nothing(request)
+        response = _nothing(request, token)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = NEVER_FOUND
     return response
@@ -124,10 +153,13 @@ def _asks_ahead(request):
 def _family(request, token):
     with family_of_link(token) as link:
         mark = opened_mark(link)
+        is_opened = request.COOKIES.get(OPENED) == mark
+        if request.method == "POST" and is_opened and "zeg" in request.POST:
+            return _told(request, token, link)
         if request.method == "POST":
             response = redirect("family", token)
             response.set_cookie(OPENED, mark, **cookie_of(response["Location"]))
-        elif request.COOKIES.get(OPENED) == mark:
+        elif is_opened:
             response = _list(request, token, link)
         else:
             return _gate(request, link)
@@ -142,15 +174,34 @@ def _gate(request, link):
     return response
 
 
-def _list(request, token, link):
+def _told(request, token, link):
+    """What the family told its buddy; a browser that did not open the link tells nothing."""
+    refuse_other_keys()
+    try:
+        problem = hear(request, link)
+    except TooOften:
+        log_event("rate_limited", limit="family_message")
+        return _list(request, token, link, "limit", TOO_MANY)
+    if problem:
+        return _list(request, token, link, problem, INVALID)
+    return redirect(request.get_full_path())
+
+
+def _list(request, token, link, problem="", status=200):
     asked = request.GET
     with override(words_of(link.language)):
         own = FamilysList(checklist_of(link.household, timezone.localdate()))
         choice = own.choose(asked.get("wie"), asked.get("thema"), is_all="alles" in asked)
-        context = {"list": own, "choice": choice, "link": link}
+        context = {"list": own, "choice": choice, "link": link, "token": token}
+        context["told"] = Told(link.household)
+        context |= {
+            "number": uuid4(),
+            "problem": problem,
+            "unsent": request.POST.get("woorden", ""),
+        }
         context |= _calendar(request, token)
     with override(link.language):
-        response = render(request, "checklist/sharing/family.html", context)
+        response = render(request, "checklist/sharing/family.html", context, status=status)
     response["Content-Language"] = link.language
     return response
 
@@ -163,7 +214,20 @@ def _calendar(request, token):
     return {"calendar": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 
-def _nothing(request):
+def _nothing(request, token):
+    """Whoever comes back by a link of a family that was erased reads the proof of it."""
+    erasure = erasure_of(token)
+    if erasure:
+        with asked_once():
+            words, ask = everywhere("erased"), everywhere("erased_proof")
+        day = f"{erasure.on:%d/%m/%Y}"
+        said = [
+            (LANGUAGES[code], words[code] % {"day": day}, ask[code])
+            for code in words
+            if code in ask
+        ]
+        context = {"said": said, "proof": erasure.proof}
+        return render(request, "checklist/sharing/family_gone.html", context, status=410)
     with asked_once():
         words, ask = everywhere("gone"), everywhere("gone_ask")
     context = {"said": [(LANGUAGES[code], words[code], ask[code]) for code in words if code in ask]}

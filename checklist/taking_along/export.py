@@ -59,6 +59,15 @@ PASSAGE_FACTS = (
     "expires_on",
     "answered_at",
 )
+MESSAGE_FACTS = (
+    "kind",
+    "words",
+    "sent_at",
+    "taken_back_at",
+    "answered_at",
+    "reply",
+    "answer",
+)
 HOUSEHOLD_FACTS = (
     "id",
     "label",
@@ -137,7 +146,23 @@ def everything(checklist: Checklist) -> dict:
         ],
         "timeline": [_event(event, checklist) for event in _events_of(household)],
         "links": [_link(link) for link in household.links.select_related("created_by")],
+        "messages_of_the_family": [
+            _facts(one, MESSAGE_FACTS)
+            | {
+                "step": checklist.catalogue[one.code].title
+                if one.code in checklist.catalogue
+                else None,
+                "persons": [
+                    checklist.people[str(number)].nickname
+                    for number in one.people
+                    if str(number) in checklist.people
+                ],
+                "answered_by": _name(one.answered_by),
+            }
+            for one in household.family_messages.select_related("answered_by")
+        ],
         "other_organisations": [_passage(one) for one in _passages_of(household)],
+        "request_to_erase": _withdrawal(getattr(household, "withdrawal", None)),
         "audit_trail": [_trail_line(line) for line in _trail_of(household)],
     }
 
@@ -211,8 +236,15 @@ def _with_nicknames(after, checklist) -> dict:
 
 
 def _link(link) -> dict:
-    facts = ("language", "created_at", "expires_on", "revoked_at", "last_used_on")
+    facts = ("language", "created_at", "expires_on", "revoked_at", "first_used_on", "last_used_on")
     return _facts(link, facts) | {"created_by": _name(link.created_by)}
+
+
+def _withdrawal(withdrawal) -> dict | None:
+    if withdrawal is None:
+        return None
+    facts = ("state", "asked_on", "warnings", "warned_on", "answered_at")
+    return _facts(withdrawal, facts) | {"answered_by": _name(withdrawal.answered_by)}
 
 
 def _passages_of(household):

@@ -2,19 +2,37 @@
 
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from checklist.access import coordinated_family_page
 from checklist.history.record import Trail, record
 from checklist.progress.checklist import checklist_of
 from checklist.taking_along.export import as_csv, as_json
+from checklist.taking_along.on_paper import as_pdf
 from gastvrij.lib.answers import READ_AND_SEND, Written
+from gastvrij.lib.typesetting import CannotBeSet
 from members.accounts.sessions.reauthentication import reauthenticated
 
 EXPORTS = {
     "json": (as_json, "application/json"),
     "csv": (as_csv, "text/csv; charset=utf-8"),
+    "pdf": (lambda checklist: as_pdf(checklist, timezone.localtime()), "application/pdf"),
 }
+
+
+class WrittenOrNot(Written):
+    """A PDF that can't be made is told in words."""
+
+    @property
+    def rendered_content(self):
+        try:
+            return super().rendered_content
+        except CannotBeSet:
+            self.status_code = 503
+            self["Content-Type"] = "text/plain; charset=utf-8"
+            del self["Content-Disposition"]
+            return _("No PDF could be made of this text. Take the other file.")
 
 
 @require_http_methods(READ_AND_SEND)
@@ -30,6 +48,8 @@ def export(request, household):
     record(household, Trail.EXPORTED, by=request.user)
     today = timezone.localdate()
     write, content_type = EXPORTS[kind]
-    response = Written(lambda: write(checklist_of(household, today)), content_type=content_type)
+    response = WrittenOrNot(
+        lambda: write(checklist_of(household, today)), content_type=content_type
+    )
     response["Content-Disposition"] = f'attachment; filename="gastvrij-{today.isoformat()}.{kind}"'
     return response

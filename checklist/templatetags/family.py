@@ -28,6 +28,12 @@ def sentence(name, **values):
     return sentences.sentence(name, **{key: _in_words(value) for key, value in values.items()})
 
 
+@register.filter
+def told_of(told, step):
+    """The last that the family told about a step, or None."""
+    return told.of(step)
+
+
 @register.simple_tag
 def is_spoken():
     """Whether this page is in a language that only families read."""

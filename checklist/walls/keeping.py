@@ -12,6 +12,10 @@ MONTHS_OF_AUDIT = 24
 DAYS_OF_A_LINK = 90
 DAYS_OF_A_REFUSAL = 30
 """After another organisation did not take over a family: by a no, or by no answer."""
+DAYS_OF_A_MESSAGE = 90
+"""After a buddy answered what a family told, or the family took it back."""
+DAYS_OF_A_PROOF = 31
+"""That a family was erased: as long as a back-up may hold it."""
 DAYS_OF_A_DRAFT = 7
 """After somebody last went on with a family that is being added."""
 

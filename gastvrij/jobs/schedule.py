@@ -8,6 +8,7 @@ from checklist.counting.jobs import publish_figures
 from checklist.evening.jobs import work_out_outlooks
 from checklist.reminders.jobs import remind_of_legal_days
 from checklist.retention.jobs import retention, vacuum_families
+from checklist.withdrawing.jobs import look_after_withdrawals
 from gastvrij.jobs import upkeep as upkeep
 from gastvrij.jobs.mail import forget_old_mail
 from members.accounts.sessions.jobs import forget_sessions
@@ -22,6 +23,7 @@ from members.joining.jobs import forget_applications
 from members.people.jobs import look_who_has_access
 from members.reminders.jobs import forget_reminders, send_weekly
 from members.sending.jobs import forget_forms
+from members.signals.jobs import look_after_signals
 from members.staying_true.jobs import look_after
 from toolkit.feedback.jobs import forget_reports
 from toolkit.links.jobs import check_links
@@ -32,6 +34,7 @@ from toolkit.search.jobs import forget_missed_searches
 SCHEDULE = {
     work_out_outlooks: "*/10 * * * *",  # what changed since, and all of it after midnight
     retention: "5 2 * * *",
+    look_after_withdrawals: "*/10 * * * *",  # what a family asked and was confirmed: in the hour
     forget_sessions: "20 2 * * *",
     forget_old_mail: "35 2 * * *",
     forget_applications: "45 2 * * *",
@@ -45,6 +48,7 @@ SCHEDULE = {
     forget_reminders: "58 2 * * *",
     forget_changes: "56 2 * * *",
     forget_public_changes: "57 2 * * *",
+    look_after_signals: "57 2 * * *",
     forget_missed_searches: "58 2 * * *",
     forget_reports: "59 2 * * *",
     check_links: "15 * * * *",  # twenty addresses: each source is asked for once a week

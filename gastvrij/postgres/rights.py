@@ -105,6 +105,12 @@ RIGHTS = {
     "members_gathering": FREE,  # forgotten a year after it
     "members_gathering_themes": LINKED,
     "members_signup": FREE,  # signed off, forgotten two weeks after the date
+    "members_support": FREE,  # undone by the organisation
+    "members_contribution": FREE,  # withdrawn by the organisation
+    "members_signal": KEPT,  # withdrawn, and not forgotten: its address says so
+    "members_signalmember": LINKED,
+    "members_signalstep": KEPT,
+    "members_signalevent": "select, insert, update(by_id)",  # nameless once the account is gone
     "members_modeldocument": FREE,
     "members_documentsection": FREE,
     "members_documentsource": FREE,

@@ -11,6 +11,7 @@ from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.sitemaps import Doors
 from members.library.sitemaps import SITEMAPS as OF_THE_LIBRARY
 from members.organisations.sitemaps import SITEMAPS as OF_THE_NETWORK
+from members.signals.sitemaps import SITEMAPS as OF_SIGNALS
 from toolkit.reading.sitemaps import SITEMAPS as OF_THE_TOOLKIT
 
 SECONDS_KEPT = 3600
@@ -22,7 +23,7 @@ class SitePages(Doors):
     names = ("home", "privacy")
 
 
-SITEMAPS = {"site": SitePages} | OF_THE_TOOLKIT | OF_THE_NETWORK | OF_THE_LIBRARY
+SITEMAPS = {"site": SitePages} | OF_THE_TOOLKIT | OF_THE_NETWORK | OF_THE_LIBRARY | OF_SIGNALS
 
 
 @login_not_required

@@ -11,6 +11,7 @@ from members.models import (
     CalendarFeed,
     Claim,
     ClaimInvitation,
+    Contribution,
     Gathering,
     Invitation,
     MemberEvent,
@@ -21,6 +22,7 @@ from members.models import (
     PostReport,
     Reply,
     SentReminder,
+    SignalEvent,
     StoppedReminder,
     Thread,
     ThreadVisit,
@@ -127,6 +129,13 @@ def data_of(user: User) -> dict:
         "agenda": {
             "put_in": rows(Gathering.objects.filter(author=user), "title", "starts_at"),
             "signed_up": rows(user.sign_ups, "gathering__title", "since", "has_place"),
+        },
+        "signals": {
+            "words": rows(
+                Contribution.objects.filter(author=user), "item__code", "body", "written_on"
+            ),
+            "in_working_groups": rows(user.signal_groups, "signal__title", "since"),
+            "done": rows(SignalEvent.objects.filter(by=user), "signal__title", "kind", "at"),
         },
         "mails_that_were_stopped": rows(StoppedReminder.objects.filter(user=user), "kind", "at"),
         "mails_to_remember": rows(SentReminder.objects.filter(user=user), "kind", "day", "at"),

@@ -36,12 +36,21 @@ from members.models.question import AnswerLink, Question
 from members.models.reminder import SentReminder, StoppedReminder
 from members.models.search_entry import SearchEntry
 from members.models.sent_form import SentForm
+from members.models.signals import (
+    Contribution,
+    Signal,
+    SignalEvent,
+    SignalMember,
+    SignalStep,
+    Support,
+)
 from members.models.user import User, UserManager
 
 __all__ = [
     "Application",
     "ApplicationMessage",
     "CalendarFeed",
+    "Contribution",
     "DirectoryChange",
     "DocumentSection",
     "DocumentSource",
@@ -72,7 +81,12 @@ __all__ = [
     "SearchEntry",
     "SentReminder",
     "SignUp",
+    "Signal",
+    "SignalEvent",
+    "SignalMember",
+    "SignalStep",
     "StoppedReminder",
+    "Support",
     "SentForm",
     "Thread",
     "ThreadOffer",

@@ -32,6 +32,7 @@ from tests.members.joining.factories import (
     step_url,
 )
 from tests.members.library.factories import make_copy
+from tests.members.signals.factories import STUCK, make_signal, make_support, make_words
 from tests.toolkit.paper.conftest import make_paper
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
@@ -64,7 +65,7 @@ EVERYBODY = [
 DOCUMENTS = ["begroting", "toestemming-gezin"]  # tables, blanks, boxes to tick
 ABOUT_A_PAGE = ["toolkit:report", "toolkit:report_thanks"]
 OF_FAMILY = ["buddies", "stand_in", "tell_next", "share", "manage", "close", "export", "erase"]
-OF_FAMILY += ["pass_on"]
+OF_FAMILY += ["pass_on", "withdrawal"]
 OF_ORGANISATION = ["people", "review", "invite", "join_link", "leave", "profile", "room", "stop"]
 OF_ORGANISATION += ["how_i_help"]
 EXCHANGE = ["exchange", "new_question", "new_offer", "new_practice", "followed_themes"]
@@ -106,6 +107,7 @@ def family_addresses(household):
         *(reverse(f"checklist:{page}", args=[household.pk]) for page in OF_FAMILY),
         reverse("checklist:households") + "?stand=gesloten",
         reverse("checklist:trail"),
+        reverse("checklist:erasures"),
         reverse("checklist:trail") + f"?gezin={household.pk}",
         reverse("family", args=[share(household, "nl", by=None)]),
         reverse("checklist:new"),
@@ -174,6 +176,26 @@ def agenda_addresses(organisation, coordinator):
     ]
 
 
+def signal_addresses(organisation, coordinator):
+    """Of a bottleneck that two see, and a signal that was answered."""
+    make_support(organisation)
+    make_support(is_named=True)
+    make_words(coordinator)
+    signal = make_signal(coordinator, published=True)
+    signal.steps.create(state="answered", day=timezone.localdate(), text="Ze beloven het.")
+    return [
+        *(reverse(f"members:{name}") for name in ("signals", "bottlenecks")),
+        *(
+            reverse(f"members:{name}", args=[STUCK])
+            for name in ("bottleneck", "tell_bottleneck", "new_signal")
+        ),
+        reverse("members:bottleneck_words", args=[STUCK, organisation.slug]),
+        signal.address,
+        signal.get_absolute_url(),
+        reverse("members:change_signal", args=[signal.pk]),
+    ]
+
+
 def library_addresses(organisation, coordinator):
     """Of an own version with words put aside and a part that is taken from nobody."""
     copy = make_copy(coordinator, organisation, slug="begroting")
@@ -197,6 +219,7 @@ def organisation_addresses(organisation):
         *exchange_addresses(first.user),
         *agenda_addresses(organisation, first.user),
         *library_addresses(organisation, first.user),
+        *signal_addresses(organisation, first.user),
         *(reverse(f"members:{page}", args=[organisation.slug]) for page in OF_ORGANISATION),
         reverse("members:person", args=[organisation.slug, first.pk]),
     ]

@@ -70,3 +70,18 @@ def test_after_a_new_link_is_hidden_nothing_shows_it_again(on_phone, buddy, hous
     page.get_by_role("link", name="Done, hide it").tap()
     expect(page.get_by_role("button", name="Make a link")).to_be_visible()
     assert link not in page.content()
+
+
+def test_with_one_tap_a_lost_phone_opens_nothing_any_more(
+    on_phone, buddy, household, expected_trouble
+):
+    page = on_phone(buddy)
+    link = make_link(page, household)
+    family = on_phone()
+    family.goto(link)
+    family.get_by_role("button", name="Open our list").tap()
+    expect(family.get_by_role("heading", name="What to do now")).to_be_visible()
+    page.get_by_role("button", name="Phone lost: end all links").tap()
+    expect(page.locator("#messages")).to_contain_text("1 link has ended.")
+    expected_trouble.append("404")
+    assert family.reload().status == 404

@@ -6,7 +6,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checklist.families.adding.beginning import Beginning
-from checklist.models import Assignment, Household, HouseholdDraft, OwnItem, Passage, Person
+from checklist.models import (
+    Assignment,
+    FamilyMessage,
+    Household,
+    HouseholdDraft,
+    OwnItem,
+    Passage,
+    Person,
+)
 from checklist.progress.actions import add_own_item, record_progress, untouched
 from members.models import Municipality
 from tests.members.factories import GHENT, make_organisation
@@ -134,6 +142,17 @@ def make_own_item(household, title="Fiets zoeken", *, person=None, due_on=None, 
     own = OwnItem(household=household, title=title)
     add_own_item(own, person, due_on, by=by)
     return own
+
+
+def make_message(household, kind="did", code=FOR_HOUSEHOLD, **fields):
+    """What a family told through its link."""
+    return FamilyMessage.objects.create(
+        organisation_id=household.organisation_id,
+        household=household,
+        kind=kind,
+        code=code if kind in ("did", "unclear") else "",
+        **fields,
+    )
 
 
 def household_url(household, query=""):

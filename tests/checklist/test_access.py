@@ -14,11 +14,11 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from checklist import urls
 from checklist.access import get_person
 from checklist.families.actions import close_household
-from checklist.models import AuditEvent, Household, HouseholdDraft
+from checklist.models import AuditEvent, Erasure, Household, HouseholdDraft
 from checklist.sharing.actions import share
 from checklist.taking_along.terms import reference_of
 from gastvrij.lib.paths import ROOT
-from tests.checklist.factories import FOR_HOUSEHOLD, make_own_item, make_progress
+from tests.checklist.factories import FOR_HOUSEHOLD, make_message, make_own_item, make_progress
 from tests.members.accounts.test_second_factor import names_of
 from tests.members.factories import make_user, prove_who_it_is
 
@@ -36,17 +36,18 @@ OUTSIDERS = [
 # asks to take over, tests/checklist/passing_on.
 OF_OTHERS = {"draft_id", "passage_id"}
 ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
-ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "overzicht/"}
-ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back"}
+ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "overzicht/", "gewist/"}
+ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back", "revoke_all", "answer_family"}
 # Of what is done, as here, there is no day any more: tests/checklist/taking_along.
 OF_A_DAY = {"term", "term_file"}
 # Each address takes from this what it knows.
 CHANGES = {"reopen": "done", "language": "nl", "kind": "json", "label": "Tulp", "buddies": []}
 CHANGES |= {"number": str(UUID(int=7)), "title": "Fiets", "punt": f"{FOR_HOUSEHOLD}:done"}
+CHANGES |= {"do": "seen"}
 CHANGES |= {"because": "other", "call": "first", "note": "Bel 's avonds"}
 CHANGED_BY_THEM = {"item", "undo", "share", "revoke", "buddies", "close", "reopen"}
-CHANGED_BY_THEM |= {"export", "erase", "hand_over", "called", "tell_next"}
-CHANGED_BY_THEM |= {"new_own_item", "rename_own_item", "not_for_us"}
+CHANGED_BY_THEM |= {"revoke_all", "export", "erase", "hand_over", "called", "tell_next"}
+CHANGED_BY_THEM |= {"new_own_item", "rename_own_item", "not_for_us", "answer_family"}
 FOR_COORDINATORS = {"buddies", "manage", "close", "reopen", "export", "erase"}
 FOR_COORDINATORS |= {"hand_over", "stand_in", "called", "pass_on", "take_back"}
 
@@ -80,6 +81,7 @@ def addresses(household, person, *, without=(), only=()):
         "link_id": household.links.get().pk,
         "code": FOR_HOUSEHOLD,
         "reference": reference_of(household, FOR_HOUSEHOLD, None),
+        "message_id": (household.family_messages.first() or make_message(household)).pk,
         "own_id": household.own_items.first().pk,
     }
     for called, names, _ in patterns_of_families():
@@ -135,7 +137,7 @@ def test_what_outsiders_send_in_vain_changes_something_for_who_may(
 
 def rows_of(household):
     """Everything that is stored about a family, but for who looked at it."""
-    models = {*apps.get_app_config("checklist").get_models()} - {HouseholdDraft}
+    models = {*apps.get_app_config("checklist").get_models()} - {Erasure, HouseholdDraft}
     rows = {Household: list(Household.objects.filter(pk=household.pk).values())}
     for model in sorted(models - {Household}, key=str):
         rows[model] = list(
@@ -286,7 +288,7 @@ def test_whoever_searches_for_a_first_name_learns_nothing(
     assert told == []
 
 
-@pytest.mark.parametrize("page", ["new", "trail", "evening"])
+@pytest.mark.parametrize("page", ["new", "trail", "evening", "erasures"])
 @pytest.mark.parametrize("nobody", ["buddy", "curator", "superuser"])
 def test_whoever_coordinates_nothing_adds_no_family_and_reads_no_trail(
     client, request, nobody, page

@@ -44,6 +44,8 @@ NOBODY_MERGES = {
     "members.claiminvitation": "nobody changes what was sent",
     "members.municipality": "nobody changes it",
     "toolkit.importconflict": "decided once: tests/toolkit/desk/test_conflicts.py",
+    "members.contribution": "decided on: tests/members/signals/test_bottlenecks.py",
+    "members.signal": "written on the site, which merges: tests/members/signals/test_signals.py",
     "members.thread": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
     "members.reply": "decided on, not rewritten: tests/members/exchange/test_moderating.py",
     "members.gathering": "decided on, not rewritten: tests/members/agenda/test_moderating.py",

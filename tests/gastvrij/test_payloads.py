@@ -45,6 +45,7 @@ from tests.members.agenda.factories import make_gathering
 from tests.members.exchange.factories import make_reply, make_thread
 from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
 from tests.members.joining.factories import make_application
+from tests.members.signals.factories import make_signal, make_words
 from tests.walk import addresses_without_values
 from toolkit.models import (
     Change,
@@ -303,6 +304,8 @@ def test_no_form_of_the_admin_gives_way(client, superuser, app):
     prove_who_it_is(client, superuser)
     thread = make_thread(title=HARMLESS)
     make_gathering(title=HARMLESS)
+    make_words(body=HARMLESS)
+    make_signal(title=HARMLESS)
     PostReport.objects.create(thread=thread, reply=make_reply(thread), reason="other")
     forms = 0
     for address in admin_pages(client, app):

@@ -31,6 +31,7 @@ OF_PEOPLE = {
     "checklist:households": "stand pagina",
     "checklist:evening": "wat volgorde buddy organisatie zoek weergave pagina",
     "checklist:trail": "gezin pagina",
+    "checklist:erasures": "pagina",
     "checklist:calendar": "pagina",
     "checklist:new": "organisation nog",
     "members:known": "pagina",

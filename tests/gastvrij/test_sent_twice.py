@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
-from checklist.models import Household
+from checklist.models import Household, Withdrawal
 from checklist.sharing.actions import share
 from gastvrij.urls import urlpatterns
 from members.asking import actions as asking
@@ -35,6 +35,7 @@ from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     item_url,
     make_draft,
+    make_message,
     make_own_item,
     make_passage,
     make_progress,
@@ -54,6 +55,7 @@ from tests.members.importing.factories import make_unclaimed
 from tests.members.joining.factories import ANSWERS, make_application, make_ready
 from tests.members.joining.factories import make_draft as make_joining_draft
 from tests.members.library.factories import later_version, make_copy
+from tests.members.signals.factories import STUCK, make_administrator, make_signal, make_words
 from tests.members.staying_true.test_half_year import links, months_ago
 from tests.members.test_wrong_inputs import png
 from toolkit.models import Speaker
@@ -308,6 +310,17 @@ def calling_it_otherwise(c):
     return Sending(c.as_bea, page, changes={"title": "Fietsbel"})
 
 
+@story("checklist:answer_family")
+def answering_the_family(c):
+    message = make_message(c.household)
+    return Sending(
+        c.as_bea,
+        c.family("household"),
+        c.family("answer_family", message.pk),
+        changes={"do": "confirm"},
+    )
+
+
 @story("checklist:reopen")
 def opening_again(c):
     c.as_cor.post(c.family("close"))
@@ -332,6 +345,25 @@ def ending_a_link(c):
     share(c.household, "nl", by=c.bea)
     link = c.household.links.get()
     return Sending(c.as_bea, c.family("share"), c.family("revoke", link.pk))
+
+
+@story("checklist:share")
+def renewing_a_link(c):
+    share(c.household, "ar", by=c.bea)
+    changes = {"renews": str(c.household.links.get().pk)}
+    return Sending(c.as_bea, c.family("share"), changes=changes)
+
+
+@story("checklist:revoke_all")
+def ending_all_links(c):
+    share(c.household, "nl", by=c.bea)
+    return Sending(c.as_bea, c.family("share"), c.family("revoke_all"))
+
+
+@story("checklist:withdrawal")
+def saying_that_it_was_not_the_family(c):
+    Withdrawal.objects.create(household=c.household, organisation=c.organisation)
+    return Sending(c.as_cor, c.family("withdrawal"), changes={"answer": "no"})
 
 
 # --- organisations -----------------------------------------------------------------------------
@@ -473,6 +505,85 @@ def taking_off_a_list(c):
     number = make_sign_up(gathering, c.bea).pk
     page, to = of_agenda(gathering, "sign_ups"), of_agenda(gathering, "take_off", number)
     return Sending(c.as_cor, page, to)
+
+
+# --- bottlenecks and signals ---------------------------------------------------------------------
+def of_bottleneck(c, name):
+    slug = [] if name in ("tell_bottleneck", "new_signal") else [c.organisation.slug]
+    return reverse(f"members:{name}", args=[STUCK, *slug])
+
+
+def bottleneck():
+    return reverse("members:bottleneck", args=[STUCK])
+
+
+def as_the_network(make, name, **changes):
+    """An administrator at the desk of a signal, who sends its form `name`."""
+    signal, client = make(), Client()
+    prove_who_it_is(client, make_administrator())
+    to = reverse(f"members:{name}", args=[signal.pk])
+    page = to if name == "note_signal_step" else signal.get_absolute_url()
+    return Sending(client, page, to, changes=changes)
+
+
+simple(
+    "members:tell_bottleneck",
+    lambda c: Sending(c.as_bea, of_bottleneck(c, "tell_bottleneck"), changes={"body": "Overal."}),
+)
+simple(
+    "members:support_bottleneck",
+    lambda c: Sending(c.as_bea, bottleneck(), of_bottleneck(c, "support_bottleneck")),
+)
+simple(
+    "members:bottleneck_words",
+    lambda c: Sending(c.as_bea, of_bottleneck(c, "bottleneck_words"), changes={"body": "Overal."}),
+)
+simple(
+    "members:new_signal",
+    lambda c: Sending(c.as_cor, of_bottleneck(c, "new_signal"), changes={"title": "Te laat"}),
+)
+simple("members:publish_signal", lambda c: as_the_network(make_signal, "publish_signal"))
+
+
+@story("members:withdraw_bottleneck_words")
+def withdrawing_words(c):
+    make_words(c.bea)
+    page = of_bottleneck(c, "bottleneck_words")
+    return Sending(c.as_bea, page, of_bottleneck(c, "withdraw_bottleneck_words"))
+
+
+@story("members:change_signal")
+def changing_a_signal(c):
+    page = reverse("members:change_signal", args=[make_signal(c.cor).pk])
+    return Sending(c.as_cor, page, changes={"title": "Anders"})
+
+
+@story("members:join_signal")
+def joining_a_group(c):
+    signal = make_signal()
+    to = reverse("members:join_signal", args=[signal.pk])
+    return Sending(c.as_cor, signal.get_absolute_url(), to)
+
+
+@story("members:invite_to_signal")
+def letting_a_member_in(c):
+    return as_the_network(make_signal, "invite_to_signal", email=c.bea.email)
+
+
+@story("members:note_signal_step")
+def noting_what_became_of_it(c):
+    told = {"state": "answered", "day": f"{timezone.localdate()}", "text": "Ze beloven het."}
+    return as_the_network(lambda: make_signal(published=True), "note_signal_step", **told)
+
+
+@story("members:change_signal_step")
+def noting_it_otherwise(c):
+    signal = make_signal(published=True)
+    step = signal.steps.create(state="answered", day=timezone.localdate(), text="Ja.")
+    client = Client()
+    prove_who_it_is(client, make_administrator())
+    page = reverse("members:change_signal_step", args=[signal.pk, step.pk])
+    return Sending(client, page, changes={"text": "Nee."})
 
 
 # --- the library -------------------------------------------------------------------------------
@@ -799,6 +910,7 @@ NEEDS_A_CEREMONY = "its proof comes from the device and is good once"
 REASONS = {
     "home": "a page to read",
     "family": "whoever opened the list opens it again: one line a day on the trail",
+    "familys_withdrawal": "a family has one request; to ask again is to ask it once",
     "privacy": "a page to read",
     "members:organisation": "a page to read",
     "members:protect": "a page to read",

@@ -8,6 +8,8 @@ from checklist.walls.policies import Table
 from checklist.walls.tables import (
     assignment,
     audit_event,
+    erasure,
+    family_message,
     family_number,
     household,
     household_draft,
@@ -18,6 +20,7 @@ from checklist.walls.tables import (
     progress,
     progress_event,
     share_link,
+    withdrawal,
 )
 
 TABLES: tuple[Table, ...] = (
@@ -31,6 +34,9 @@ TABLES: tuple[Table, ...] = (
     progress_event.TABLE,
     share_link.TABLE,
     passage.TABLE,
+    family_message.TABLE,
     family_number.TABLE,
     audit_event.TABLE,
+    withdrawal.TABLE,
+    erasure.TABLE,
 )

@@ -5,10 +5,16 @@ from checklist.walls.policies import (
     TENANT,
     Policy,
     Table,
+    of_command,
     of_own_family,
 )
 
 NAME = "checklist_assignment"
+OF_WHO_ASKS = (
+    "EXISTS (SELECT FROM checklist_withdrawal withdrawal"
+    f" WHERE withdrawal.household_id = {NAME}.household_id AND withdrawal.state = 'asked')"
+)
+"""Whom to tell that the family asks to be erased."""
 TABLE = Table(
     NAME,
     rights="select, insert, update",
@@ -18,6 +24,7 @@ TABLE = Table(
             "coordinator_insert", "INSERT", check=f"{OF_COORDINATORS} AND {of_own_family(NAME)}"
         ),
         Policy("coordinator_update", "UPDATE", OF_COORDINATORS),
+        of_command("retention", "SELECT", OF_WHO_ASKS),
     ),
     keeps={
         "id": "tells assignments apart",

@@ -8,6 +8,13 @@ from checklist.walls.policies import (
     of_command,
 )
 
+WITHDRAWN = (
+    "EXISTS (SELECT FROM checklist_withdrawal withdrawal"
+    " WHERE withdrawal.household_id = checklist_household.id AND (withdrawal.state = 'confirmed'"
+    " OR withdrawal.state = 'asked' AND withdrawal.warnings >= 3"
+    f" AND withdrawal.warned_on < {TODAY} AND withdrawal.asked_on <= {TODAY} - 7))"
+)
+"""DAYS_OF_WARNINGS and WARNED_AFTER of the model: a test compares them. Walls import no model."""
 TABLE = Table(
     "checklist_household",
     # It is erased by walls.erase(): whoever may delete rows may also lock the whole table.
@@ -20,7 +27,7 @@ TABLE = Table(
         of_command("retention", "SELECT"),
         of_command("counted", "SELECT"),
         of_command("retention", "UPDATE", "state = 'open'", "state = 'closed'"),
-        of_command("retention", "DELETE", f"erase_on <= {TODAY}"),
+        of_command("retention", "DELETE", f"(erase_on <= {TODAY} OR {WITHDRAWN})"),
     ),
     goes_along_by="id",
     keeps={

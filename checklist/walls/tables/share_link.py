@@ -15,7 +15,7 @@ NAME = "checklist_sharelink"
 OVER = f"(revoked_at IS NOT NULL OR expires_on < {TODAY})"
 TABLE = Table(
     NAME,
-    rights="select, insert, update(revoked_at, last_used_on)",  # only its end and its last use
+    rights="select, insert, update(revoked_at, first_used_on, last_used_on)",  # its end and its use
     policies=(
         Policy("reader_select", "SELECT", f"{OF_MEMBERS} OR {OF_THIS_LINK}"),
         Policy("member_insert", "INSERT", check=f"{OF_MEMBERS} AND {of_own_family(NAME)}"),
@@ -39,6 +39,7 @@ TABLE = Table(
         "created_at": "when",
         "expires_on": "until when it opens the list; forgotten soon after",
         "revoked_at": "that it opens nothing any more",
+        "first_used_on": "since when the family uses it",
         "last_used_on": "whether the family uses it",
     },
 )

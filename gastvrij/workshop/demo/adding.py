@@ -22,6 +22,7 @@ from gastvrij.workshop.demo.people import (
     organisation_slugs,
 )
 from gastvrij.workshop.demo.reports import report_what_is_wrong
+from gastvrij.workshop.demo.signals import signals
 from gastvrij.workshop.demo.videos import announce_videos
 from members.accounts.second_factor.requirement import DEMO_DOMAIN
 from members.models import Application, Organisation, User
@@ -91,6 +92,7 @@ def tell(today: date) -> None:
     exchange(accounts)
     agenda(accounts, today)
     adapt(accounts)
+    signals(accounts, today)
     tell_changes(today)
     report_what_is_wrong(accounts["redactie"])
     lay_on_the_desk(accounts["redactie"], today)

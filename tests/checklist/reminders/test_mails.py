@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from checklist.families.actions import close_household
+from checklist.models import Household
 from checklist.reminders import legal
 from checklist.reminders.jobs import remind_of_legal_day, remind_of_legal_days
 from members.accounts.actions import confirm_email
@@ -293,3 +295,14 @@ def test_the_page_that_a_mail_leads_to_tells_what_comes(client, buddy, household
     page = client.get("/" + path.split("/", 3)[3])
     assert page.status_code == 200 and household.label in page.text
     assert path.endswith(reverse("checklist:calendar").split("/", 2)[2])
+
+
+def test_a_coordinator_is_told_which_week_closed_families_are_erased(buddy, coordinator, household):
+    close_household(household, by=coordinator)
+    assert write_week(coordinator) == []
+    Household.objects.update(erase_on=TODAY() + timedelta(days=14))
+    SentReminder.objects.all().delete()
+    (sent,) = write_week(buddy, coordinator)
+    assert sent.to == [coordinator.email]
+    assert "1 closed family is erased in the next two weeks." in sent.body
+    assert "?stand=gesloten" in sent.body and household.label not in sent.body

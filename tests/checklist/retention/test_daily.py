@@ -15,6 +15,7 @@ from checklist.families.actions import close_household, erase_household, reopen_
 from checklist.models import (
     Assignment,
     AuditEvent,
+    FamilyMessage,
     Household,
     OwnItem,
     Passage,
@@ -31,6 +32,7 @@ from members.models import MemberEvent
 from tests.checklist.factories import (
     FOR_PERSON,
     make_household,
+    make_message,
     make_own_item,
     make_passage,
     make_person,
@@ -39,7 +41,7 @@ from tests.checklist.factories import (
 from tests.conftest import storyteller
 
 pytestmark = pytest.mark.usefixtures("as_owner")
-OF_FAMILY = [Person, Assignment, Progress, ProgressEvent, ShareLink, OwnItem]
+OF_FAMILY = [Person, Assignment, Progress, ProgressEvent, ShareLink, OwnItem, FamilyMessage]
 
 
 @pytest.fixture
@@ -65,6 +67,7 @@ def full(household, buddy):
     """A family that has something of everything."""
     make_progress(household, note="Bel terug", by=buddy)
     make_own_item(household, by=buddy)
+    make_message(household)
     share(household, "nl", by=buddy)
     return household
 
@@ -329,3 +332,13 @@ def test_the_owner_of_the_tables_may_write_them_anew(household):
 
 def test_nobody_waits_longer_than_two_seconds_for_a_table_that_is_written_anew():
     assert vacuum.PATIENCE == 2
+
+
+def test_what_a_family_told_is_forgotten_ninety_days_after_the_answer(daily, household):
+    now = timezone.now()
+    waits = make_message(household, "call", sent_at=now - timedelta(days=200))
+    recent = make_message(household, answered_at=now - timedelta(days=89))
+    make_message(household, answered_at=now - timedelta(days=91))
+    make_message(household, taken_back_at=now - timedelta(days=91))
+    daily()
+    assert set(FamilyMessage.objects.values_list("pk", flat=True)) == {waits.pk, recent.pk}

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection, models
 
-from checklist.models import AuditEvent, Household, HouseholdDraft
+from checklist.models import AuditEvent, Erasure, Household, HouseholdDraft
 from checklist.walls import keeping
 from checklist.walls.tables import TABLES
 from gastvrij.lib.encryption import EncryptedTextField
@@ -28,6 +28,8 @@ def test_families_are_kept_as_long_as_they_were_told():
     assert keeping.erased_on(date(2026, 8, 31)) == date(2027, 2, 28)
     assert (keeping.MONTHS_UNTIL_CLOSED, keeping.MONTHS_OF_AUDIT) == (24, 24)
     assert keeping.DAYS_OF_A_LINK == 90
+    assert keeping.DAYS_OF_A_MESSAGE == 90
+    assert keeping.DAYS_OF_A_PROOF == 31
     assert (keeping.DAYS_OF_A_REFUSAL, keeping.DAYS_OF_A_DRAFT) == (30, 7)
 
 
@@ -57,8 +59,8 @@ ACTIONS = """
     JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
     WHERE contype = 'f' AND conrelid = %s::regclass AND confdeltype IN ('c', 'n')
 """
-# The family itself, that it was erased, and what is no family yet.
-OUTLIVES = {Household, AuditEvent, HouseholdDraft}
+# The family itself, that it was erased and the proof, and what is no family yet.
+OUTLIVES = {Household, AuditEvent, Erasure, HouseholdDraft}
 
 
 def actions_of(model):

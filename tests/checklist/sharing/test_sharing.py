@@ -201,6 +201,43 @@ def test_many_links_cost_no_more_than_one(signed_in, household, queries_of):
     assert queries_of(lambda: signed_in.get(share_url(household))) == one
 
 
+# --- renewed, and a telephone that is lost ------------------------------------------------------
+def test_a_link_is_renewed_with_one_tap_and_the_old_one_ends_at_once(signed_in, household, buddy):
+    old, _ = make_link(signed_in, household, "ar")
+    number = household.links.get().pk
+    page = signed_in.get(share_url(household))
+    assertContains(page, f'name="renews" value="{number}"')
+    answer = signed_in.post(share_url(household), {"renews": number})
+    assertContains(answer, "The link of before has ended")
+    new, token = LINK.search(answer.content.decode()).groups()
+    assert status_of(signed_in, old) == 404 and status_of(signed_in, new) == 200
+    link = household.links.valid().get()
+    assert (link.language, link.created_by, link.token_hash) == ("ar", buddy, hash_of(token))
+
+
+@pytest.mark.parametrize("renews", ["0", "x", "99999999999999999999", "1\0", "another"])
+def test_what_is_no_link_of_this_family_is_not_renewed(signed_in, household, organisation, renews):
+    elsewhere = make_household(organisation, label="Roos")
+    share(elsewhere, "nl", by=None)
+    if renews == "another":
+        renews = elsewhere.links.get().pk
+    assert signed_in.post(share_url(household), {"renews": renews}).status_code == 404
+    assert not household.links.exists() and elsewhere.links.valid().exists()
+
+
+def test_when_a_phone_is_lost_one_tap_ends_all_links(signed_in, household, buddy):
+    addresses = [make_link(signed_in, household, language)[0] for language in ("nl", "ar")]
+    elsewhere = make_household(household.organisation, label="Roos")
+    share(elsewhere, "nl", by=None)
+    everything = reverse("checklist:revoke_all", args=[household.pk])
+    assertContains(signed_in.get(share_url(household)), everything)
+    assertContains(signed_in.post(everything, follow=True), "2 links have ended.")
+    assert [status_of(signed_in, address) for address in addresses] == [404, 404]
+    assert lines_of(household, Kind.LINK_REVOKED).count() == 2
+    assert elsewhere.links.valid().exists()
+    assertNotContains(signed_in.get(share_url(household)), everything)
+
+
 # --- if the second wall had fallen -------------------------------------------------------------
 ENDINGS = {
     "ended": lambda link: revoke(link, by=None),

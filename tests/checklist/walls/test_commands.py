@@ -9,6 +9,7 @@ from django.utils import timezone
 from checklist.models import (
     Assignment,
     AuditEvent,
+    FamilyMessage,
     Household,
     OwnItem,
     Passage,
@@ -19,11 +20,18 @@ from checklist.models import (
 )
 from checklist.sharing.actions import share
 from checklist.walls import claims
-from tests.checklist.factories import make_own_item, make_passage, make_person, make_progress
+from tests.checklist.factories import (
+    make_message,
+    make_own_item,
+    make_passage,
+    make_person,
+    make_progress,
+)
 from tests.conftest import storyteller
 
 pytestmark = pytest.mark.usefixtures("as_owner")
-MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent, OwnItem]
+MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
+MODELS += [OwnItem, FamilyMessage]
 
 
 @pytest.fixture
@@ -31,6 +39,7 @@ def family(household, buddy):
     """A family that has a row in every table."""
     make_progress(household, by=buddy, note="Bel terug")
     make_own_item(household)
+    make_message(household)
     share(household, "nl", by=buddy)
     return household
 

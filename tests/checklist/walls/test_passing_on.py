@@ -6,12 +6,18 @@ from django.db import IntegrityError, connection, transaction
 from checklist.models import Household, Person
 from checklist.progress import actions
 from checklist.sharing.actions import share
-from tests.checklist.factories import FOR_PERSON, make_own_item, make_person, make_progress
+from tests.checklist.factories import (
+    FOR_PERSON,
+    make_message,
+    make_own_item,
+    make_person,
+    make_progress,
+)
 
 # The web's role may not change a timeline.
 pytestmark = pytest.mark.usefixtures("as_owner")
 OF_A_FAMILY = ["person", "assignment", "progress", "progressevent", "sharelink"]
-OF_A_FAMILY += ["ownitem", "outlook"]
+OF_A_FAMILY += ["ownitem", "outlook", "familymessage"]
 
 
 def test_a_family_passes_to_another_organisation_in_one_transaction(household, buddy, stranger):
@@ -21,6 +27,7 @@ def test_a_family_passes_to_another_organisation_in_one_transaction(household, b
     event = make_progress(household, by=buddy).events.get()
     actions.undo(event, by=buddy)
     make_own_item(household, by=buddy)
+    make_message(household)
     share(household, "nl", by=buddy)
     with connection.cursor() as cursor, transaction.atomic():
         for table in ("household", *OF_A_FAMILY):
@@ -42,6 +49,7 @@ def test_nothing_stays_behind(household, buddy, stranger, left_behind):
     elsewhere = stranger.memberships.get().organisation
     make_progress(household, code=FOR_PERSON, person=make_person(household), by=buddy)
     make_own_item(household, by=buddy)
+    make_message(household)
     share(household, "nl", by=buddy)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         for table in ("household", *OF_A_FAMILY):

@@ -61,7 +61,7 @@ def test_every_reference_between_tables_of_families_carries_the_organisation(db)
         assert can_wait and waits and is_checked, (table, columns)
         found |= {(table, column, target) for column, there in pairs.items() if there == "id"}
     assert found == declared()
-    assert len(found) == 13
+    assert len(found) == 15
 
 
 def test_nothing_is_unique_across_organisations_that_refers_to_a_family(db):

@@ -21,6 +21,8 @@ from django.utils import timezone
 from checklist.models import (
     Assignment,
     AuditEvent,
+    Erasure,
+    FamilyMessage,
     FamilyNumber,
     Household,
     HouseholdDraft,
@@ -31,6 +33,7 @@ from checklist.models import (
     Progress,
     ProgressEvent,
     ShareLink,
+    Withdrawal,
 )
 from checklist.models.audit_event import DEVICES_OF_A_DAY
 from checklist.sharing.actions import share
@@ -43,6 +46,7 @@ from tests.checklist.factories import (
     make_assignment,
     make_draft,
     make_household,
+    make_message,
     make_own_item,
     make_passage,
     make_person,
@@ -53,8 +57,9 @@ from tests.conftest import address_of, storyteller
 from toolkit.models import ChecklistItem
 
 MODELS = [Household, Person, Assignment, Progress, ProgressEvent, ShareLink, AuditEvent]
-MODELS += [HouseholdDraft, Passage, FamilyNumber, OwnItem, Outlook]
-FOR_COORDINATORS = {AuditEvent, HouseholdDraft}
+MODELS += [HouseholdDraft, Passage, FamilyNumber, OwnItem, Outlook, Withdrawal, Erasure]
+MODELS += [FamilyMessage]
+FOR_COORDINATORS = {AuditEvent, Erasure, HouseholdDraft}
 
 
 @pytest.fixture
@@ -66,8 +71,11 @@ def families(household, stranger):
     for family in (household, elsewhere):
         make_progress(family, note="Bel terug")
         make_own_item(family)
+        make_message(family)
         Outlook.objects.get_or_create(household=family, organisation=family.organisation)
         share(family, "nl", by=None)
+        Withdrawal.objects.create(household=family, organisation=family.organisation)
+        Erasure.objects.create(organisation=family.organisation, mark=family.pk, reason="time")
         make_draft(family.organisation)
         make_passage(family)
         FamilyNumber.objects.create(
@@ -344,7 +352,7 @@ def test_a_link_shows_its_family_and_nothing_of_who_helps_it(families, link):
     household, _ = families
     seen = seen_by(link)
     assert (seen["Household"], seen["Person"], seen["Progress"], seen["ShareLink"]) == (1, 1, 2, 1)
-    assert (seen["OwnItem"], seen["Outlook"]) == (1, 0)
+    assert (seen["OwnItem"], seen["Outlook"], seen["FamilyMessage"]) == (1, 0, 1)
     assert (seen["Assignment"], seen["ProgressEvent"], seen["AuditEvent"]) == (0, 0, 0)
     assert seen["FamilyNumber"] == 0
     with storyteller("off"), claims.opened(link):

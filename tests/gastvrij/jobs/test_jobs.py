@@ -78,5 +78,6 @@ def test_only_what_deletes_for_good_needs_the_owner():
     assert needing == {
         f"{jobs}.retention",
         f"{jobs}.vacuum_families",
+        "checklist.withdrawing.jobs.look_after_withdrawals",
         "members.joining.jobs.forget_applications",
     }

@@ -1,0 +1,133 @@
+"""A family is erased: in the whole database, the log and the files nothing of it is found."""
+
+import logging
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from checklist.families.actions import erase_household
+from checklist.models import Household, Withdrawal
+from checklist.models.erasure import mark_of
+from checklist.models.share_link import calendar_token_of
+from checklist.sharing.actions import share
+from checklist.walls.binding import encrypted_columns
+from checklist.withdrawing.jobs import look_after_withdrawals
+from gastvrij.lib.tokens import hash_of
+from tests.checklist.factories import make_own_item, make_progress
+from tests.checklist.families.test_management import lived_in  # noqa: F401 (of everything a row)
+from tests.checklist.sharing.opening import open_link
+from tests.conftest import storyteller
+from tests.members.factories import prove_who_it_is
+
+pytestmark = pytest.mark.usefixtures("as_owner", "english")
+LABEL, NICKNAME, NOTE, TITLE = "Kwetterbos", "Zwaluwina", "Vlinderbrief bellen", "Kabouterfiets"
+KNOWN = {("checklist_auditevent", "household")}
+"""The trail outlives a family for 24 months: a random number, without a family to it."""
+
+
+def ask(statement, values=None):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def columns():
+    """Every column of every table of the whole database."""
+    return ask(
+        "SELECT c.table_name, c.column_name FROM information_schema.columns c"
+        " JOIN information_schema.tables t USING (table_schema, table_name)"
+        " WHERE t.table_schema IN ('public', 'walls') AND t.table_type = 'BASE TABLE'"
+        " AND c.table_schema = t.table_schema AND c.table_schema = 'public'"
+    )
+
+
+def found_in_database(needles):
+    """Where one of these stands, as text or as the bytes of one."""
+    words = [f"%{word}%" for word in needles] + [f"%{word.encode().hex()}%" for word in needles]
+    by_table = {}
+    for table, column in columns():
+        by_table.setdefault(table, []).append(column)
+    return {
+        (table, column)
+        for table, names in by_table.items()
+        if ask(f'SELECT 1 FROM "{table}" t WHERE t::text ILIKE ANY(%s) LIMIT 1', [words])
+        for column in names
+        if ask(f'SELECT 1 FROM "{table}" WHERE "{column}"::text ILIKE ANY(%s) LIMIT 1', [words])
+    }
+
+
+def ciphertexts():
+    return [
+        text
+        for table, column in encrypted_columns()
+        if table.startswith("checklist_")
+        for (text,) in ask(f"SELECT {column} FROM {table} WHERE {column} <> ''")
+    ]
+
+
+@pytest.fixture
+def remembered(lived_in, person, buddy, coordinator, client):  # noqa: F811
+    """Words, numbers and ciphertexts of a family that used everything there is."""
+    household = Household.objects.get()
+    household.label = LABEL
+    household.save()
+    person.nickname = NICKNAME
+    person.save()
+    make_progress(household, note=NOTE, state="busy", by=buddy)
+    own = make_own_item(household, TITLE, by=buddy)
+    token = share(household, "en", by=buddy)
+    open_link(client, token)
+    calendar = calendar_token_of(token)
+    assert client.get(reverse("familys_calendar", args=[calendar])).status_code == 200
+    Withdrawal.objects.all().delete()
+    client.post(reverse("familys_withdrawal", args=[token]), {"stop": "1"})
+    with storyteller("off"):
+        look_after_withdrawals()
+    prove_who_it_is(client, coordinator, seconds_ago=60 * 60)
+    client.post(  # what is typed waits until they have signed in again
+        reverse("checklist:erase", args=[household.pk]), {"label": LABEL}
+    )
+    numbers = [str(one) for one in (household.pk, person.pk, own.pk)]
+    numbers += [number.replace("-", "") for number in numbers]
+    words = [LABEL, NICKNAME, NOTE, TITLE]
+    return [*words, *numbers, *ciphertexts(), token, hash_of(token), calendar]
+
+
+def test_nothing_of_an_erased_family_is_found_anywhere(
+    remembered, coordinator, caplog, mailoutbox, django_capture_on_commit_callbacks
+):
+    household = Household.objects.get()
+    number = household.pk
+    tables = {table for table, _column in found_in_database(remembered)}
+    assert {"checklist_household", "checklist_person", "checklist_sharelink"} <= tables
+    caplog.clear()
+    with (
+        caplog.at_level(logging.DEBUG),
+        caplog.at_level(logging.INFO, "gastvrij.security"),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        erase_household(household, by=coordinator)
+    assert found_in_database(remembered) == KNOWN
+    logged = "\n".join(
+        f"{one.getMessage()} {vars(one)}"
+        for one in caplog.records
+        if one.name != "django.db.backends"
+    )
+    assert str(mark_of(number)) in logged
+    told = "\n".join([logged, *(f"{one.subject} {one.body}" for one in mailoutbox)])
+    assert [word for word in remembered if word in told] == []
+    assert not settings.MEDIA_ROOT, "the site writes no files beside the database"
+    # What a restore needs, and the family as its proof.
+    assert found_in_database([str(mark_of(number))]) == {("checklist_erasure", "mark")}
+
+
+def test_the_eye_sees_what_is_there(household):
+    """Or the test above would prove nothing."""
+    number = str(household.pk)
+    assert ("checklist_household", "id") in found_in_database([number])
+    assert {model._meta.db_table for model in apps.get_models()} <= {
+        table for table, _column in columns()
+    }
