@@ -1,34 +1,35 @@
 """The figures that stand beside a signal: as they were on the day of its publication, and frozen.
 
-What the network counts itself is which organisations see the bottleneck too. Other rooms add what
-they published about an item; nothing comes in here that was not public already.
+Which organisations see the bottleneck too, and what was published of it in the last quarter
+(members/figures): nothing comes in here that was not public already.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from members.models import Support
+from members.figures.reading import figures_of
+from members.models import PublishedFigure, Support, WhyStuck
 from toolkit.models import ChecklistItem
 
 MOST_ROWS = 40
 Row = dict[str, Any]
-"""`key`; `period`, as "2026-K3"; `number`; and `labels`, in words by language, where the key is
+"""`key`; `period`, as "2026-Q3"; `number`; and `labels`, in words by language, where the key is
 not one of our own."""
-contributed: list[Callable[[int], list[Row]]] = []
-"""Of other rooms: the newest figures about the item with this number that are public."""
-
 ORGANISATIONS = "organisations"
 OWN_LABELS = {ORGANISATIONS: gettext_noop("Organisations that see this too")}
+LABELS = {one.value: one.label for one in (*PublishedFigure.Measure, *WhyStuck)}
+"""What each number of families, or of weeks, is about: in words when it is shown."""
 
 
 def figures_of_today(item: ChecklistItem) -> list[Row]:
     number = Support.objects.counting().filter(item=item).count()
     rows: list[Row] = [{"key": ORGANISATIONS, "period": "", "number": number}]
-    for more in contributed:
-        rows += more(item.pk)
+    if figures := figures_of(item.code):
+        told = {**figures.by_measure, **figures.stuck_by_reason}
+        period = str(figures.quarter)
+        rows += [{"key": str(key), "period": period, "number": told[key]} for key in told]
     return rows[:MOST_ROWS]
 
 
@@ -36,6 +37,8 @@ def label_of(row: Row) -> str:
     """In the language of the thread; Dutch where it is not there in it."""
     if own := OWN_LABELS.get(row["key"]):
         return str(_(own))
+    if told := LABELS.get(row["key"]):
+        return str(told)
     labels = row.get("labels") or {}
     return str(labels.get(get_language()) or labels.get("nl") or row["key"])
 

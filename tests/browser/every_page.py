@@ -59,6 +59,8 @@ EVERYBODY = [
     "members:on_your_site",
     "members:embed",
     "members:statistics",
+    "members:stuck",
+    "members:stuck_method",
     "members:agenda",
     "members:library",
 ]
@@ -185,6 +187,7 @@ def signal_addresses(organisation, coordinator):
     signal.steps.create(state="answered", day=timezone.localdate(), text="Ze beloven het.")
     return [
         *(reverse(f"members:{name}") for name in ("signals", "bottlenecks")),
+        reverse("members:stuck_step", args=[STUCK]),
         *(
             reverse(f"members:{name}", args=[STUCK])
             for name in ("bottleneck", "tell_bottleneck", "new_signal")

@@ -3,17 +3,14 @@
 from playwright.sync_api import expect
 
 from members.models import Signal, Support
-from members.signals import snapshot
-from tests.checklist.factories import item_url, make_progress
+from tests.checklist.factories import FOR_HOUSEHOLD, item_url, make_progress
 from tests.members.factories import make_membership, make_organisation
+from tests.members.figures.factories import LAST, published
 from tests.members.signals.factories import TEXTS, make_administrator, make_signal, make_support
 
 
-def test_from_a_stuck_item_to_a_signal_that_was_answered(
-    on_phone, buddy, household, coordinator, monkeypatch
-):
-    counted = {"key": "blocked", "period": "2026-K3", "number": 45, "labels": {"en": "Stuck"}}
-    monkeypatch.setattr(snapshot, "contributed", [lambda item: [counted]])
+def test_from_a_stuck_item_to_a_signal_that_was_answered(on_phone, buddy, household, coordinator):
+    published(FOR_HOUSEHOLD, {("blocked", "", ""): 45})
     make_progress(household, state="blocked", blocked_reason="no_answer", by=buddy)
     bea = on_phone(buddy)
     bea.goto(item_url(household))
@@ -44,7 +41,7 @@ def test_from_a_stuck_item_to_a_signal_that_was_answered(
     net.get_by_role("button", name="Save").click()
     expect(net.get_by_text("Saved. Everybody can read it now.")).to_be_visible()
 
-    counted["number"] = 60
+    published(FOR_HOUSEHOLD, {("blocked", "", ""): 60}, quarter=LAST.next)
     anybody = on_phone()
     anybody.goto(Signal.objects.get().address)
     expect(anybody.get_by_role("heading", level=1)).to_have_text(TEXTS["title"])

@@ -25,6 +25,8 @@ PUBLIC = {
     "toolkit:for_whom": "status woning kinderen situaties thema",
     "toolkit:report": "van over",
     "toolkit:report_thanks": "antwoord van",
+    "members:stuck": "kwartaal provincie instelling",
+    "members:stuck_csv": "kwartaal stap",
     "account_login": "next",
 }
 OF_PEOPLE = {

@@ -577,7 +577,7 @@ def test_the_web_makes_nothing_that_stands_before_our_own_names(families, alone)
         "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'walls'::regnamespace"
         " AND prosecdef"
     )
-    assert len(paths) == 12
+    assert len(paths) == 14
     for name, configuration in paths:
         assert configuration[0] == "search_path=pg_catalog, pg_temp", name
 

@@ -18,6 +18,7 @@ from members.signals.weekly import news_of_signals
 from tests.checklist.pages import filled_in
 from tests.gastvrij.test_admin_at_once import sent_by
 from tests.members.factories import make_membership, make_organisation, make_user, prove_who_it_is
+from tests.members.figures.factories import told_of
 from tests.members.signals.factories import (
     STUCK,
     TEXTS,
@@ -108,9 +109,8 @@ def test_who_is_in_no_working_group_neither_reads_a_draft_nor_publishes(client, 
 def test_the_network_publishes_with_the_figures_of_that_day_and_the_address_stays(
     client, cor, net, monkeypatch
 ):
-    told = {"key": "blocked", "period": "2026-K3", "number": 45}
-    rows = [told | {"labels": {"nl": "Vast", "en": "Stuck"}}]
-    monkeypatch.setattr(snapshot, "contributed", [lambda item: rows])
+    stuck = {"blocked": 45}
+    monkeypatch.setattr(snapshot, "figures_of", lambda code: told_of(code, **stuck))
     make_support()
     signal = make_signal(cor, asked="")
     publish = of_it("publish_signal", signal)
@@ -124,7 +124,7 @@ def test_the_network_publishes_with_the_figures_of_that_day_and_the_address_stay
     assert signal.slug == f"{timezone.localdate().year}-de-waarborg-komt-te-laat"
     assert signal.events.filter(kind="published").count() == 1
     make_support()
-    rows[0]["number"] = 60
+    stuck["blocked"] = 60
     actions.write(signal, {"title": "Een betere titel"}, by=cor)
     client.logout()
     assert "Een betere titel" not in client.get(address).text
@@ -138,7 +138,7 @@ def test_the_network_publishes_with_the_figures_of_that_day_and_the_address_stay
     lines = list(csv.DictReader(StringIO(file.content.decode("utf-8-sig"))))
     assert [(one["label"], one["period"], one["number"]) for one in lines][1] == (
         "Stuck",
-        "2026-K3",
+        "2026-Q3",
         "45",
     )
 
@@ -235,7 +235,7 @@ def test_on_paper_it_is_two_sides_whatever_was_written(client, cor):
     for number in range(MOST_STEPS):
         day = timezone.localdate() - timedelta(days=number)
         signal.steps.create(state="answered", day=day, text=long[:600])
-    row = {"key": "x", "period": "2026-K3", "labels": {"nl": "Een lang woord " * 8}, "number": 5}
+    row = {"key": "x", "period": "2026-Q3", "labels": {"nl": "Een lang woord " * 8}, "number": 5}
     Signal.objects.filter(pk=signal.pk).update(figures=[row] * 40)
     for number in range(40):
         make_support(make_organisation(f"Organisatie met een naam {number}"), is_named=True)
