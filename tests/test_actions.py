@@ -47,6 +47,7 @@ IN_ITS_CALLERS = {
     "members.organisations.actions.remove_logo",
     "members.people.actions.pause_locked",
     "members.people.actions.other_coordinators",
+    "members.signals.actions.contribution_of",  # locks for contribute and the view
     "members.staying_true.actions.is_to_be_asked",
     "members.staying_true.actions.lock",
     "members.staying_true.actions.close",

@@ -16,6 +16,7 @@ from checklist.models import (
     Assignment,
     AuditEvent,
     Erasure,
+    FamilyMessage,
     FamilyNumber,
     Household,
     HouseholdDraft,
@@ -291,6 +292,7 @@ def lived_in(household, buddy, colleague, coordinator, person):
     FamilyNumber.objects.create(user=buddy, number=1, **family)
     Outlook.objects.get_or_create(**family)
     Withdrawal.objects.create(**family, state="taken_back")
+    FamilyMessage.objects.create(**family, kind="did", code=FOR_HOUSEHOLD)
     return household
 
 
@@ -361,6 +363,8 @@ OTHER_NAMES = {
     (Assignment, "user"): "name",
     (ProgressEvent, "progress"): "item",
     (ProgressEvent, "undoes"): "undoes_an_earlier_one",
+    (FamilyMessage, "code"): "step",
+    (FamilyMessage, "people"): "persons",
 }
 PLACES = {
     Household: "family",
@@ -373,6 +377,7 @@ PLACES = {
     Passage: "other_organisations",
     OwnItem: "own_items",
     Withdrawal: "request_to_erase",
+    FamilyMessage: "messages_of_the_family",
 }
 
 
