@@ -13,6 +13,7 @@ from gastvrij.workshop.demo.changes import tell_changes
 from gastvrij.workshop.demo.desk import lay_on_the_desk
 from gastvrij.workshop.demo.exchange import exchange
 from gastvrij.workshop.demo.families import create_families
+from gastvrij.workshop.demo.figures import publish_figures
 from gastvrij.workshop.demo.library import adapt
 from gastvrij.workshop.demo.life import live
 from gastvrij.workshop.demo.people import (
@@ -84,6 +85,7 @@ def add() -> str:
 
 def tell(today: date) -> None:
     """All of it, in the order in which it can happen."""
+    publish_figures(today)
     create_organisations(today)
     accounts = create_accounts(today)
     live(accounts, today)

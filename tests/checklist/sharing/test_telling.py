@@ -186,6 +186,12 @@ def test_what_the_family_did_is_done_once_the_buddy_confirms(as_bea, household, 
     assertNotContains(as_bea.get(household.get_absolute_url()), "The family says")
 
 
+def test_what_a_buddy_answers_to_what_was_done_is_read_beside_it(as_bea, household, token):
+    message = make_message(household)
+    answer(as_bea, household, message, do="confirm", answer="Goed gedaan, tot morgen")
+    assertContains(open_link(as_bea, token, "?alles"), "Goed gedaan, tot morgen", count=1)
+
+
 def test_what_is_not_done_yet_stays_open_and_the_family_reads_why(as_bea, household, token):
     message = make_message(household)
     answer(as_bea, household, message, do="not_yet")
