@@ -22,16 +22,17 @@ def publish_figures(today: date) -> None:
     for number, quarter in enumerate((last.before, last)):
         row, is_new = PublishedQuarter.objects.get_or_create(quarter=str(quarter))
         if is_new:
-            random = Random(number)  # noqa: S311 (not a secret)
             PublishedFigure.objects.bulk_create(
                 PublishedFigure(quarter=row, item_code=step.code, **figure)
                 for step in steps[:STEPS]
-                for figure in _figures(random)
+                for figure in _figures(step.code, number)
             )
 
 
-def _figures(random: Random) -> Iterator[dict]:
-    stuck = int(random.paretovariate(1.1) * 14) % 240
+def _figures(code: str, number: int) -> Iterator[dict]:
+    usual = int(Random(code).paretovariate(1.1) * 14) % 240  # noqa: S311 (not a secret)
+    random = Random(f"{code} {number}")  # noqa: S311
+    stuck = int(usual * random.uniform(0.8, 1.3))
     rows: dict[tuple[str, str], Count] = {}
     for measure in COUNTED:
         families = int(stuck * SHARES[measure] * random.uniform(0.8, 1.2))
