@@ -25,16 +25,19 @@ CONFIRM, NOT_YET, ANSWER, SEEN = "confirm", "not_yet", "answer", "seen"
 class AnswerForm(forms.Form):
     """What a buddy sends about one message."""
 
-    do = forms.ChoiceField(choices=[(one, one) for one in (CONFIRM, NOT_YET, ANSWER, SEEN)])
-    done_on = forms.DateField(required=False)
+    do = forms.ChoiceField(
+        label=gettext_lazy("Answer"),
+        choices=[(one, one) for one in (CONFIRM, NOT_YET, ANSWER, SEEN)],
+    )
+    done_on = forms.DateField(label=gettext_lazy("Done on"), required=False)
     reply = forms.ChoiceField(
         required=False, choices=[("", ""), *((one, SENTENCES[one]) for one in REPLIES)]
     )
-    answer = forms.CharField(required=False, max_length=LONGEST)
+    answer = forms.CharField(label=gettext_lazy("Answer"), required=False, max_length=LONGEST)
 
     def __init__(self, *args, message, **kwargs):
         self.message = message
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id=f"%s-{message.pk}", **kwargs)
 
     def clean_done_on(self):
         day = self.cleaned_data["done_on"]
