@@ -7,6 +7,8 @@ from django.db.models import CharField, F, TextField, Value
 from django.db.models.functions import Greatest
 
 LIKENESS = 0.4
+LONGEST_SLIP = 60
+"""Letters: what is longer is no word that somebody mistyped, and takes long to compare."""
 
 
 class PlainSearchAdmin(admin.ModelAdmin):
@@ -18,7 +20,8 @@ class PlainSearchAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        if not search_term.strip() or self.is_known(search_term) or found.exists():
+        is_no_slip = not search_term.strip() or len(search_term) > LONGEST_SLIP
+        if is_no_slip or self.is_known(search_term) or found.exists():
             return found, may_have_duplicates
         return self._alike(queryset, search_term), False
 
