@@ -26,7 +26,7 @@ def folder():
         yield Path(folder)
 
 
-def front_page(process, port, seconds=90):
+def front_page(process, port, seconds=240):
     """The start page, as soon as the site answers."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
