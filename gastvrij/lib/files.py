@@ -1,15 +1,30 @@
 """What stands in files to take along: moments on Belgian clocks, words that calculate nothing."""
 
+import csv
 import re
 from datetime import datetime
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
+
+from gastvrij.lib.languages import ENGLISH
 
 BYTE_ORDER_MARK = "\ufeff"  # or Excel takes é for Ã©
 RUNS = re.compile(r"((?:^|[,;\t\r\n])[\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """Where a formula begins for a spreadsheet: at the start of a cell, or of what a program that
 expects the other separator takes for one. Also in letters as wide as Chinese ones."""
+
+
+def csv_response(filename: str) -> tuple[HttpResponse, Any]:
+    """An answer that is downloaded, and the writer of its lines, as a spreadsheet of the reader's
+    language opens them."""
+    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    # The comma is for decimals in Dutch and French, and so Excel wants semicolons there.
+    return response, csv.writer(response, delimiter="," if get_language() == ENGLISH else ";")
 
 
 def harmless(text: str) -> str:

@@ -1,21 +1,17 @@
 """For who organises a date: putting it in, changing it, calling it off, and the list of names."""
 
-import csv
-
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gastvrij.lib.answers import CONFLICT, INVALID, READ_AND_SEND, TOO_MANY
-from gastvrij.lib.files import BYTE_ORDER_MARK, harmless, moment_in_file
-from gastvrij.lib.languages import ENGLISH
+from gastvrij.lib.files import csv_response, harmless, moment_in_file
 from gastvrij.lib.security_log import log_event
 from members.agenda import actions
 from members.agenda.doors import get_own, get_with_names, visitor_of
@@ -135,9 +131,7 @@ def _with_organisations(found):
 def people_csv(request, pk):
     """For a list at the door: names, and no address of anybody."""
     found = get_with_names(visitor_of(request.user), pk)
-    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="gastvrij-{found.pk}.csv"'
-    writer = csv.writer(response, delimiter="," if get_language() == ENGLISH else ";")
+    response, writer = csv_response(f"gastvrij-{found.pk}.csv")
     writer.writerow([_("Name"), _("Organisation"), _("Place"), _("Signed up on")])
     for one in _with_organisations(found):
         place = _("has a place") if one.has_place else _("waiting list")

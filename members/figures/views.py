@@ -1,13 +1,10 @@
-import csv
-
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from gastvrij.lib.answers import INVALID
-from gastvrij.lib.languages import ENGLISH
+from gastvrij.lib.files import csv_response
 from gastvrij.lib.public_pages import kept_by_anybody
 from members.figures import disclosure
 from members.figures.drawing import paper, province_areas
@@ -115,10 +112,7 @@ def figures_csv(request):
     if code := request.GET.get("stap", ""):
         told = told.filter(item_code=code[:60])
     titles = dict(ChecklistItem.objects.published().values_list("code", "title"))
-    headers = {"Content-Disposition": 'attachment; filename="gastvrij-bottlenecks.csv"'}
-    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
-    response.write("\ufeff")  # or Excel takes é for Ã©
-    writer = csv.writer(response, delimiter="," if get_language() == ENGLISH else ";")
+    response, writer = csv_response("gastvrij-bottlenecks.csv")
     writer.writerow(["quarter", "step", "title", "measure", "province", "reason", "value"])
     fields = ("quarter__quarter", "item_code", "measure", "province", "reason", "value")
     for written, code, *cell in told.order_by("quarter__quarter", *fields[1:5]).values_list(

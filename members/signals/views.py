@@ -1,15 +1,12 @@
 """Signals for everybody: all of them, one with its figures, and what became of it."""
 
-import csv
-
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from gastvrij.lib.files import BYTE_ORDER_MARK, harmless
-from gastvrij.lib.languages import ENGLISH
+from gastvrij.lib.files import csv_response, harmless
 from gastvrij.lib.public_pages import kept_by_anybody
 from members.models import Organisation, Signal, Support
 from members.signals.paper import page_of
@@ -96,10 +93,7 @@ def signal_csv(request, slug):
     found = _signal(slug)
     if found.is_hidden:
         raise Http404
-    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="gastvrij-{found.slug}.csv"'
-    # The comma is for decimals in Dutch and French, and so Excel wants semicolons there.
-    writer = csv.writer(response, delimiter="," if get_language() == ENGLISH else ";")
+    response, writer = csv_response(f"gastvrij-{found.slug}.csv")
     writer.writerow(["signal", "day", "key", "label", "period", "number"])
     for row in in_words(found.figures):
         cells = [row["key"], row["label"], row.get("period", "")]

@@ -1,13 +1,9 @@
-import csv
-
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from gastvrij.lib.languages import ENGLISH
+from gastvrij.lib.files import csv_response
 from gastvrij.lib.public_pages import kept_by_anybody
 from members.statistics import charts
 from members.statistics.counting import figures_on
@@ -36,11 +32,7 @@ def statistics(request):
 def statistics_csv(request):
     """All of them, one number a line; nobody wrote any of these words but the site."""
     figures = figures_on(timezone.localdate())
-    headers = {"Content-Disposition": 'attachment; filename="gastvrij-figures.csv"'}
-    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
-    response.write("\ufeff")  # or Excel takes é for Ã©
-    # The comma is for decimals in Dutch and French, and so Excel wants semicolons there.
-    writer = csv.writer(response, delimiter="," if get_language() == ENGLISH else ";")
+    response, writer = csv_response("gastvrij-figures.csv")
     writer.writerow(["figure", "key", "label", "number"])
     for name in ("province", "theme", "language", "quarter", "freshness"):
         for line in getattr(figures, f"by_{name}"):
