@@ -56,8 +56,8 @@ format: $(VENV)/.dev ## Format code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.run $(CATALOGUES) ## Seed a large network in a database of its own and measure the pages
-	@$(BIN)/python manage.py bench
+bench: $(VENV)/.run $(CATALOGUES) ## Seed a large network in a database of its own and measure the pages (ARGS="--beside COMMIT", docs/benchmark.md)
+	@$(BIN)/python manage.py bench $(ARGS)
 
 mutants: $(VENV)/.dev $(CATALOGUES) ## Break each defence and see a test fail (docs/mutants.md; long; ARGS="--sample 100 --seed 1")
 	@$(BIN)/python -m gastvrij.workshop.mutants $(ARGS)

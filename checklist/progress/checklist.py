@@ -182,8 +182,11 @@ class Checklist:
 
     @cached_property
     def entries(self) -> list[Entry]:
+        return self._entries_of([item.rule for item in self._toolkit.values()])
+
+    def _entries_of(self, items: list[ItemFacts]) -> list[Entry]:
+        """Lines of these items of the toolkit, and those of the family's own."""
         marks = {key: progress.for_rules() for key, progress in self.progress.items()}
-        items = (item.rule for item in self._toolkit.values())
         family = self.household.for_rules()
         own = {key: marks.pop(key) for key in [*marks] if key[0] in self.own}
         people = {person.id: person for person in family.persons}
@@ -208,6 +211,18 @@ class Checklist:
     def find(self, code: str, person: Person | None) -> Line | None:
         """The line of an item, or None where it was never asked of this family or person."""
         return self._lines_by_key.get((code, str(person.pk) if person else None))
+
+    def find_alone(self, code: str, person: Person | None) -> Line | None:
+        """The same line, which does not know what it waits on: no other line is worked out.
+
+        Its due date may run from what was done about other items, so these come along.
+        """
+        asked = self._toolkit.get(code)
+        codes = {code}.union(*(rule.codes for _for, rule in asked.rule.dues) if asked else ())
+        items = [item.rule for item in self._toolkit.values() if item.rule.code in codes]
+        key = code, str(person.pk) if person else None
+        found = (entry for entry in self._entries_of(items) if entry.key == key)
+        return next((Line(entry, self) for entry in found), None)
 
     def of_item(self, code: str) -> list[Line]:
         """An item for each of the people whom it is for."""

@@ -78,14 +78,14 @@ def work_out(households: QuerySet[Household], rules: str, *, most: int = AT_ONCE
     numbers = list(locked.values_list("pk", flat=True)[:most])
     if numbers:
         moved_at = Coalesce(Max("events__at"), "created_at")
-        families = Household.objects.filter(pk__in=numbers).with_facts().order_by()
+        families = Household.objects.filter(pk__in=numbers).with_facts(tells_who=False)
         moved = dict(
             Household.objects.filter(pk__in=numbers)
             .order_by()
             .annotate(moved_at=moved_at)
             .values_list("pk", "moved_at")
         )
-        lists = checklists_of(list(families), timezone.localdate())
+        lists = checklists_of(list(families.order_by()), timezone.localdate())
         Outlook.objects.bulk_create(
             [outlook_of(one, moved[one.household.pk], rules) for one in lists],
             update_conflicts=True,

@@ -22,7 +22,7 @@ class Row:
         """What this person did just now, and may take back here."""
         self.is_changed = False
 
-    @property
+    @cached_property
     def shown_then(self) -> list[Line]:
         """What comes next, and whatever of it is pressing."""
         return [line for n, line in enumerate(self.then) if n == 0 or line.is_pressing]
@@ -40,21 +40,21 @@ class Row:
         """It is for several people."""
         return len(self.lines) > 1
 
-    @property
+    @cached_property
     def left(self) -> list[Line]:
         return [line for line in self.lines if not line.is_settled]
 
-    @property
+    @cached_property
     def state(self) -> str:
         """The state, where it is the same for everybody."""
         states = {line.state for line in self.lines}
         return states.pop() if len(states) == 1 else "open"
 
-    @property
+    @cached_property
     def is_done(self) -> bool:
         return all(line.is_done for line in self.lines)
 
-    @property
+    @cached_property
     def is_settled(self) -> bool:
         return not self.left
 
@@ -69,7 +69,7 @@ class Row:
         present = self.line.checklist.present
         return len(present) > NAMES_IN_A_ROW and len(self.people) == len(present)
 
-    @property
+    @cached_property
     def named(self) -> list[Person]:
         """Who is named; more than a few are told as a number."""
         is_long = len(self.people) > NAMES_IN_A_ROW
@@ -89,7 +89,7 @@ class Row:
         """Whose row this is: so that the answer to a tick shows the same people again."""
         return " ".join(str(person.pk) for person in self.people) if self.is_shared else ""
 
-    @property
+    @cached_property
     def remarks(self) -> list[Line]:
         """The lines with something of their own to say; once, where they say the same."""
         told: dict[tuple, Line] = {}
@@ -98,7 +98,7 @@ class Row:
                 told.setdefault(line.remark, line)
         return list(told.values())
 
-    @property
+    @cached_property
     def news(self) -> Line | None:
         return next((line for line in self.lines if line.is_news), None)
 

@@ -96,11 +96,12 @@ def item(request, household, code, person_id=None):
     checklist = checklist_of(household, timezone.localdate())
     if "wie" in request.POST and person is None:
         return _tick_together(request, checklist, code)
-    line = checklist.find(code, person)
+    is_tick = "tick" in request.POST or "reopen" in request.POST
+    line = (checklist.find_alone if is_tick else checklist.find)(code, person)
     if line is None:
         raise Http404
     number = sending.sent_as(request.POST)
-    if "tick" in request.POST or "reopen" in request.POST:
+    if is_tick:
         return _tick(request, checklist, line, number)
     place, progress = Place.of(request.GET), _progress_of(line)
     if event := sending.event_of(household, number):
@@ -241,7 +242,8 @@ def _tick(request, checklist, line, number):
     if not conflict:
         return redirect(Place.of(request.GET).back(checklist.household, line.key, [event]))
     if sending.is_sent_later(request):
-        return _asked_about(request, line, state, seen)
+        whole = checklist.find(line.code, line.person)
+        return _asked_about(request, whole, state, seen)
     messages.error(request, conflict[0])
     return redirect(line.url + str(Place.of(request.GET)))
 
@@ -261,8 +263,8 @@ def _tick_together(request, checklist, code):
     sent_as = sending.sent_as(request.POST)
     for told in request.POST.get("wie", "").split()[:MOST_AT_ONCE]:
         number, _colon, seen = told.partition(":")
-        line = checklist.find(code, people[number]) if number in people else None
-        if line is None or line in lines:
+        line = checklist.find_alone(code, people[number]) if number in people else None
+        if line is None or line.person in [one.person for one in lines]:
             continue
         of_line = sent_as and uuid5(sent_as, line.key)
         event, problem = _say(request, line, Progress.State.DONE, seen, of_line)

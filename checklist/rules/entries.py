@@ -66,6 +66,9 @@ class Mark:
     """Of what waits on somebody: the day from which it is to do again."""
 
 
+UNTOUCHED = Mark()
+
+
 @dataclass(slots=True)
 class Entry:
     """One line of a family's checklist."""
@@ -90,10 +93,10 @@ class Entry:
     """Of this family alone: the toolkit does not know it."""
     behind: Key | None = None
     """The step with which it is shown, as nobody began it and that step comes first."""
+    key: Key = field(init=False)
 
-    @property
-    def key(self) -> Key:
-        return self.item.code, self.person.id if self.person else None
+    def __post_init__(self) -> None:
+        self.key = self.item.code, self.person.id if self.person else None
 
     @property
     def is_settled(self) -> bool:
@@ -159,22 +162,21 @@ def own_entry(
 def _entries_of_item(
     item: ItemFacts, family: FamilyFacts, marks: Mapping[Key, Mark], today: date
 ) -> Iterator[Entry]:
-    fits = {person.id: fit_of(item, person, family, today) for person in family.persons}
-    concerned: tuple[PersonFacts, ...] = ()
-    if item.scope == PERSON:
-        of_family = Fit.NO
-        of_person = fits
-    else:
-        of_family = max(fits.values(), default=Fit.NO)
-        concerned = tuple(person for person in family.persons if fits[person.id])
-        of_person = dict.fromkeys(fits, Fit.NO)
-    if of_family or (item.code, None) in marks:
-        mark = marks.get((item.code, None), Mark())
-        yield Entry(item, None, of_family, mark, concerned)
-    for person in family.persons:
-        if of_person[person.id] or (item.code, person.id) in marks:
-            mark = marks.get((item.code, person.id), Mark())
-            yield Entry(item, person, of_person[person.id], mark, (person,))
+    fits = [fit_of(item, person, family, today) for person in family.persons]
+    if item.scope != PERSON:
+        of_family = max(fits, default=Fit.NO)
+        if of_family or (item.code, None) in marks:
+            pairs = zip(family.persons, fits, strict=True)
+            concerned = tuple(person for person, fit in pairs if fit)
+            mark = marks.get((item.code, None), UNTOUCHED)
+            yield Entry(item, None, of_family, mark, concerned)
+        fits = [Fit.NO for _person in fits]
+    elif (item.code, None) in marks:
+        yield Entry(item, None, Fit.NO, marks[item.code, None])
+    for person, fit in zip(family.persons, fits, strict=True):
+        key = item.code, person.id
+        if fit or key in marks:
+            yield Entry(item, person, fit, marks.get(key, UNTOUCHED), (person,))
 
 
 def _let_come_back(entry: Entry, family: FamilyFacts, today: date) -> None:

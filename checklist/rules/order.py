@@ -4,8 +4,8 @@ Dates are compared with the day by which it is safe to act (`Due.earliest`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from checklist.rules.entries import (
     BLOCKED,
@@ -25,8 +25,7 @@ LINES_NOW = 7
 """So many lines are for now, unless more than these are pressing."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rank:
+class Rank(NamedTuple):
     urgency: Urgency
     day: date
     theme: int
@@ -42,7 +41,8 @@ def now_to_do(entries: Iterable[Entry], today: date) -> list[Entry]:
     behind an unhurried first step.
     """
     left = {entry.key: entry for entry in entries if entry.is_to_do}
-    ranks = {key: _rank(entry) for key, entry in left.items()}
+    own_ranks = {key: _rank(entry) for key, entry in left.items()}
+    ranks = dict(own_ranks)
     pressing = {key for key, entry in left.items() if is_pressing(entry, today)}
     depths = _depths(left)
     for key in sorted(left, key=lambda key: -depths[key]):
@@ -57,7 +57,7 @@ def now_to_do(entries: Iterable[Entry], today: date) -> list[Entry]:
         key=lambda entry: (
             ranks[entry.key],
             depths[entry.key],
-            _rank(entry),
+            own_ranks[entry.key],
             entry.item.code,
             entry.key[1] or "",
         ),

@@ -1,6 +1,8 @@
 """The large network of the benchmark, in small: what it holds, and what its pages may cost."""
 
 import os
+import re
+import subprocess
 from urllib.parse import urlsplit
 
 import psycopg
@@ -11,10 +13,13 @@ from django.utils import timezone
 from checklist.access import get_households
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from checklist.progress.checklist import checklist_of
-from gastvrij.workshop.bench import own_database
-from gastvrij.workshop.bench.measuring import measure
+from gastvrij.lib.paths import ROOT
+from gastvrij.workshop.bench import budgets, own_database, telling
+from gastvrij.workshop.bench.measuring import Measured, measure
 from gastvrij.workshop.bench.seeding import Size, seed
+from gastvrij.workshop.bench.side import Spent
 from members.models import Membership, Organisation, Reply, Thread, User
+from tests.drill.servers import environment, new_cluster, run
 from tests.members.factories import make_user
 
 SMALL = Size(organisations=3, households=9, progress=200, threads=30)
@@ -67,15 +72,44 @@ def test_the_pages_keep_their_promises(transactional_db):
     """Committed for once: each request ends its connection's transaction as on the site."""
     seed(SMALL)
     results = {result.name: result for result in measure(2)}
-    assert results["checklist"].queries <= 14
-    assert results["checklist"].size <= 100_000
-    assert results["tick"].queries <= 13
-    assert results["tick"].size <= 5_000
-    assert results["directory"].queries <= 12
-    assert results["directory, searched"].queries <= 16
+    assert set(results) == set(budgets.of_rows())
+    for name, budget in budgets.of_rows().items():
+        result = results[name]
+        assert result.queries <= budget.queries, name
+        assert result.size <= budget.bytes, name
+        assert not budget.compressed or result.compressed <= budget.compressed, name
+        assert result.spent.cpu > 0 and result.spent.database > 0
+    told = "\n".join(telling.table([*results.values()], 2))
+    assert "| family's own page" in told and "its budget" in told
     kept = results.pop("theme, made before")  # as quick as a page that asks for nothing
     assert kept.queries <= 2
     assert all(result.ratio > 1 for result in results.values())
+
+
+def test_a_page_over_its_budget_is_named_with_what_is_too_much():
+    slow = Spent([0.2], [0.1])
+    costly = Measured("tick", 99, 100, 50, slow, slow, slow)
+    [line, _empty] = budgets.kept([costly])
+    assert line == "OVER its budget: tick, with 99 queries (at most 14), 200 ms (at most 40)"
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs the history of the project")
+def test_an_older_commit_is_measured_beside_the_present_one_and_both_are_served():
+    """The older commit is this very one, so all of its pages are there."""
+    small = ("--organisations=3", "--households=9", "--progress=200", "--threads=30")
+    with new_cluster(durable=False) as cluster, cluster.running():
+        there = environment(cluster)
+        beside = ("--beside=HEAD", "--requests=2", "--page=made anew")
+        compared = run(there, "bench", *small, *beside)
+        assert re.search(r"\| theme, made anew +\|( +\d+\.\d+ ms \|){2} +\d+\.\d\d \|", compared)
+        served = run(there, "bench", *small, "--throughput=1")
+    for asked in ("all public pages", "checklist", "tick"):
+        assert re.search(rf"\| {asked} +\| +[1-9]\d* \|", served)
+    assert "gastvrij-beside" not in git("worktree", "list")
+
+
+def git(*arguments):
+    return subprocess.check_output(["git", "-C", ROOT, *arguments], text=True)
 
 
 def test_its_database_is_made_once_and_made_again_when_asked(db):

@@ -22,15 +22,36 @@ def fit_of(item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: dat
     """Whether `item` applies to `person`; CHECK where that depends on something unknown."""
     if not item.is_current or (item.until and today > item.until):
         return Fit.NO
+    if item.statuses and person.status and person.status not in item.statuses:
+        return Fit.NO
     if len(item.cases) == 1:
         return fit_of_case(item.cases[0], person, family, today)
-    # One case may begin where another ends: then it does not matter which age it is.
     possible = person.ages_on(today)
-    ages = {(age, age) for age in possible} if possible else {None}
-    fits = {
-        max(fit_of_case(case, person, family, today, age) for case in item.cases) for age in ages
-    }
-    return fits.pop() if len(fits) == 1 else Fit.CHECK
+    if possible is None or possible[0] == possible[1]:
+        return _surest(item, person, family, today)
+    # One case may begin where another ends: then it does not matter which age it is.
+    youngest, oldest = ((age, age) for age in possible)
+    fit = _surest(item, person, family, today, youngest)
+    if not any(case.ages for case in item.cases):
+        return fit
+    return fit if fit is _surest(item, person, family, today, oldest) else Fit.CHECK
+
+
+def _surest(
+    item: ItemFacts,
+    person: PersonFacts,
+    family: FamilyFacts,
+    today: date,
+    ages: Ages | None = None,
+) -> Fit:
+    """Of several cases the surest counts."""
+    surest = Fit.NO
+    for case in item.cases:
+        fit = fit_of_case(case, person, family, today, ages)
+        if fit is Fit.YES:
+            return fit
+        surest = fit or surest
+    return surest
 
 
 def fit_of_case(
@@ -62,6 +83,15 @@ def fit_but_for_situations(
     if not person.is_present:
         return Fit.NO
     fit = Fit.YES
+    # Asked of everybody for every item of a list: what decides most comes first, and at once.
+    if case.statuses and person.status not in case.statuses:
+        if person.status is not None:
+            return Fit.NO
+        fit = Fit.CHECK
+    if case.regions and family.region not in case.regions:
+        if family.region is not None:
+            return Fit.NO
+        fit = Fit.CHECK
     for one in _fits(case, person, family, today, ages):
         if one is Fit.NO:
             return Fit.NO
@@ -84,11 +114,7 @@ def _fits(
     today: date,
     ages: Ages | None,
 ) -> Iterator[Fit]:
-    """The answers of the conditions on what may be unknown, those that decide most first."""
-    if case.statuses:
-        yield _fit_one(case.statuses, person.status)
-    if case.regions:
-        yield _fit_one(case.regions, family.region)
+    """The answers of the other conditions on what may be unknown."""
     if case.ages:
         yield _fit_ages(case.ages, ages or person.ages_on(today))
     if case.housing:

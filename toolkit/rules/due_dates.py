@@ -62,7 +62,7 @@ class Due:
         return rule is not None and rule.then == POINTLESS and self.is_overdue(today)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Circumstances:
     """What a due date may depend on, besides its rule and the person."""
 
@@ -230,6 +230,8 @@ def _birth(on: Circumstances) -> Span | None:
 
 def _not_before_the_age(span: Span, person: PersonFacts, on: Circumstances) -> Span:
     """Nobody is late with what they were too young for."""
+    if not on.item.begins_at_an_age:
+        return span
     asked = [case.ages[0] if case.ages else 0 for case in _cases_at_some_age(person, on)]
     lowest = min(asked, default=0)
     reached = person.reaches(lowest) if lowest else None
@@ -246,8 +248,6 @@ def _not_before_the_region(span: Span, on: Circumstances) -> Span:
 
 def _cases_at_some_age(person: PersonFacts, on: Circumstances) -> list[Conditions]:
     """Those that hold for this person now, or held or will hold at another age."""
-    if not any(case.ages and case.ages[0] for case in on.item.cases):
-        return []
     return [
         case for case in on.item.cases if fit_of_case(case, person, on.family, on.today, case.ages)
     ]

@@ -5,7 +5,7 @@ docs/toolkit-format.md defines the conditions and anchors. Whatever is unknown i
 
 import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -83,6 +83,17 @@ class ItemFacts:
     """The last day on which it makes sense."""
     is_current: bool = True
     """False once the toolkit dropped the item: then it applies to nobody any more."""
+    # Known once for each item, as everybody's list asks for them.
+    statuses: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Whoever has another one is in none of the cases; empty where a case asks for no status."""
+    begins_at_an_age: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        asked = [case.statuses for case in self.cases]
+        statuses = frozenset().union(*asked) if all(asked) else frozenset()
+        begins = any(case.ages and case.ages[0] for case in self.cases)
+        object.__setattr__(self, "statuses", statuses)
+        object.__setattr__(self, "begins_at_an_age", begins)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -9,38 +11,57 @@ from django.core.management.base import CommandError
 from django.db import connection
 from psycopg import sql
 
-from gastvrij.lib.paths import MANAGE
+from gastvrij.lib.paths import ROOT
 
 SUFFIX = "_bench"
+LIBRARY = "members/management/commands/import_library.py"
+BENCH = "gastvrij/management/commands/bench.py"
 
 
-def in_own_database(size, requests, fresh):
-    """Do the same again in another process, whose database is the benchmark's."""
+def measure(requests, pages):
+    """The pages, by another process, whose database is the benchmark's."""
+    chosen = [f"--page={page}" for page in pages]
+    web = addresses(name()) | {"GASTVRIJ_AS_OWNER": "0"}
+    manage(ROOT, "bench", f"--requests={requests}", *chosen, **web)
+
+
+def name(of=""):
+    """The database of the present code, or of an older commit's."""
+    present = connection.settings_dict["NAME"].removesuffix(SUFFIX)
+    return f"{present}{of}{SUFFIX}"
+
+
+def addresses(name):
+    """The variables that name this database."""
     if not os.environ.get("DATABASE_OWNER_URL"):
         raise CommandError(
             "The benchmark makes a database of its own and needs DATABASE_OWNER_URL for it."
         )
-    name = connection.settings_dict["NAME"] + SUFFIX
-    make_database(name, fresh)
-    addresses = {
+    return {
         variable: urlsplit(os.environ[variable])._replace(path=f"/{name}").geturl()
         for variable in ("DATABASE_URL", "DATABASE_OWNER_URL")
     }
-    as_web = addresses | {"GASTVRIJ_AS_OWNER": "0"}
-    as_owner_too = addresses | {"GASTVRIJ_AS_OWNER": "1"}
-    manage("migrate", "--verbosity=0", **as_owner_too)
-    manage("import_toolkit", "--verbosity=0", **as_web)
-    manage("import_library", "--verbosity=0", **as_web)
-    for role in (as_owner_too, as_web):
-        manage(
-            "bench",
-            f"--organisations={size.organisations}",
-            f"--households={size.households}",
-            f"--progress={size.progress}",
-            f"--threads={size.threads}",
-            f"--requests={requests}",
-            **role,
-        )
+
+
+def prepare(name, root, size, *, fresh=False):
+    """Have the network in this database, as the code in `root` writes it."""
+    there = addresses(name)
+    make_database(name, fresh)
+    as_web = there | {"GASTVRIJ_AS_OWNER": "0"}
+    as_owner_too = there | {"GASTVRIJ_AS_OWNER": "1"}
+    manage(root, "migrate", "--verbosity=0", **as_owner_too)
+    manage(root, "import_toolkit", "--verbosity=0", **as_web)
+    if Path(root, LIBRARY).exists():
+        manage(root, "import_library", "--verbosity=0", **as_web)
+    manage(root, "bench", *size_of(size, root), **as_owner_too)
+    return there
+
+
+def size_of(size, root):
+    """As options; an older commit does not know all."""
+    known = Path(root, BENCH).read_text()
+    numbers = vars(size).items()
+    return [f"--{name}={number}" for name, number in numbers if f'"--{name}"' in known]
 
 
 def make_database(name, fresh):
@@ -52,10 +73,11 @@ def make_database(name, fresh):
             owner.execute(sql.SQL("CREATE DATABASE {}").format(database))
 
 
-def manage(*arguments, **environment):
+def manage(root, *arguments, **environment):
     done = subprocess.run(  # noqa: S603
-        [*MANAGE, *arguments],
-        env=os.environ | environment,
+        [sys.executable, str(Path(root, "manage.py")), *arguments],
+        env=os.environ | environment | {"PYTHONPATH": str(root)},
+        cwd=root,
         check=False,
     )
     if done.returncode:
