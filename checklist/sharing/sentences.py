@@ -62,7 +62,7 @@ SENTENCES = {
         "Everything stands here in two languages, so that somebody at the counter can read it too."
     ),
     "paper_cut": _(
-        "Only for yourselves: cut this off before you give this paper to somebody. Whoever scans"
+        "Only for yourselves: cut this off before you give this paper to somebody. Anyone who scans"
         " this code can read your list."
     ),
     "paper_not_now": _("This paper cannot be made now. Try again later."),
