@@ -1,4 +1,5 @@
-"""One page that finds everything that everybody may read. Families are never in it."""
+"""One page that finds everything that everybody may read, and for a member also what members wrote
+for each other. Families are never in it."""
 
 from urllib.parse import urlencode
 
@@ -49,7 +50,7 @@ def suggest(request):
     typed = _typed(request.GET)
     if typed and not _may_ask(request):
         return JsonResponse({"found": []}, status=TOO_MANY)
-    answer = _answer(typed, in_short=True)
+    answer = _answer(request, typed, in_short=True)
     found = [
         {
             "title": "".join(piece.words for piece in result.title),
@@ -88,7 +89,7 @@ def _may_ask(request) -> bool:
 
 
 def _page(request, typed, status=200):
-    return _show(request, typed, _answer(typed), status)
+    return _show(request, typed, _answer(request, typed), status)
 
 
 def _show(request, typed, answer, status):
@@ -97,10 +98,11 @@ def _show(request, typed, answer, status):
     return render(request, "gastvrij/site/search/search.html", context, status=status)
 
 
-def _answer(typed, *, in_short=False) -> Answer:
+def _answer(request, typed, *, in_short=False) -> Answer:
     if not typed:
         return Answer()
-    return search_everywhere(Asked(typed, get_language() or SOURCE, in_short))
+    user = request.user if request.user.is_authenticated else None
+    return search_everywhere(Asked(typed, get_language() or SOURCE, in_short, user))
 
 
 def _typed(data) -> str:
