@@ -18,6 +18,7 @@ class MembersConfig(AppConfig):
         from members.joining import weekly as joining  # noqa: F401
         from members.library import paper  # noqa: F401 (its papers)
         from members.library import search_source as library  # noqa: F401
+        from members.library import weekly as weekly_of_library  # noqa: F401
         from members.people import weekly as people  # noqa: F401
         from members.signals import paper as papers_of_signals  # noqa: F401
         from members.signals import weekly as signals  # noqa: F401

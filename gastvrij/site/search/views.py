@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -95,7 +96,10 @@ def _page(request, typed, status=200):
 def _show(request, typed, answer, status):
     themes = [] if answer.groups else Theme.objects.published()
     context = {"typed": typed, "answer": answer, "themes": themes, "days": DAYS_KEPT}
-    return render(request, "gastvrij/site/search/search.html", context, status=status)
+    response = render(request, "gastvrij/site/search/search.html", context, status=status)
+    if request.user.is_authenticated:  # what members wrote may stand in it
+        add_never_cache_headers(response)
+    return response
 
 
 def _answer(request, typed, *, in_short=False) -> Answer:

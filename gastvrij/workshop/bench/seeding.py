@@ -15,12 +15,13 @@ from psycopg import sql
 
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from gastvrij.lib.encryption import place_of, seal
-from gastvrij.workshop.bench import directory, exchange
+from gastvrij.workshop.bench import agenda, directory, exchange
 from gastvrij.workshop.bench.kinds import Kind, kinds_of_families
-from members.models import Membership, Organisation, Thread, User
+from members.models import Gathering, Membership, Organisation, Thread, User
 
 BUDDIES = 4  # in each organisation, besides its coordinator
 LARGE = "Groot gezin"
+DATES = 500
 STATES = ("done", "busy", "waiting", "blocked", "not_applicable", "open")
 STATE_WEIGHTS = (55, 10, 12, 6, 7, 10)
 NOTE = "Afspraak gemaakt. Papieren meebrengen en daarna terugbellen."
@@ -55,6 +56,7 @@ class Numbers:
     progress: int
     events: int
     threads: int
+    dates: int
 
     def buddy(self, organisation: int, place: int) -> int:
         return self.users + organisation * (BUDDIES + 1) + 1 + place % BUDDIES
@@ -105,11 +107,13 @@ def write(size: Size, advance: Callable[[int], object]) -> None:
         reserve(Progress, size.progress),
         reserve(ProgressEvent, size.progress),
         reserve(Thread, size.threads),
+        reserve(Gathering, DATES),
     )
     families = list(families_of(size, kinds_of_families(today, random), random))
     tables = [
         *network(size, numbers, today, now),
         *exchange.threads_of(size.threads, numbers.threads, writers(size, numbers), now),
+        *agenda.dates_of(DATES, numbers.dates, writers(size, numbers), now),
         *households(families, numbers, today, now),
         *progress_and_events(families, numbers, today, now),
     ]
