@@ -81,7 +81,7 @@ def everybody(db):
     """Who may not read what members write."""
     yield None
     yield make_user("alone@example.org", verified=True)
-    for state in ("applying", "suspended", "left"):
+    for state in ("submitted", "suspended", "left"):
         organisation = make_organisation(state=state)
         user = make_user(f"{state}@example.org", verified=True)
         yield make_membership(user, organisation, role="coordinator").user
