@@ -15,9 +15,9 @@ from psycopg import sql
 
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from gastvrij.lib.encryption import place_of, seal
-from gastvrij.workshop.bench import agenda, directory, exchange
+from gastvrij.workshop.bench import agenda, bottlenecks, directory, exchange
 from gastvrij.workshop.bench.kinds import Kind, kinds_of_families
-from members.models import Gathering, Membership, Organisation, Thread, User
+from members.models import Gathering, Membership, Organisation, Signal, Thread, User
 
 BUDDIES = 4  # in each organisation, besides its coordinator
 LARGE = "Groot gezin"
@@ -56,7 +56,6 @@ class Numbers:
     progress: int
     events: int
     threads: int
-    dates: int
 
     def buddy(self, organisation: int, place: int) -> int:
         return self.users + organisation * (BUDDIES + 1) + 1 + place % BUDDIES
@@ -107,13 +106,15 @@ def write(size: Size, advance: Callable[[int], object]) -> None:
         reserve(Progress, size.progress),
         reserve(ProgressEvent, size.progress),
         reserve(Thread, size.threads),
-        reserve(Gathering, DATES),
     )
     families = list(families_of(size, kinds_of_families(today, random), random))
     tables = [
         *network(size, numbers, today, now),
         *exchange.threads_of(size.threads, numbers.threads, writers(size, numbers), now),
-        *agenda.dates_of(DATES, numbers.dates, writers(size, numbers), now),
+        *agenda.dates_of(DATES, reserve(Gathering, DATES), writers(size, numbers), now),
+        *bottlenecks.signals_of(
+            reserve(Signal, bottlenecks.SIGNALS), writers(size, numbers), today
+        ),
         *households(families, numbers, today, now),
         *progress_and_events(families, numbers, today, now),
     ]
