@@ -13,6 +13,8 @@ from django.utils import timezone
 from checklist.models import FamilyMessage, Household
 from checklist.models.family_message import LONGEST
 from checklist.sharing.familys_list import Step
+from checklist.sharing.jobs import look_whom_to_tell
+from checklist.sharing.mailing import SETTLING
 
 Kind = FamilyMessage.Kind
 ABOUT_A_STEP = frozenset({Kind.DID, Kind.UNCLEAR})
@@ -78,6 +80,9 @@ def tell(
     if number:  # of the form; made of the family's too, so that it is nobody else's
         message.pk = uuid5(household.pk, str(number))
     FamilyMessage.objects.bulk_create([message], ignore_conflicts=True)
+    is_new = household.family_messages.filter(pk=message.pk, sent_at=message.sent_at).exists()
+    if is_new:  # the queue knows the organisation, and not whose message it is
+        look_whom_to_tell.enqueue_in(SETTLING, organisation=household.organisation_id)
 
 
 def take_back(household: Household, number: UUID) -> None:

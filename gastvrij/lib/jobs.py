@@ -70,12 +70,19 @@ class Job:
 
         A text that does not look like a code raises TypeError, so that no name slips in.
         """
+        self._defer(None, values)
+
+    def enqueue_in(self, pause: timedelta, **values: int | str | UUID) -> None:
+        """The same, and not before `pause` is over."""
+        self._defer(datetime.now(UTC) + pause, values)
+
+    def _defer(self, at: datetime | None, values: dict[str, int | str | UUID]) -> None:
         plain = {
             name: str(value) if isinstance(value, UUID) else value for name, value in values.items()
         }
         for name, value in plain.items():
             refuse_text(name, value)
-        self.task.configure().defer(**plain)
+        self.task.configure(schedule_at=at).defer(**plain)
 
     def enqueue_once(self) -> None:
         """The same, unless it waits already: for a job that looks at everything there is.

@@ -10,10 +10,12 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from pyuca import Collator
 
 from gastvrij.lib.finding import plain
 from gastvrij.lib.languages import FRENCH, LANGUAGES, SOURCE
+from gastvrij.lib.quarters import Quarter
 
 
 def locale() -> str:
@@ -68,6 +70,18 @@ def moment_in_words(moment: datetime) -> str:
     return f"{day_of_the_year(timezone.localtime(moment).date())}, {time_in_words(moment)}"
 
 
+def quarter_in_words(quarter: Quarter) -> str:
+    """'kwartaal 3 van 2026'."""
+    values = {"number": quarter.number, "year": quarter.year}
+    return _("quarter %(number)s of %(year)s") % values
+
+
+def quarter_in_short(quarter: Quarter) -> str:
+    values = {"number": quarter.number, "year": quarter.year}
+    # Translators: a quarter of a year, in a chart.
+    return _("Q%(number)s %(year)s") % values
+
+
 def _in_words(day: date, pattern: str) -> str:
     return _in_words_of(locale(), day, pattern)
 
@@ -82,9 +96,9 @@ def _in_words_of(name: str, day: date, pattern: str) -> str:
 
 @cache
 def _pattern_without_year(name: str) -> str:
-    """The language's own way to write a date in full, up to the year."""
+    """The language's own way to write a date in full, without the year and what binds it."""
     full = Locale.parse(name).date_formats["long"].pattern
-    return re.sub(r"[\s,.]*y+.*$", "", full)
+    return re.sub(r"^y+[\s,.]*|(?:\s*'\w+')?[\s,.]*y+.*$", "", full)
 
 
 # --- numbers -----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
         "exchange",
         _("News of the exchange and the agenda, and questions that you may know an answer to"),
     )
+    FAMILY = "family", _("A family that you follow tells or asks something")
 
 
 class StoppedReminder(models.Model):
@@ -34,7 +35,7 @@ class StoppedReminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "kind"], name="reminder_is_stopped_once"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["weekly", "legal", "exchange"]),
+                condition=models.Q(kind__in=["weekly", "legal", "exchange", "family"]),
                 name="stopped_reminder_kind_is_known",
             ),
         ]
@@ -59,6 +60,7 @@ class SentReminder(models.Model):
     day = models.DateField()
     """The Monday of the week, or the day of the deadline."""
     at = models.DateTimeField(default=timezone.now)
+    """When; of what families tell, until when everything that waited was told of."""
 
     objects = SentReminderQuerySet.as_manager()
 
@@ -68,7 +70,7 @@ class SentReminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "kind", "day"], name="reminder_is_sent_once"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["weekly", "legal", "exchange"]),
+                condition=models.Q(kind__in=["weekly", "legal", "exchange", "family"]),
                 name="sent_reminder_kind_is_known",
             ),
         ]

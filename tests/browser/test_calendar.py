@@ -49,7 +49,7 @@ def test_a_mail_is_stopped_with_one_button_by_who_is_not_signed_in(on_phone, bud
     page.goto(f"/{path}")
     page.get_by_role("button", name="Stop this mail").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("You don't get this mail any more")
-    assert wanted_by(buddy) == {Kind.WEEKLY, Kind.EXCHANGE}
+    assert wanted_by(buddy) == {Kind.WEEKLY, Kind.EXCHANGE, Kind.FAMILY}
 
 
 def test_who_waits_is_reminded_in_a_week_with_one_tap(on_phone, buddy, household):

@@ -14,11 +14,21 @@ from checklist.access import get_households
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from checklist.progress.checklist import checklist_of
 from gastvrij.lib.paths import ROOT
-from gastvrij.workshop.bench import budgets, own_database, telling
+from gastvrij.workshop.bench import bottlenecks, budgets, own_database, telling
 from gastvrij.workshop.bench.measuring import Measured, measure
 from gastvrij.workshop.bench.seeding import Size, seed
 from gastvrij.workshop.bench.side import Spent
-from members.models import Membership, Organisation, Reply, Thread, User
+from members.models import (
+    Membership,
+    Organisation,
+    PublishedQuarter,
+    Reply,
+    Signal,
+    SignalStep,
+    Support,
+    Thread,
+    User,
+)
 from tests.drill.servers import environment, new_cluster, run
 from tests.members.factories import make_user
 
@@ -41,7 +51,7 @@ def test_the_network_is_as_large_as_was_asked(db):
     assert Progress.objects.count() == 200
     assert ProgressEvent.objects.filter(kind="progress").count() == 200
     tables = [Organisation, User, Membership, Household, Person, Assignment]
-    tables += [Progress, ProgressEvent, Thread, Reply]
+    tables += [Progress, ProgressEvent, Thread, Reply, Signal, SignalStep, Support]
     assert Thread.objects.count() == 30
     fields = [Organisation.working_area, Organisation.themes, Organisation.statuses]
     fields.append(Thread.themes)
@@ -84,6 +94,13 @@ def test_the_pages_keep_their_promises(transactional_db):
     kept = results.pop("theme, made before")  # as quick as a page that asks for nothing
     assert kept.queries <= 2
     assert all(result.ratio > 1 for result in results.values())
+
+
+def test_its_families_are_counted_and_two_quarters_told(network):
+    told = bottlenecks.count_and_publish(timezone.localdate())
+    assert "its budget of 60 s" in told
+    assert PublishedQuarter.objects.count() == 2
+    assert bottlenecks.addresses().keys() <= budgets.of_rows().keys()
 
 
 def test_a_page_over_its_budget_is_named_with_what_is_too_much():

@@ -4,16 +4,17 @@ from time import perf_counter
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils import timezone
 from tqdm import tqdm
 
 from checklist.models import Household
 from checklist.walls import claims
 from gastvrij.lib.paths import ROOT
-from gastvrij.workshop.bench import beside, own_database, telling, throughput
+from gastvrij.workshop.bench import beside, bottlenecks, own_database, telling, throughput
 from gastvrij.workshop.bench.measuring import measure
 from gastvrij.workshop.bench.seeding import Size, seed
 
-PAGES = 21
+PAGES = 29
 SECONDS = 20
 
 
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         if connection.settings_dict["NAME"].endswith(own_database.SUFFIX):
             if settings.AS_OWNER:
                 self.ensure_seeded(size)
+                self.stdout.write(bottlenecks.count_and_publish(timezone.localdate()))
             else:
                 self.measure(options["requests"], options["page"])
             return

@@ -17,6 +17,7 @@ from checklist.sharing.opening import OPENED, opened_mark
 from checklist.walls import claims
 from gastvrij.lib import rendered_pages
 from gastvrij.lib.tokens import hash_of
+from gastvrij.workshop.bench import bottlenecks
 from gastvrij.workshop.bench.seeding import LARGE
 from gastvrij.workshop.bench.side import Ask
 from members.accounts.second_factor.requirement import SETTLED
@@ -55,7 +56,11 @@ def pages() -> dict[str, Ask]:
         "exchange": reading(buddies, [reverse("members:exchange")]),
         "exchange, searched": reading(buddies, threads()),
         "exchange, what waits": reading(buddies, [f"{reverse('members:exchange')}?stand=wacht"]),
+        "agenda": reading(buddies, [reverse("members:agenda")]),
+        "library": from_everywhere([reverse("members:library")]),
+        "whole site, by a member": reading(buddies, questions("search")),
         "network in figures": reading([visitor()], [reverse("members:statistics")]),
+        **{name: reading([visitor()], found) for name, found in bottlenecks.addresses().items()},
         "API, 200 in full": from_everywhere(["/api/hsds/services?full=true&per_page=200"]),
         "all as CSV": from_everywhere([reverse("organisations_csv")]),
     }

@@ -119,7 +119,7 @@ def test_somebody_chooses_which_mails_they_want(client, jo):
     client.force_login(jo)
     address = reverse("members:reminders")
     page = client.get(address)
-    assert filled_in(page)["kinds"] == ["weekly", "legal", "exchange"]
+    assert filled_in(page)["kinds"] == ["weekly", "legal", "exchange", "family"]
     for _twice in range(2):
         page = client.post(address, {"kinds": ["legal"]}, follow=True)
     assert page.status_code == 200 and wishes.wanted_by(jo) == {"legal"}
