@@ -19,12 +19,14 @@ from gastvrij.workshop.bench.measuring import Measured, measure
 from gastvrij.workshop.bench.seeding import Size, seed
 from gastvrij.workshop.bench.side import Spent
 from members.models import (
+    Gathering,
     Membership,
     Organisation,
     PublishedQuarter,
     Reply,
     Signal,
     SignalStep,
+    SignUp,
     Support,
     Thread,
     User,
@@ -52,6 +54,7 @@ def test_the_network_is_as_large_as_was_asked(db):
     assert ProgressEvent.objects.filter(kind="progress").count() == 200
     tables = [Organisation, User, Membership, Household, Person, Assignment]
     tables += [Progress, ProgressEvent, Thread, Reply, Signal, SignalStep, Support]
+    tables += [Gathering, SignUp]
     assert Thread.objects.count() == 30
     fields = [Organisation.working_area, Organisation.themes, Organisation.statuses]
     fields.append(Thread.themes)

@@ -66,17 +66,15 @@ class Request:
     body: str = ""
 
     @classmethod
-    def of(cls, environ: dict) -> "Request":
-        names = [name for name in environ if name.startswith("HTTP_") and name != "HTTP_HOST"]
-        headers = {name[5:].replace("_", "-").title(): environ[name] for name in names}
+    def of(cls, asked: dict) -> "Request":
+        names = [name for name in asked if name.startswith("HTTP_") and name != "HTTP_HOST"]
+        headers = {name[5:].replace("_", "-").title(): asked[name] for name in names}
         headers["Host"] = "localhost"
-        if environ.get("CONTENT_TYPE"):
-            headers["Content-Type"] = environ["CONTENT_TYPE"]
-        query = environ.get("QUERY_STRING", "")
-        address = quote(environ["PATH_INFO"]) + (f"?{query}" if query else "")
-        return cls(
-            environ["REQUEST_METHOD"], address, headers, environ["wsgi.input"].read().decode()
-        )
+        if asked.get("CONTENT_TYPE"):
+            headers["Content-Type"] = asked["CONTENT_TYPE"]
+        query = asked.get("QUERY_STRING", "")
+        address = quote(asked["PATH_INFO"]) + (f"?{query}" if query else "")
+        return cls(asked["REQUEST_METHOD"], address, headers, asked["wsgi.input"].read().decode())
 
 
 def timed(site, ask: Ask, numbers: Iterator[int], requests: int) -> Spent:
