@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/djan
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run serve test drill restore-drill install check families words format bench mutants scan screenshots messages lock clean
+.PHONY: help run serve test drill restore-drill install check families words format bench mutants scan first-visit screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -64,6 +64,9 @@ mutants: $(VENV)/.dev $(CATALOGUES) ## Break each defence and see a test fail (d
 
 scan: $(VENV)/.run .venv-scan/.done $(CATALOGUES) ## Scan a demo for weaknesses with wapiti (an hour; ARGS="--minutes 3 --seconds 45" for less)
 	@$(BIN)/python -m gastvrij.workshop.scan $(ARGS)
+
+first-visit: $(VENV)/.dev $(CATALOGUES) ## Measure a first visit on a poor phone, six pages (docs/benchmark.md; ARGS="--site http://...")
+	@$(BIN)/python -m gastvrij.workshop.first_visit $(ARGS)
 
 screenshots: $(VENV)/.dev $(CATALOGUES) ## Make the pictures of the README again
 	@$(BIN)/python -m gastvrij.workshop.screenshots

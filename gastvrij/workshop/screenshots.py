@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -24,6 +26,13 @@ FLAGS += [f"--disable-{what}" for what in ("background-networking", "component-u
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
+    with demo() as site:
+        take_pictures(site)
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """The address of a demo of our own, for as long as the context lasts."""
     with tempfile.TemporaryDirectory() as data:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -35,14 +44,14 @@ def main() -> None:
             stderr=subprocess.DEVNULL,
         )
         try:
-            take_pictures(wait_for(f"http://127.0.0.1:{port}"))
+            yield wait_for(f"http://127.0.0.1:{port}")
         finally:
             site.send_signal(signal.SIGTERM)
             site.wait()
 
 
 def wait_for(site: str) -> str:
-    for _ in range(300):
+    for _ in range(1500):
         try:
             urlopen(f"{site}/nl/").close()  # noqa: S310
         except URLError:

@@ -34,6 +34,20 @@ def read() -> dict:
     return tomllib.loads(FILE.read_text())
 
 
+def of_pages() -> dict[str, Budget]:
+    """By the name of the address; those of a kind have the same."""
+    return {
+        name: Budget(kind["queries"], kind["ms"], kind["bytes"])
+        for kind in read()["kinds"].values()
+        for name in kind["pages"]
+    }
+
+
+def without() -> list[str]:
+    """The names of addresses that show no page."""
+    return [name for reason in read()["without"].values() for name in reason["names"]]
+
+
 def of_rows() -> dict[str, Budget]:
     """By the row of the benchmark's table."""
     return {name: Budget(**values) for name, values in read()["rows"].items()}

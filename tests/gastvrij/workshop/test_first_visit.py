@@ -1,0 +1,25 @@
+"""What `make first-visit` says of what it measured."""
+
+from collections import Counter
+
+import pytest
+
+pytest.importorskip("axe_playwright_python.sync_playwright", reason="`make test` fetches it")
+from gastvrij.workshop.first_visit import Visit, table  # noqa: E402
+
+
+def test_a_light_page_is_told_in_a_line_and_a_heavy_one_with_what_is_too_much():
+    light = Visit("home", {"1": "document"}, Counter(document=8000), fcp=1700, lcp=2500)
+    heavy = Visit("theme", {str(n): "script" for n in range(13)}, Counter(script=60_001))
+    heavy.shift, heavy.axe = 0.02, ["color-contrast"]
+    assert list(light.over) == []
+    assert list(heavy.over) == [
+        "theme: 13 requests, at most 12",
+        "theme: 60,001 bytes, at most 60,000",
+        "theme: 0.02 shift, at most 0",
+        "theme: 1 axe, at most 0",
+        "theme: axe: color-contrast",
+    ]
+    assert "| home | 1 | 8,000 | 8,000 | 0 | 0 | 0 | 1.7 s | 2.5 s |" in "\n".join(
+        table([light, heavy])
+    )
