@@ -19,13 +19,12 @@ from checklist.sharing.forms import ALL
 from checklist.sharing.opening import OPENED, opened_mark
 from checklist.sharing.paper import Part, Piece, as_pdf, data_of
 from checklist.sharing.views import answered
-from gastvrij.lib.answers import READ_AND_SEND, TOO_MANY, Written
+from gastvrij.lib.answers import READ_AND_SEND, TOO_MANY, UNAVAILABLE, Written
 from gastvrij.lib.languages import LANGUAGES
 from gastvrij.lib.security_log import log_event
 from gastvrij.lib.typesetting import CannotBeSet
 
 RATES = {"paper": "30/10m/key"}
-UNAVAILABLE = 503
 
 
 @login_not_required

@@ -192,7 +192,7 @@ def _question(request, step, context, beginning=None):
         "count": len(beginning.path) if beginning else len(ORDER),
         "days": DAYS_OF_A_DRAFT,
         "back": before and reverse("checklist:draft_step", args=[beginning.draft.pk, before]),
-        "sheets": [(code, LANGUAGES[code].name) for code in INTERFACE],
+        "sheets": [(code, LANGUAGES[code].name) for code in LANGUAGES],
     }
     return TemplateResponse(
         request, "checklist/families/adding/question.html", context, status=status
@@ -240,24 +240,3 @@ def throw_away(request, draft_id):
     if draft is None:
         raise Http404
     return TemplateResponse(request, "checklist/families/adding/throw_away.html", {"draft": draft})
-
-
-@login_not_required
-@require_safe
-def sheet(request, language):
-    """What a family is told before it agrees, to show or to print in a language that it reads."""
-    if language not in LANGUAGES:
-        raise Http404
-    spoken = best_of(INTERFACE, language)
-    with override(spoken):
-        context = {
-            "sheets": [(code, LANGUAGES[code].name) for code in INTERFACE],
-            "spoken": spoken,
-            "speaks": spoken == language,
-            "language_name": LANGUAGES[language].name,
-            "language": language,
-            "months_until_erasure": MONTHS_UNTIL_ERASURE,
-        }
-        response = render(request, "checklist/families/adding/sheet.html", context)
-    response["Content-Language"] = spoken
-    return response
