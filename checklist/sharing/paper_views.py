@@ -40,7 +40,7 @@ def _familys_paper(request, token):
         if request.COOKIES.get(OPENED) != opened_mark(link):
             return redirect("family", token)
         if not _may_ask(request, link.token_hash):
-            return _told_in_words(request, link.language, "paper_often", TOO_MANY)
+            return _told_in_words(request, token, link.language, "paper_often", TOO_MANY)
         asked = request.GET
         part = Part(asked.get("thema", ""), asked.get("wie", ""), ALL in asked)
         data = _data(request, link.household, part, link.language, token)
@@ -49,7 +49,7 @@ def _familys_paper(request, token):
     try:
         return _as_file(HttpResponse(_pdf(data), content_type="application/pdf"), link.language)
     except CannotBeSet:
-        return _told_in_words(request, link.language, "paper_not_now", UNAVAILABLE)
+        return _told_in_words(request, token, link.language, "paper_not_now", UNAVAILABLE)
 
 
 @require_http_methods(READ_AND_SEND)
@@ -113,8 +113,9 @@ def _as_file(response: HttpResponse, language: str) -> HttpResponse:
     return response
 
 
-def _told_in_words(request, language, name, status):
+def _told_in_words(request, token, language, name, status):
+    context = {"said": name, "back": reverse("family", args=[token])}
     with override(language):
-        response = render(request, "checklist/sharing/no_paper.html", {"said": name}, status=status)
+        response = render(request, "checklist/sharing/no_paper.html", context, status=status)
     response["Content-Language"] = language
     return response
