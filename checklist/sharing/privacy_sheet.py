@@ -58,9 +58,7 @@ SHEET = {
     ),
     "sheet_coordinators": _("The coordinators of the same organisation."),
     "sheet_link": _("Who has your own link. We make that link only if you ask for it."),
-    "sheet_other": _(
-        "Another organisation, only if you agree that it helps you from then on."
-    ),
+    "sheet_other": _("Another organisation, only if you agree that it helps you from then on."),
     "sheet_nobody": _(
         "Nobody else: no public service and no company. Do the police or a judge ask for data? Then"
         " we give only what the law obliges us to. We ask a lawyer first. We tell you, unless that"

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import override
@@ -49,7 +50,8 @@ def privacy_sheet_pdf(request: HttpRequest, language: str) -> HttpResponse:
         content = _pdf(language, timezone.localdate())
     except CannotBeSet:
         with override(language):
-            context = {"said": "paper_not_now"}
+            back = reverse("privacy_sheet", args=[language])
+            context = {"said": "paper_not_now", "back": back}
             return render(request, "checklist/sharing/no_paper.html", context, status=UNAVAILABLE)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="gastvrij-privacy-{language}.pdf"'

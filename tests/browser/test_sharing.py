@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -113,3 +114,19 @@ def assert_in_two_languages(answer):
     assert answer.headers["content-type"] == "application/pdf"
     words = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.body())).pages)
     assert "Nu te doen" in words and "ما يجب فعله الآن" in words
+
+
+def test_who_adds_a_family_shows_it_first_in_tigrinya_what_is_kept(on_phone, coordinator):
+    page = on_phone(coordinator)
+    page.goto(reverse("checklist:new"))
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="ትግርኛ").tap()
+    sheet = opened.value
+    expect(sheet.get_by_role("heading", level=1)).to_have_text("ንስድራቤትኩም ዝኸውን ዝርዝር")
+    expect(sheet.get_by_role("heading", name="መን ይርእዮ")).to_be_visible()
+    sheet.get_by_role("link", name="العربية").tap()
+    expect(sheet.get_by_role("heading", level=1)).to_have_text("قائمة لعائلتكم")
+    assert sheet.evaluate("document.documentElement.dir") == "rtl"
+    paper = sheet.get_by_role("link", name="على الورق (PDF)").get_attribute("href")
+    answer = sheet.request.get(paper)
+    assert answer.headers["content-type"] == "application/pdf"

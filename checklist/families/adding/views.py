@@ -3,14 +3,12 @@
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from checklist.access import (
@@ -48,12 +46,9 @@ from checklist.families.forms import OrganisationForm, status_choices
 from checklist.helping.forms import BuddiesForm
 from checklist.helping.proposing import proposals
 from checklist.progress.checklist import checklist_of
-from checklist.walls.keeping import (
-    DAYS_OF_A_DRAFT,
-    MONTHS_UNTIL_ERASURE,
-)
+from checklist.walls.keeping import DAYS_OF_A_DRAFT
 from gastvrij.lib.answers import CONFLICT, INVALID, READ_AND_SEND
-from gastvrij.lib.languages import INTERFACE, LANGUAGES, best_of
+from gastvrij.lib.languages import LANGUAGES
 
 FORMS = {
     AGREEMENT: AgreementForm,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from checklist.models import Household, HouseholdDraft
+from gastvrij.lib.languages import LANGUAGES
 from tests.checklist.factories import household_url, make_household
 from tests.checklist.families.adding import ANSWERS, answer, first_page, step_url, walk
 from tests.checklist.pages import filled_in
