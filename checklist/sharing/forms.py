@@ -34,7 +34,7 @@ class ShareForm(forms.Form):
 class PaperForm(forms.Form):
     """Which part of the list comes on paper, and in which language beside Dutch."""
 
-    taal = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages.CHOICES)
+    taal = forms.ChoiceField(label=gettext_lazy("Beside Dutch"), choices=languages.CHOICES)
     deel = forms.ChoiceField(label=gettext_lazy("What is on it"))
 
     def __init__(self, *args, household, groups, **kwargs):

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import override
 from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains
@@ -17,7 +18,7 @@ from gastvrij.lib.languages import LANGUAGES, OF_FAMILIES
 from gastvrij.lib.typesetting import CannotBeSet
 from gastvrij.site import privacy_terms
 from tests.gastvrij.site.html import Page, problems_of
-from toolkit.spoken.counts import together
+from toolkit.spoken.counts import counts
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def test_whoever_asks_reads_all_of_it_in_each_language(client, language):
         said = [sentence(name, **values_of(name)) for _, names in PARTS for name in names]
     assert {one.language for one in said} == {language}
     for one in said:
-        assertContains(page, one.words)
+        assertContains(page, escape(one.words))
     direction = LANGUAGES[language].direction
     assertContains(page, f'<html lang="{language}"\n      dir="{direction}"')
     assert page["Content-Language"] == language
@@ -41,8 +42,8 @@ def test_whoever_asks_reads_all_of_it_in_each_language(client, language):
 
 @pytest.mark.parametrize("language", OF_FAMILIES)
 def test_every_sentence_that_families_read_is_translated(language):
-    count = together(language)
-    assert count.said == count.total, language
+    count = counts()[language]["page"]
+    assert count.said == count.total > 100, language
 
 
 def test_every_sentence_has_its_place_on_the_sheet():
