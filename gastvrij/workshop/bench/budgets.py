@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
@@ -34,18 +35,18 @@ def read() -> dict:
     return tomllib.loads(FILE.read_text())
 
 
-def of_pages() -> dict[str, Budget]:
-    """By the name of the address; those of a kind have the same."""
-    return {
-        name: Budget(kind["queries"], kind["ms"], kind["bytes"])
-        for kind in read()["kinds"].values()
-        for name in kind["pages"]
-    }
+def of_page(name: str) -> Budget | None:
+    """By the name of its address; those of a kind have the same. None for what shows no page."""
+    if any(_is_among(name, reason["names"]) for reason in read()["without"].values()):
+        return None
+    for kind in read()["kinds"].values():
+        if _is_among(name, kind["pages"]):
+            return Budget(kind["queries"], kind["ms"], kind["bytes"])
+    raise LookupError(f"{name} has no budget in {FILE}")
 
 
-def without() -> list[str]:
-    """The names of addresses that show no page."""
-    return [name for reason in read()["without"].values() for name in reason["names"]]
+def _is_among(name: str, patterns: list[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def of_rows() -> dict[str, Budget]:
