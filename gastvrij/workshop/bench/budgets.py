@@ -36,13 +36,12 @@ def read() -> dict:
 
 
 def of_page(name: str) -> Budget | None:
-    """By the name of its address; those of a kind have the same. None for what shows no page."""
+    """By the name of its address, that of the first kind; None for what shows no page."""
     if any(_is_among(name, reason["names"]) for reason in read()["without"].values()):
         return None
-    for kind in read()["kinds"].values():
-        if _is_among(name, kind["pages"]):
-            return Budget(kind["queries"], kind["ms"], kind["bytes"])
-    raise LookupError(f"{name} has no budget in {FILE}")
+    kinds = read()["kinds"].values()
+    kind = next(one for one in kinds if _is_among(name, one["pages"]))
+    return Budget(kind["queries"], kind["ms"], kind["bytes"])
 
 
 def _is_among(name: str, patterns: list[str]) -> bool:

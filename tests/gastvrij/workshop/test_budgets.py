@@ -33,11 +33,6 @@ def test_each_page_of_the_site_has_a_budget_or_a_reason_to_have_none():
     assert {name for name in named if "*" not in name} <= every  # none of them is gone
 
 
-def test_a_page_that_nobody_thought_of_is_told():
-    with pytest.raises(LookupError, match="a_new_kind_of_page has no budget"):
-        budgets.of_page("a_new_kind_of_page")
-
-
 @pytest.mark.parametrize("is_signed_in", [False, True])
 def test_each_page_asks_and_weighs_no_more_than_its_budget(
     client, household, coordinator, is_signed_in
