@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 from checklist.models import Progress
 from checklist.walls import claims
+from gastvrij.lib.quarters import Quarter
 from members.figures import disclosure
 from members.figures.disclosure import NONE, Count
-from members.figures.quarters import Quarter
 from members.models import Municipality, PublishedFigure, PublishedQuarter
 from toolkit.models import ChecklistItem
 
@@ -73,25 +73,34 @@ def told_of(rows: Rows, provinces: tuple[str, ...], days: Days = (0, 0)) -> Iter
     for measure in COUNTED:
         whole = rows.get((measure, ""), NONE)
         parts = {province: rows.get((measure, province), NONE) for province in provinces}
-        all_of_them, of_provinces = disclosure.row(whole, parts)
-        if all_of_them is None:
+        told, of_provinces = disclosure.row(whole, parts)
+        if told is None:
             continue
-        yield {"measure": measure, "value": all_of_them}
+        yield {"measure": measure, "value": told}
         for province, value in of_provinces.items():
             yield {"measure": measure, "province": province, "value": value}
-        if measure == Measure.BLOCKED:
-            reasons = {
-                reason: rows.get((f"blocked:{reason}", ""), NONE)
-                for reason in Progress.BlockedReason.values
-            }
-            for reason, value in disclosure.reasons(all_of_them, reasons).items():
-                yield {"measure": measure, "reason": reason, "value": value}
-        if measure == Measure.WAITING:
-            names = Measure.MEDIAN, Measure.NINETIETH
-            weeks = disclosure.waiting(whole, all_of_them, *days)
-            for name, value in zip(names, weeks, strict=True):
-                if value is not None:
-                    yield {"measure": name, "value": value}
+        if measure in BESIDE:
+            yield from BESIDE[measure](rows, told, days)
+
+
+def _why_stuck(rows: Rows, told: int, _days: Days) -> Iterator[dict]:
+    parts = {
+        reason: rows.get((f"blocked:{reason}", ""), NONE)
+        for reason in Progress.BlockedReason.values
+    }
+    for reason, value in disclosure.reasons(told, parts).items():
+        yield {"measure": Measure.BLOCKED, "reason": reason, "value": value}
+
+
+def _how_long(rows: Rows, told: int, days: Days) -> Iterator[dict]:
+    weeks = disclosure.waiting(rows[Measure.WAITING, ""], told, *days)
+    for name, value in zip((Measure.MEDIAN, Measure.NINETIETH), weeks, strict=True):
+        if value is not None:
+            yield {"measure": name, "value": value}
+
+
+BESIDE = {Measure.BLOCKED: _why_stuck, Measure.WAITING: _how_long}
+"""What is told besides the families: only if they are."""
 
 
 def _provinces_of(item: ChecklistItem) -> tuple[str, ...]:

@@ -36,6 +36,17 @@ BEGIN
 END
 $$;
 
+-- The claim with its signature, for the functions below that work as the owner. Not SECURITY DEFINER
+-- on purpose, and nobody else may call it: who can't read the key signs nothing.
+CREATE OR REPLACE FUNCTION walls.signed(claim text) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
+SELECT claim || '|' || encode(
+    sha256(outer_block || sha256(inner_block || convert_to(claim, 'UTF8'))), 'hex'
+) FROM walls.key
+$$;
+REVOKE EXECUTE ON FUNCTION walls.signed(text) FROM PUBLIC;
+
 -- Make this claim for the rest of the transaction; whether it is believed.
 CREATE OR REPLACE FUNCTION walls.claim(claim text) RETURNS boolean
 LANGUAGE plpgsql VOLATILE
@@ -198,10 +209,7 @@ BEGIN
         RETURN 'gone';
     END IF;
     claim := 'passing:' || family || '|' || extract(epoch FROM now())::bigint;
-    SELECT claim || '|' || encode(
-        sha256(outer_block || sha256(inner_block || convert_to(claim, 'UTF8'))), 'hex'
-    ) INTO claim FROM walls.key;
-    PERFORM set_config('gastvrij.actor', claim, true);
+    PERFORM set_config('gastvrij.actor', walls.signed(claim), true);
     -- Whoever is changing this family ends first; whoever comes later finds it gone.
     SELECT state = 'open' INTO is_open FROM public.checklist_household WHERE id = family FOR UPDATE;
     SELECT * INTO asked FROM public.checklist_passage WHERE id = passage FOR UPDATE;
@@ -269,7 +277,7 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
 WITH steps AS (
     SELECT step.id, step.item_id, step.household_id, family.organisation_id, town.province,
-        step.state, step.done_on
+        step.state, step.done_on, step.due_override
     FROM public.checklist_progress step
     JOIN public.checklist_household family ON family.id = step.household_id
     JOIN public.members_municipality town ON town.code = family.municipality_id
@@ -280,7 +288,6 @@ WITH steps AS (
     SELECT event.progress_id,
         coalesce(event.after ->> 'state', 'blocked') AS state,
         event.after ->> 'blocked_reason' AS reason,
-        event.after ->> 'passed' AS passed,
         event.after ->> 'waiting_since' AS waiting_since,
         (event.at AT TIME ZONE 'Europe/Brussels')::date AS day,
         lead((event.at AT TIME ZONE 'Europe/Brussels')::date, 1, 'infinity')
@@ -288,6 +295,14 @@ WITH steps AS (
     FROM public.checklist_progressevent event
     WHERE event.kind = 'progress' AND event.progress_id IS NOT NULL
       AND (event.after ? 'state' OR event.after ? 'blocked_reason')
+      AND event.at < (last + 1)::timestamp AT TIME ZONE 'Europe/Brussels'
+), answers AS (
+    SELECT event.progress_id, event.after ->> 'passed' AS passed,
+        (event.at AT TIME ZONE 'Europe/Brussels')::date AS day,
+        lead((event.at AT TIME ZONE 'Europe/Brussels')::date, 1, 'infinity')
+            OVER (PARTITION BY event.progress_id ORDER BY event.at, event.id) AS until
+    FROM public.checklist_progressevent event
+    WHERE event.kind = 'progress' AND event.progress_id IS NOT NULL AND event.after ? 'passed'
       AND event.at < (last + 1)::timestamp AT TIME ZONE 'Europe/Brussels'
 ), lasting AS (
     SELECT steps.item_id, steps.household_id, steps.organisation_id, steps.province, moves.*
@@ -302,8 +317,16 @@ WITH steps AS (
     SELECT DISTINCT item_id, household_id, organisation_id, province, 'done', NULL::integer
     FROM steps WHERE state = 'done' AND done_on BETWEEN first AND last
     UNION ALL
-    SELECT DISTINCT item_id, household_id, organisation_id, province, 'missed', NULL::integer
-    FROM lasting WHERE passed = 'no' AND day BETWEEN first AND last
+    -- Two ways to know it without the facts of people by which the rules work out a day: somebody
+    -- said that it ran out, or the day that a service gave went by.
+    SELECT item_id, household_id, organisation_id, province, 'missed', NULL::integer
+    FROM steps JOIN answers ON answers.progress_id = steps.id
+    WHERE answers.passed = 'no' AND answers.until > answers.day AND answers.day BETWEEN first AND last
+    UNION
+    SELECT item_id, household_id, organisation_id, province, 'missed', NULL::integer
+    FROM steps
+    WHERE due_override BETWEEN first AND last AND state <> 'not_applicable'
+      AND CASE state WHEN 'done' THEN done_on > due_override ELSE true END
     UNION ALL
     SELECT DISTINCT item_id, household_id, organisation_id, province, stuck.measure, NULL::integer
     FROM lasting
@@ -335,6 +358,8 @@ SELECT everywhere.item_id, measure, '', sum(families)::bigint, count(*), max(fam
 FROM everywhere LEFT JOIN days ON days.item_id = everywhere.item_id
 GROUP BY everywhere.item_id, measure
 $$;
+-- The site can sign any claim, also this one: so it may not call what would believe it.
+REVOKE EXECUTE ON FUNCTION walls.steps_counted(date, date) FROM PUBLIC;
 
 -- The same, for the command that counts and for nobody else: whoever could choose the days as they
 -- liked would find a family between two answers. For as long as it counts the function claims to be
@@ -353,10 +378,7 @@ BEGIN
     IF walls.actor() <> 'counting' OR NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
         RETURN;
     END IF;
-    SELECT claim || '|' || encode(
-        sha256(outer_block || sha256(inner_block || convert_to(claim, 'UTF8'))), 'hex'
-    ) INTO claim FROM walls.key;
-    PERFORM set_config('gastvrij.actor', claim, true);
+    PERFORM set_config('gastvrij.actor', walls.signed(claim), true);
     RETURN QUERY SELECT * FROM walls.steps_counted(first, last);
     PERFORM set_config('gastvrij.actor', before, true);
 END

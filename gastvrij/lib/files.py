@@ -2,7 +2,9 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from io import StringIO
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,13 +20,16 @@ RUNS = re.compile(r"((?:^|[,;\t\r\n])[\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20]
 expects the other separator takes for one. Also in letters as wide as Chinese ones."""
 
 
-def csv_response(filename: str) -> tuple[HttpResponse, Any]:
-    """An answer that is downloaded, and the writer of its lines, as a spreadsheet of the reader's
-    language opens them."""
-    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+def csv_response(filename: str, rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """An answer that is downloaded, as a spreadsheet of the reader's language opens it."""
+    text = StringIO()
     # The comma is for decimals in Dutch and French, and so Excel wants semicolons there.
-    return response, csv.writer(response, delimiter="," if get_language() == ENGLISH else ";")
+    csv.writer(text, delimiter="," if get_language() == ENGLISH else ";").writerows(rows)
+    response = HttpResponse(
+        BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
 
 
 def harmless(text: str) -> str:

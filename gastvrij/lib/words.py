@@ -10,10 +10,12 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from pyuca import Collator
 
 from gastvrij.lib.finding import plain
 from gastvrij.lib.languages import FRENCH, LANGUAGES, SOURCE
+from gastvrij.lib.quarters import Quarter
 
 
 def locale() -> str:
@@ -66,6 +68,18 @@ def time_in_words(moment: datetime) -> str:
 def moment_in_words(moment: datetime) -> str:
     """'26 november, 14:05': of something that is not long ago."""
     return f"{day_of_the_year(timezone.localtime(moment).date())}, {time_in_words(moment)}"
+
+
+def quarter_in_words(quarter: Quarter) -> str:
+    """'kwartaal 3 van 2026'."""
+    values = {"number": quarter.number, "year": quarter.year}
+    return _("quarter %(number)s of %(year)s") % values
+
+
+def quarter_in_short(quarter: Quarter) -> str:
+    values = {"number": quarter.number, "year": quarter.year}
+    # Translators: a quarter of a year, in a chart.
+    return _("Q%(number)s %(year)s") % values
 
 
 def _in_words(day: date, pattern: str) -> str:

@@ -131,14 +131,13 @@ def _with_organisations(found):
 def people_csv(request, pk):
     """For a list at the door: names, and no address of anybody."""
     found = get_with_names(visitor_of(request.user), pk)
-    response, writer = csv_response(f"gastvrij-{found.pk}.csv")
-    writer.writerow([_("Name"), _("Organisation"), _("Place"), _("Signed up on")])
+    rows = [[_("Name"), _("Organisation"), _("Place"), _("Signed up on")]]
     for one in _with_organisations(found):
         place = _("has a place") if one.has_place else _("waiting list")
         cells = [one.user.name, one.organisations, place, moment_in_file(one.since)]
-        writer.writerow([harmless(cell) for cell in cells])
+        rows.append([harmless(cell) for cell in cells])
     log_event("names_taken_along", by=request.user, gathering=found.pk)
-    return response
+    return csv_response(f"gastvrij-{found.pk}.csv", rows)
 
 
 @never_cache

@@ -2,9 +2,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.figures.quarters import Quarter
-from members.figures.reading import PROVINCES, authorities
-from members.figures.wording import in_words
+from gastvrij.lib.quarters import Quarter
+from gastvrij.lib.words import quarter_in_words
+from members.figures.authorities import AUTHORITIES, OTHER, name_of
+from members.figures.reading import PROVINCES
 
 
 class ChoiceForm(forms.Form):
@@ -22,14 +23,14 @@ class ChoiceForm(forms.Form):
         super().__init__(data, auto_id="id_%s")
         self.fields["kwartaal"].choices = [
             ("", _("The latest")),
-            *((str(one), in_words(one)) for one in quarters),
+            *((str(one), quarter_in_words(one)) for one in quarters),
         ]
         written = data.get("kwartaal", "")
         self.quarter = Quarter.read(written) if written else None
         if self.quarter not in quarters:
             self.quarter = quarters[0]
         every = pgettext_lazy("services", "All of them")
-        found = sorted(authorities(self.quarter), key=str.casefold)
-        self.fields["instelling"].choices = [("", every), *((one, one) for one in found)]
+        found = [(key, name_of(key)) for key in (*AUTHORITIES, OTHER)]
+        self.fields["instelling"].choices = [("", every), *found]
         self.is_valid()
         self.chosen = {name: value for name, value in self.cleaned_data.items() if value}

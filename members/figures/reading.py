@@ -3,11 +3,11 @@
 A number that is missing was hidden: "too few to tell", never nought.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from members.figures.quarters import Quarter
+from gastvrij.lib.quarters import Quarter
+from members.figures.authorities import first_named
 from members.models import Municipality, PublishedFigure, PublishedQuarter, WhyStuck
 from toolkit.models import ChecklistItem
 
@@ -28,8 +28,6 @@ class Figures:
     by_measure: Mapping[str, int] = field(default_factory=dict)
     stuck_by_province: Mapping[str, int] = field(default_factory=dict)
     stuck_by_reason: Mapping[str, int] = field(default_factory=dict)
-    item: ChecklistItem | None = None
-    """As it is today; None where it is published no more."""
 
     @property
     def stuck(self) -> int | None:
@@ -61,6 +59,18 @@ class Figures:
         return self.by_measure.get(Measure.NINETIETH)
 
 
+@dataclass(frozen=True)
+class Bottleneck:
+    """An item of the toolkit, as it is today, on which families were stuck."""
+
+    code: str
+    title: str
+    authority: str
+    decides: str
+    """Which authority that is, as one of `authorities.py`."""
+    stuck: int
+
+
 def published_quarters() -> list[Quarter]:
     """The newest first."""
     written = PublishedQuarter.objects.values_list("quarter", flat=True)
@@ -71,67 +81,50 @@ def latest_quarter() -> Quarter | None:
     return next(iter(published_quarters()), None)
 
 
-def bottlenecks(
-    quarter: Quarter, limit: int, *, province: str = "", authority: str = ""
-) -> list[Figures]:
-    """On what most families were stuck, in one province or in all, most first."""
-    stuck = PublishedFigure.objects.filter(
+def bottlenecks(quarter: Quarter, province: str = "") -> list[Bottleneck]:
+    """On what families were stuck, in one province or in all, most first. Two questions."""
+    stuck = PublishedFigure.objects.order_by().filter(
         quarter__quarter=str(quarter), measure=Measure.BLOCKED, province=province, reason=""
     )
-    items = ChecklistItem.objects.published()
-    if authority:
-        items = items.filter(authority=authority)
-    codes = stuck.filter(item_code__in=items.values("code")).order_by("-value", "item_code")
-    return _figures(quarter, list(codes.values_list("item_code", flat=True)[:limit]), province)
+    families = dict(stuck.values_list("item_code", "value"))
+    items = ChecklistItem.objects.published().order_by().filter(code__in=list(families))
+    found = [
+        Bottleneck(code, title, authority, first_named(in_dutch), families[code])
+        for code, title, authority, in_dutch in items.values_list(
+            "code", "title", "authority", "authority_nl"
+        )
+    ]
+    return sorted(found, key=lambda one: (-one.stuck, one.code))
 
 
 def figures_of(item_code: str, quarter: Quarter | None = None) -> Figures | None:
     """Of one item; None where nothing was published of it in that quarter, or ever."""
     quarter = quarter or latest_quarter()
-    found = _figures(quarter, [item_code]) if quarter else []
-    return found[0] if found else None
+    told = PublishedFigure.objects.order_by().filter(
+        quarter__quarter=str(quarter), item_code=item_code
+    )
+    cells = {
+        (measure, province, reason): value
+        for measure, province, reason, value in told.values_list(
+            "measure", "province", "reason", "value"
+        )
+    }
+    stuck = Measure.BLOCKED
+    if quarter is None or not cells:
+        return None
+    return Figures(
+        item_code,
+        quarter,
+        {one: cells[one, "", ""] for one in Measure if (one, "", "") in cells},
+        {one: cells[stuck, one, ""] for one in PROVINCES if (stuck, one, "") in cells},
+        {one: cells[stuck, "", one] for one in WhyStuck if (stuck, "", one) in cells},
+    )
 
 
-def trend(item_code: str) -> list[tuple[Quarter, int | None]]:
-    """How many families were stuck, by quarter, from the first that was published on."""
-    found = PublishedFigure.objects.filter(
+def trend(item_code: str, quarters: list[Quarter]) -> list[tuple[Quarter, int | None]]:
+    """How many families were stuck, in each of these that were published, the oldest first."""
+    found = PublishedFigure.objects.order_by().filter(
         item_code=item_code, measure=Measure.BLOCKED, province="", reason=""
     )
     told = dict(found.values_list("quarter__quarter", "value"))
-    return [(quarter, told.get(str(quarter))) for quarter in reversed(published_quarters())]
-
-
-def authorities(quarter: Quarter) -> list[str]:
-    """Who decides on something of which figures were published, in the reader's language."""
-    codes = PublishedFigure.objects.filter(quarter__quarter=str(quarter)).values("item_code")
-    items = ChecklistItem.objects.published().filter(code__in=codes).order_by()
-    return list(items.values_list("authority", flat=True).distinct())
-
-
-def _figures(quarter: Quarter, codes: list[str], province: str = "") -> list[Figures]:
-    """In the order of the codes; two questions, however many there are."""
-    by_code: dict[str, dict[tuple[str, str, str], int]] = defaultdict(dict)
-    told = PublishedFigure.objects.filter(quarter__quarter=str(quarter), item_code__in=codes)
-    for code, *cell, value in told.values_list(
-        "item_code", "measure", "province", "reason", "value"
-    ):
-        by_code[code][tuple(cell)] = value
-    items = ChecklistItem.objects.published().select_related("theme").defer("how", "why")
-    shown = {item.code: item for item in items.filter(code__in=list(by_code))}
-    return [
-        _of_cells(code, quarter, by_code[code], province, shown.get(code))
-        for code in codes
-        if code in by_code
-    ]
-
-
-def _of_cells(code, quarter, cells, province, item) -> Figures:
-    stuck = Measure.BLOCKED
-    return Figures(
-        code,
-        quarter,
-        {one: cells[one, province, ""] for one in Measure if (one, province, "") in cells},
-        {one: cells[stuck, one, ""] for one in PROVINCES if (stuck, one, "") in cells},
-        {one: cells[stuck, "", one] for one in WhyStuck if (stuck, "", one) in cells},
-        item,
-    )
+    return [(quarter, told.get(str(quarter))) for quarter in reversed(quarters)]

@@ -1,17 +1,29 @@
+from collections import Counter, defaultdict
+from itertools import chain
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gastvrij.lib.answers import INVALID
-from gastvrij.lib.files import csv_response
+from gastvrij.lib.files import csv_response, harmless
 from gastvrij.lib.public_pages import kept_by_anybody
+from gastvrij.lib.quarters import Quarter
+from gastvrij.lib.words import quarter_in_short, quarter_in_words
 from members.figures import disclosure
+from members.figures.authorities import OTHER, name_of
 from members.figures.drawing import paper, province_areas
 from members.figures.forms import ChoiceForm
-from members.figures.quarters import Quarter
-from members.figures.reading import PROVINCES, bottlenecks, figures_of, published_quarters, trend
-from members.figures.wording import briefly, in_words
+from members.figures.reading import (
+    PROVINCES,
+    Bottleneck,
+    bottlenecks,
+    figures_of,
+    published_quarters,
+    trend,
+)
 from members.models import PublishedFigure, WhyStuck
 from members.statistics import charts
 from members.statistics.counting import Line
@@ -19,6 +31,8 @@ from toolkit.models import ChecklistItem
 
 SHOWN = 20
 FOLDER = "members/figures"
+OF_ITEM = ("code", "title", "authority", "theme__slug", "theme__title")
+COLUMNS = ("quarter", "step", "title", "measure", "province", "reason", "value", "authority")
 
 
 @login_not_required
@@ -30,24 +44,30 @@ def overview(request):
     if not quarters:
         return render(request, f"{FOLDER}/overview.html", {"quarters": []})
     form = ChoiceForm(request.GET, quarters)
-    chosen = form.chosen
-    found = bottlenecks(
-        form.quarter,
-        SHOWN,
-        province=chosen.get("provincie", ""),
-        authority=chosen.get("instelling", ""),
-    )
-    lines = [Line(one.item_code, one.item.title, one.stuck) for one in found]
+    everywhere = bottlenecks(form.quarter, form.chosen.get("provincie", ""))
+    asked = form.chosen.get("instelling")
+    found = [one for one in everywhere if asked in (None, one.decides)][:SHOWN]
+    by_authority = _by_authority(everywhere)
     context = {
         "form": form,
         "quarters": quarters,
-        "quarter": in_words(form.quarter),
+        "quarter": quarter_in_words(form.quarter),
         "written": str(form.quarter),
         "found": found,
-        "chart": charts.rows(lines),
+        "chart": charts.rows([Line(one.code, one.title, one.stuck) for one in found]),
+        "by_authority": [] if asked else by_authority,
+        "authorities_chart": charts.rows(by_authority),
+        "chosen": urlencode(form.chosen),
     }
     status = INVALID if form.errors else 200
     return render(request, f"{FOLDER}/overview.html", context, status=status)
+
+
+def _by_authority(found: list[Bottleneck]) -> list[Line]:
+    """On how many of these steps each decides. No new number of families: only those shown here."""
+    counted = Counter(one.decides for one in found)
+    lines = [Line(key, name_of(key), number) for key, number in counted.items()]
+    return sorted(lines, key=lambda line: (line.key == OTHER, -line.number, line.label))
 
 
 @login_not_required
@@ -55,34 +75,37 @@ def overview(request):
 @kept_by_anybody
 def bottleneck(request, code):
     """One step: how many were stuck on it, where, why, and whether it gets better."""
-    item = ChecklistItem.objects.published().select_related("theme").filter(code=code).first()
+    items = ChecklistItem.objects.published().select_related("theme")
+    item = items.only(*OF_ITEM).filter(code=code).first()
     if item is None:
         raise Http404
     quarters = published_quarters()
-    figures = figures_of(code, _asked(request, quarters))
-    over_time = trend(code)
-    told = [(quarter, number) for quarter, number in over_time if number is not None]
+    quarter = _asked(request, quarters)
+    figures = figures_of(code, quarter) if quarter else None
+    told = [(one, number) for one, number in trend(code, quarters) if number is not None]
+    reasons = _lines(figures.stuck_by_reason, WhyStuck) if figures else []
+    over_time = [
+        Line(str(one), quarter_in_words(one), number, quarter_in_short(one)) for one, number in told
+    ]
     context = {
         "item": item,
         "figures": figures,
-        "quarter": in_words(figures.quarter) if figures else "",
+        "quarter": quarter_in_words(quarter) if quarter else "",
         "view_box": paper(),
         "areas": province_areas(figures.stuck_by_province if figures else {}),
         "provinces": _lines(figures.stuck_by_province, PROVINCES) if figures else [],
-        "reasons": _lines(figures.stuck_by_reason, WhyStuck) if figures else [],
-        "reasons_chart": charts.rows(_lines(figures.stuck_by_reason, WhyStuck)) if figures else "",
-        "trend": [
-            Line(str(quarter), in_words(quarter), number, briefly(quarter))
-            for quarter, number in told
-        ],
+        "reasons": reasons,
+        "reasons_chart": charts.rows(reasons),
+        "trend": over_time,
+        "trend_chart": charts.columns(over_time),
     }
-    context["trend_chart"] = charts.columns(context["trend"])
     return render(request, f"{FOLDER}/bottleneck.html", context)
 
 
 def _asked(request, quarters: list[Quarter]) -> Quarter | None:
+    """The latest, where none is asked for or none that there is."""
     asked = Quarter.read(request.GET.get("kwartaal", ""))
-    return asked if asked in quarters else None
+    return asked if asked in quarters else next(iter(quarters), None)
 
 
 def _lines(told, choices) -> list[Line]:
@@ -105,18 +128,22 @@ def method(request):
 @kept_by_anybody
 def figures_csv(request):
     """Everything that was published, or one quarter of it, or one step; a number a line."""
-    told = PublishedFigure.objects.select_related("quarter")
+    told = PublishedFigure.objects.order_by()
     quarter = Quarter.read(request.GET.get("kwartaal", ""))
     if quarter:
         told = told.filter(quarter__quarter=str(quarter))
     if code := request.GET.get("stap", ""):
         told = told.filter(item_code=code[:60])
-    titles = dict(ChecklistItem.objects.published().values_list("code", "title"))
-    response, writer = csv_response("gastvrij-bottlenecks.csv")
-    writer.writerow(["quarter", "step", "title", "measure", "province", "reason", "value"])
-    fields = ("quarter__quarter", "item_code", "measure", "province", "reason", "value")
-    for written, code, *cell in told.order_by("quarter__quarter", *fields[1:5]).values_list(
-        *fields
-    ):
-        writer.writerow([written, code, titles.get(code, ""), *cell])
-    return response
+    items = ChecklistItem.objects.published().order_by()
+    titles = defaultdict(lambda: ("", ""))
+    for code, *words in items.values_list("code", "title", "authority"):
+        titles[code] = tuple(map(harmless, words))
+    # Sorted here: a database compares words by the rules of a language, which takes longer.
+    rows = sorted(
+        told.values_list("quarter__quarter", "item_code", "measure", "province", "reason", "value")
+    )
+    lines = (
+        (quarter, code, titles[code][0], measure, province, reason, value, titles[code][1])
+        for quarter, code, measure, province, reason, value in rows
+    )
+    return csv_response("gastvrij-bottlenecks.csv", chain([COLUMNS], lines))

@@ -93,10 +93,9 @@ def signal_csv(request, slug):
     found = _signal(slug)
     if found.is_hidden:
         raise Http404
-    response, writer = csv_response(f"gastvrij-{found.slug}.csv")
-    writer.writerow(["signal", "day", "key", "label", "period", "number"])
+    rows = [["signal", "day", "key", "label", "period", "number"]]
     for row in in_words(found.figures):
         cells = [row["key"], row["label"], row.get("period", "")]
         day = found.published_on.isoformat()
-        writer.writerow([found.slug, day, *(harmless(str(one)) for one in cells), row["number"]])
-    return response
+        rows.append([found.slug, day, *(harmless(str(one)) for one in cells), row["number"]])
+    return csv_response(f"gastvrij-{found.slug}.csv", rows)

@@ -13,7 +13,8 @@ from django.db.models.functions import TruncQuarter
 from django.utils.translation import gettext as _
 
 from gastvrij.lib import languages
-from gastvrij.lib.words import sort_key
+from gastvrij.lib.quarters import Quarter
+from gastvrij.lib.words import quarter_in_short, quarter_in_words, sort_key
 from members.models import Municipality, Organisation
 from toolkit.models import Theme
 
@@ -103,16 +104,14 @@ def _by_quarter(approved, today: date) -> list[Line]:
     )
     # Who was there before it was noted when, was there from the start.
     joined[date.min] = joined.pop(None, 0)
-    quarters = last_quarters(today, QUARTERS)
     return [
         Line(
-            f"{first.year}-Q{quarter_of(first)}",
-            _("quarter %(number)s of %(year)s") % {"number": quarter_of(first), "year": first.year},
-            sum(number for when, number in joined.items() if when <= first),
-            # Translators: a quarter of a year, in a chart.
-            _("Q%(number)s %(year)s") % {"number": quarter_of(first), "year": first.year},
+            str(quarter),
+            quarter_in_words(quarter),
+            sum(number for when, number in joined.items() if when <= quarter.first),
+            quarter_in_short(quarter),
         )
-        for first in quarters
+        for quarter in last_quarters(today, QUARTERS)
     ]
 
 
@@ -137,11 +136,9 @@ def largest_first(lines: list[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (-line.number, sort_key(line.label)))
 
 
-def last_quarters(today: date, how_many: int) -> list[date]:
-    """The first day of each, the present one last."""
-    this = date(today.year, 3 * (quarter_of(today) - 1) + 1, 1)
-    return [this - relativedelta(months=3 * back) for back in reversed(range(how_many))]
-
-
-def quarter_of(day: date) -> int:
-    return (day.month + 2) // 3
+def last_quarters(today: date, how_many: int) -> list[Quarter]:
+    """The present one last."""
+    quarters = [Quarter.of(today)]
+    while len(quarters) < how_many:
+        quarters.insert(0, quarters[0].before)
+    return quarters

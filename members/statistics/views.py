@@ -32,9 +32,9 @@ def statistics(request):
 def statistics_csv(request):
     """All of them, one number a line; nobody wrote any of these words but the site."""
     figures = figures_on(timezone.localdate())
-    response, writer = csv_response("gastvrij-figures.csv")
-    writer.writerow(["figure", "key", "label", "number"])
-    for name in ("province", "theme", "language", "quarter", "freshness"):
-        for line in getattr(figures, f"by_{name}"):
-            writer.writerow([name, line.key, line.label, line.number])
-    return response
+    rows = [
+        (name, line.key, line.label, line.number)
+        for name in ("province", "theme", "language", "quarter", "freshness")
+        for line in getattr(figures, f"by_{name}")
+    ]
+    return csv_response("gastvrij-figures.csv", [("figure", "key", "label", "number"), *rows])

@@ -11,10 +11,20 @@ from django.utils import timezone
 from checklist.access import get_households
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from checklist.progress.checklist import checklist_of
-from gastvrij.workshop.bench import own_database
+from gastvrij.workshop.bench import bottlenecks, own_database
 from gastvrij.workshop.bench.measuring import measure
 from gastvrij.workshop.bench.seeding import Size, seed
-from members.models import Membership, Organisation, Reply, Thread, User
+from members.models import (
+    Membership,
+    Organisation,
+    PublishedQuarter,
+    Reply,
+    Signal,
+    SignalStep,
+    Support,
+    Thread,
+    User,
+)
 from tests.members.factories import make_user
 
 SMALL = Size(organisations=3, households=9, progress=200, threads=30)
@@ -36,7 +46,7 @@ def test_the_network_is_as_large_as_was_asked(db):
     assert Progress.objects.count() == 200
     assert ProgressEvent.objects.filter(kind="progress").count() == 200
     tables = [Organisation, User, Membership, Household, Person, Assignment]
-    tables += [Progress, ProgressEvent, Thread, Reply]
+    tables += [Progress, ProgressEvent, Thread, Reply, Signal, SignalStep, Support]
     assert Thread.objects.count() == 30
     fields = [Organisation.working_area, Organisation.themes, Organisation.statuses]
     fields.append(Thread.themes)
@@ -76,6 +86,13 @@ def test_the_pages_keep_their_promises(transactional_db):
     kept = results.pop("theme, made before")  # as quick as a page that asks for nothing
     assert kept.queries <= 2
     assert all(result.ratio > 1 for result in results.values())
+
+
+def test_its_families_are_counted_and_two_quarters_told(network):
+    told = bottlenecks.count_and_publish(timezone.localdate())
+    assert "its budget of 60 s" in told
+    assert PublishedQuarter.objects.count() == 2
+    assert bottlenecks.addresses().keys() == bottlenecks.BUDGETS.keys()
 
 
 def test_its_database_is_made_once_and_made_again_when_asked(db):

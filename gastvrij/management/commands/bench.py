@@ -3,15 +3,16 @@ from time import perf_counter
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils import timezone
 from tqdm import tqdm
 
 from checklist.models import Household
 from checklist.walls import claims
-from gastvrij.workshop.bench import own_database, telling
+from gastvrij.workshop.bench import bottlenecks, own_database, telling
 from gastvrij.workshop.bench.measuring import measure
 from gastvrij.workshop.bench.seeding import Size, seed
 
-PAGES = 19
+PAGES = 24
 
 
 class Command(BaseCommand):
@@ -31,7 +32,8 @@ class Command(BaseCommand):
         if not connection.settings_dict["NAME"].endswith(own_database.SUFFIX):
             return own_database.in_own_database(size, requests, fresh)
         if settings.AS_OWNER:
-            return self.ensure_seeded(size)
+            self.ensure_seeded(size)
+            return self.stdout.write(bottlenecks.count_and_publish(timezone.localdate()))
         with tqdm(total=PAGES, desc="Measuring", disable=None, leave=False) as bar:
             results = measure(requests, bar.update)
         for line in telling.table(results, requests):

@@ -26,7 +26,7 @@ from checklist.progress.checklist import checklist_of
 from checklist.progress.outlooks import rules_now, work_out
 from checklist.walls import claims
 from gastvrij.serving.gunicorn_conf import share
-from gastvrij.workshop.bench import bare
+from gastvrij.workshop.bench import bare, bottlenecks
 from gastvrij.workshop.bench.seeding import LARGE
 from members.accounts.second_factor.requirement import SETTLED
 from members.accounts.sessions.sealing import seal
@@ -38,6 +38,7 @@ WARM_UP = 20
 ROUNDS = 10
 BUDGETS = {"overview, the largest": 60, "whole site, searched": 30, "suggestions": 30}
 BUDGETS |= {"exchange": 40, "exchange, searched": 40, "exchange, what waits": 40}
+BUDGETS |= bottlenecks.BUDGETS
 """In milliseconds: no more than so in the median (docs/benchmark.md)."""
 Ask = Callable[[int], dict]
 """Prepares the request with this number, as the server would hand it over."""
@@ -185,6 +186,7 @@ def pages() -> dict[str, Ask]:
         "exchange, searched": reading(buddies, threads()),
         "exchange, what waits": reading(buddies, [f"{reverse('members:exchange')}?stand=wacht"]),
         "network in figures": reading([visitor()], [reverse("members:statistics")]),
+        **{name: reading([visitor()], found) for name, found in bottlenecks.addresses().items()},
         "API, 200 in full": from_everywhere(["/api/hsds/services?full=true&per_page=200"]),
         "all as CSV": from_everywhere([reverse("organisations_csv")]),
     }

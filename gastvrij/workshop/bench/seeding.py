@@ -15,9 +15,9 @@ from psycopg import sql
 
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from gastvrij.lib.encryption import place_of, seal
-from gastvrij.workshop.bench import directory, exchange
+from gastvrij.workshop.bench import bottlenecks, directory, exchange
 from gastvrij.workshop.bench.kinds import Kind, kinds_of_families
-from members.models import Membership, Organisation, Thread, User
+from members.models import Membership, Organisation, Signal, Thread, User
 
 BUDDIES = 4  # in each organisation, besides its coordinator
 LARGE = "Groot gezin"
@@ -110,6 +110,9 @@ def write(size: Size, advance: Callable[[int], object]) -> None:
     tables = [
         *network(size, numbers, today, now),
         *exchange.threads_of(size.threads, numbers.threads, writers(size, numbers), now),
+        *bottlenecks.signals_of(
+            reserve(Signal, bottlenecks.SIGNALS), writers(size, numbers), today
+        ),
         *households(families, numbers, today, now),
         *progress_and_events(families, numbers, today, now),
     ]

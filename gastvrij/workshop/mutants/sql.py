@@ -20,6 +20,7 @@ ROLES = "tests/gastvrij/postgres/test_roles.py::"
 FOUR_EYES = "tests/checklist/test_four_eyes.py::"
 DRAFTS = "tests/checklist/families/test_drafts.py::"
 DAILY = "tests/checklist/retention/test_daily.py::"
+COUNTING = "tests/checklist/counting/test_publishing.py::"
 PASSING = "tests/checklist/passing_on/test_passing_on.py::"
 
 
@@ -123,9 +124,10 @@ def of_functions() -> Iterator[SqlMutant]:
         broken("claim", ("RETURN walls.actor() = split_part(claim, '|', 1)", "RETURN true")),
         [f"{WALLS}test_a_bad_claim_stops_the_site_and_is_told"],
     )
-    for name in ("actor", "memberships", "household", "erase", "forget_draft", "pass_on"):
-        given = {"memberships": "text[]", "erase": "uuid", "forget_draft": "uuid"}
-        arguments = (given | {"pass_on": "uuid"}).get(name, "")
+    given = {"actor": "", "memberships": "text[]", "household": "", "erase": "uuid"}
+    given |= {"forget_draft": "uuid", "pass_on": "uuid"}
+    given |= {"count_steps": "date, date", "steps_counted": "date, date"}
+    for name, arguments in given.items():
         yield SqlMutant(
             f"walls.{name} looks for names in pg_temp first",
             f"ALTER FUNCTION walls.{name}({arguments}) SET search_path = pg_temp, pg_catalog",
@@ -329,6 +331,145 @@ def of_passing_on() -> Iterator[SqlMutant]:
         "DROP POLICY passing_update ON checklist_person",
         [f"{PASSING}test_all_comes_along_and_both_trails_tell_it"],
     )
+
+
+def of_counting() -> Iterator[SqlMutant]:
+    """Families are counted by the command alone, each once, and nobody sees a row meanwhile."""
+    is_owner = " OR NOT pg_has_role(session_user, current_user, 'MEMBER')"
+    days = [f"{COUNTING}test_a_family_counts_for_what_happened_in_that_quarter"]
+    once = [f"{COUNTING}test_one_family_counts_once_whoever_of_them_it_is_about"]
+    apart = [f"{COUNTING}test_families_organisations_and_those_of_the_largest_are_counted_apart"]
+    stays = [f"{COUNTING}test_after_counting_the_claim_is_what_it_was"]
+    web = [f"{WALLS}test_the_web_counts_nothing_whatever_it_claims"]
+    for told, function, change, tests in (
+        (
+            "any command is told numbers",
+            "count_steps",
+            ("walls.actor() <> 'counting' OR", "false OR"),
+            [f"{COUNTING}test_nobody_else_is_told_a_number"],
+        ),
+        ("the web counts", "count_steps", (is_owner, ""), web),
+        (
+            "the claim that sees rows stays after it",
+            "count_steps",
+            ("set_config('gastvrij.actor', before, true)", "set_config('x.y', '', true)"),
+            stays,
+        ),
+        (
+            "what counts reads a note",
+            "steps_counted",
+            ("step.due_override\n", "step.due_override, step.note\n"),
+            [f"{COUNTING}test_what_counts_reads_states_and_days_and_no_word"],
+        ),
+        ("a slip of the finger counts", "steps_counted", ("moves.until > moves.day", "true"), days),
+        (
+            "an answer of a moment counts",
+            "steps_counted",
+            ("answers.until > answers.day", "true"),
+            days,
+        ),
+        (
+            "what somebody said of a time limit counts for ever",
+            "steps_counted",
+            ("AND answers.day BETWEEN first AND last", ""),
+            days,
+        ),
+        (
+            "what was done in time is missed",
+            "steps_counted",
+            ("done_on > due_override", "true"),
+            days,
+        ),
+        (
+            "what does not apply is missed",
+            "steps_counted",
+            ("state <> 'not_applicable'\n", "true\n"),
+            days,
+        ),
+        (
+            "what begins after the quarter counts",
+            "steps_counted",
+            ("event.at < (last + 1)::timestamp AT TIME ZONE 'Europe/Brussels'", "true"),
+            days,
+        ),
+        ("a step begins again and again", "steps_counted", ("min(day)", "max(day)"), days),
+        (
+            "what was over before counts",
+            "steps_counted",
+            ("state = 'blocked' AND until > first", "state = 'blocked'"),
+            days,
+        ),
+        (
+            "who is stuck twice counts twice",
+            "steps_counted",
+            (
+                "SELECT DISTINCT item_id, household_id, organisation_id, province, stuck",
+                "SELECT item_id, household_id, organisation_id, province, stuck",
+            ),
+            once,
+        ),
+        (
+            "a step counts where it does not exist",
+            "steps_counted",
+            ("AND (cardinality(item.regions) = 0 OR town.region = ANY (item.regions))", ""),
+            [f"{COUNTING}test_where_a_step_does_not_exist_nobody_is_counted"],
+        ),
+        ("all are of the largest", "steps_counted", ("max(families)", "sum(families)"), apart),
+        (
+            "each family passes for an organisation",
+            "steps_counted",
+            ("sum(families)::bigint, count(*)", "sum(families)::bigint, sum(families)::bigint"),
+            apart,
+        ),
+        (
+            "how long people wait begins with the tick",
+            "steps_counted",
+            ("coalesce(waiting_since::date, day)", "day"),
+            [f"{COUNTING}test_how_long_people_wait_runs_from_the_day_they_said"],
+        ),
+    ):
+        yield SqlMutant(told, broken(function, change), tests)
+    seen = [f"{WALLS}test_the_web_sees_nothing_as_one_of_the_commands"]
+    for table in ("household", "progress", "progressevent"):
+        yield SqlMutant(
+            f"the web passes for what counts ({table})",
+            f"ALTER POLICY counted_select ON checklist_{table} TO PUBLIC",
+            seen,
+        )
+        yield SqlMutant(
+            f"who counts sees rows of {table}",
+            policy("counted_select", table, using="walls.actor() IN ('counted', 'counting')"),
+            [f"{COUNTING}test_who_counts_sees_no_family"],
+        )
+    for told, statement, tests in (
+        (
+            "the web counts with a claim that it signed itself",
+            "GRANT EXECUTE ON FUNCTION walls.steps_counted(date, date) TO PUBLIC",
+            web,
+        ),
+        (
+            "the web has a claim signed",
+            "ALTER FUNCTION walls.signed(text) SECURITY DEFINER;"
+            "GRANT EXECUTE ON FUNCTION walls.signed(text) TO PUBLIC",
+            [f"{WALLS}test_the_database_cannot_be_asked_for_the_key"],
+        ),
+        (
+            "what was told changes",
+            "ALTER TABLE members_publishedfigure DISABLE TRIGGER stays_as_published",
+            [f"{COUNTING}test_what_is_told_is_told_once_and_stays"],
+        ),
+        (
+            "a quarter is told again",
+            "ALTER TABLE members_publishedquarter DISABLE TRIGGER stays_as_published",
+            [f"{COUNTING}test_what_is_told_is_told_once_and_stays"],
+        ),
+        (
+            "the web tells figures",
+            "GRANT INSERT ON members_publishedfigure TO PUBLIC",
+            [f"{ROLES}test_the_web_may_do_with_each_table_what_its_line_says_and_no_more"],
+        ),
+    ):
+        yield SqlMutant(told, statement, tests)
 
 
 def of_policies() -> Iterator[SqlMutant]:
@@ -569,4 +710,5 @@ def of_references() -> Iterator[SqlMutant]:
 
 
 def mutants() -> list[SqlMutant]:
-    return [*of_functions(), *of_passing_on(), *of_policies(), *of_rights(), *of_references()]
+    of_families = [*of_policies(), *of_rights(), *of_references()]
+    return [*of_functions(), *of_passing_on(), *of_counting(), *of_families]

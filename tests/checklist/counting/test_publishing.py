@@ -11,15 +11,16 @@ from django.utils import timezone
 from checklist.counting import jobs
 from checklist.counting.publishing import counted, latest_settled, publish, told_of
 from checklist.models import Household, Progress, ProgressEvent
+from checklist.progress.actions import answer_earlier
 from checklist.walls import claims
+from gastvrij.lib.quarters import Quarter
 from members.figures.disclosure import Count
-from members.figures.quarters import Quarter
 from members.models import Municipality, PublishedFigure, PublishedQuarter
 from tests.checklist.counting.attack import attack
 from tests.checklist.counting.networks import PROVINCES, REASONS
 from tests.checklist.factories import make_household
 from tests.conftest import storyteller
-from tests.members.factories import make_organisation
+from tests.members.factories import make_membership, make_organisation
 from toolkit.models import ChecklistItem
 
 pytestmark = pytest.mark.usefixtures("as_owner")
@@ -38,7 +39,11 @@ def on(day):
 def tell(household, item, *moves, note=""):
     """`moves`: day and what changed on it, as the timeline keeps it; the last is how far it is."""
     after = {name: value for _day, change in moves for name, value in change.items()}
-    fields = {name: after.get(name) for name in ("done_on", "waiting_since") if after.get(name)}
+    fields = {
+        name: after.get(name)
+        for name in ("done_on", "waiting_since", "due_override")
+        if after.get(name)
+    }
     progress = Progress.objects.create(
         organisation=household.organisation,
         household=household,
@@ -73,6 +78,7 @@ def count_of(item, quarter=QUARTER):
 BUSY, STUCK = {"state": "busy"}, {"state": "blocked", "blocked_reason": "money"}
 DONE = {"state": "done", "done_on": "2026-08-03", "blocked_reason": ""}
 WAITING = {"state": "waiting", "waiting_since": "2026-07-01"}
+TOO_LATE, GIVEN = {"passed": "no"}, {"due_override": "2026-08-10"}
 
 
 @pytest.mark.parametrize(
@@ -86,8 +92,16 @@ WAITING = {"state": "waiting", "waiting_since": "2026-07-01"}
         ([("2026-03-01", STUCK), ("2026-04-01", BUSY)], set()),
         ([("2026-08-01", STUCK), ("2026-08-01", {"state": "open"})], set()),
         ([("2026-05-01", BUSY), ("2026-08-03", DONE)], {"done"}),
-        ([("2026-08-03", {"state": "done", "passed": "no", "done_on": "2026-01-01"})],
-         {"begun", "missed"}),
+        ([("2026-05-05", BUSY), ("2026-08-03", TOO_LATE)], {"missed"}),
+        ([("2026-05-05", BUSY), ("2026-08-03", TOO_LATE), ("2026-08-03", {"passed": "unknown"})],
+         set()),
+        ([("2026-05-05", BUSY), ("2026-06-30", TOO_LATE)], set()),
+        ([("2026-05-05", BUSY | GIVEN)], {"missed"}),
+        ([("2026-05-05", BUSY | {"due_override": "2026-10-01"})], set()),
+        ([("2026-05-05", BUSY | GIVEN), ("2026-08-03", DONE)], {"done"}),
+        ([("2026-05-05", BUSY | GIVEN), ("2026-10-03", DONE | {"done_on": "2026-10-03"})],
+         {"missed"}),
+        ([("2026-05-05", BUSY | GIVEN), ("2026-07-03", {"state": "not_applicable"})], set()),
         ([("2026-07-01", WAITING)], {"begun", "waiting"}),
         (
             [("2026-07-01", STUCK), ("2026-07-09", {"blocked_reason": "language"})],
@@ -103,10 +117,33 @@ def test_a_family_counts_for_what_happened_in_that_quarter(operator, item, moves
     assert set(found.values()) <= {Count(1, 1, 1)}
 
 
+def test_what_a_buddy_says_of_a_time_limit_is_what_is_counted(operator, item):
+    """As the list itself writes it down."""
+    household = make_household()
+    progress = tell(household, item, ("2026-05-05", BUSY))
+    event = answer_earlier(progress, "no", by=make_membership().user)
+    quarter = Quarter.of(timezone.localdate(event.at))
+    assert count_of(item, quarter)["missed", ""] == Count(1, 1, 1)
+
+
 def test_one_family_counts_once_whoever_of_them_it_is_about(operator, item):
     household = make_household()
-    tell(household, item, ("2026-07-05", BUSY), ("2026-07-09", STUCK), ("2026-07-20", BUSY))
-    assert count_of(item)["begun", ""] == Count(1, 1, 1)
+    later = ("2026-07-25", STUCK)
+    tell(household, item, ("2026-07-05", BUSY), ("2026-07-09", STUCK), ("2026-07-20", BUSY), later)
+    found = count_of(item)
+    assert {found[what, ""] for what in ("begun", "blocked", "blocked:money")} == {Count(1, 1, 1)}
+
+
+def test_families_organisations_and_those_of_the_largest_are_counted_apart(operator, item):
+    largest = make_organisation()
+    for keeper in (largest, largest, make_organisation()):
+        tell(make_household(keeper), item, ("2026-07-05", BUSY))
+    elsewhere = make_household(make_organisation(), municipality="21004")
+    tell(elsewhere, item, ("2026-07-05", BUSY))
+    found = count_of(item)
+    assert found["begun", "east-flanders"] == Count(3, 2, 2)
+    assert found["begun", "brussels"] == Count(1, 1, 1)
+    assert found["begun", ""] == Count(4, 3, 2)
 
 
 def test_how_long_people_wait_runs_from_the_day_they_said(operator, item):
@@ -152,7 +189,7 @@ def test_after_counting_the_claim_is_what_it_was(operator, item):
 
 
 MAY_READ = {
-    "checklist_progress": {"id", "item_id", "household_id", "state", "done_on"},
+    "checklist_progress": {"id", "item_id", "household_id", "state", "done_on", "due_override"},
     "checklist_household": {"id", "organisation_id", "municipality_id"},
     "checklist_progressevent": {"id", "progress_id", "kind", "after", "at"},
     "members_municipality": {"code", "province", "region"},
@@ -241,9 +278,13 @@ def test_what_is_told_is_told_once_and_stays(operator, item):
     assert publish(QUARTER) == 0
     tell(make_household(), item, ("2026-07-05", STUCK))
     assert publish(QUARTER) is None
+    figures = PublishedFigure.objects.filter(quarter__quarter=str(QUARTER))
+    figure = {"item_code": item.code, "measure": "blocked", "value": 10}
     for change in (
         lambda: PublishedQuarter.objects.update(quarter="2026-Q2"),
         lambda: PublishedQuarter.objects.all().delete(),
+        lambda: figures.create(quarter=PublishedQuarter.objects.get(), **figure).delete(),
+        lambda: figures.create(quarter=PublishedQuarter.objects.get(), **figure).save(),
     ):
         with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic():
             change()

@@ -538,7 +538,7 @@ def test_the_servers_log_tells_of_a_bad_claim_and_not_whose_it_was(db, families,
 
 
 @pytest.mark.parametrize(
-    "actor", [claims.BACKUP, claims.RETENTION, claims.OPERATOR, claims.COUNTING]
+    "actor", [claims.BACKUP, claims.RETENTION, claims.OPERATOR, claims.COUNTING, "counted"]
 )
 def test_the_web_sees_nothing_as_one_of_the_commands(families, actor):
     """Also with a good signature: these policies are for the owner of the tables alone."""
@@ -558,8 +558,23 @@ def test_the_web_erases_nothing_as_one_of_the_commands(families, actor):
     assert Household.objects.filter(pk=household.pk).exists()
 
 
+def test_the_web_counts_nothing_whatever_it_claims(families, alone):
+    """Whoever chose the days would find a family between two answers; it has the key to sign."""
+    days = "(DATE '2020-01-01', DATE '2999-12-31')"
+    with claims.opened(claims.COUNTING):
+        assert ask(f"SELECT * FROM walls.count_steps{days}") == []
+    for actor in (claims.COUNTING, "counted"):
+        refused = pytest.raises(ProgrammingError, match="permission denied")
+        with claims.opened(actor), refused, transaction.atomic():
+            ask(f"SELECT * FROM walls.steps_counted{days}")
+
+
 def test_the_database_cannot_be_asked_for_the_key(families, alone):
-    for statement in ("SELECT * FROM walls.key", "SELECT pg_read_file('postgresql.conf')"):
+    for statement in (
+        "SELECT * FROM walls.key",
+        "SELECT walls.signed('operator|0')",
+        "SELECT pg_read_file('postgresql.conf')",
+    ):
         with pytest.raises(ProgrammingError) as refused, transaction.atomic():
             ask(statement)
         assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)

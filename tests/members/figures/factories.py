@@ -2,7 +2,7 @@
 
 import psycopg
 
-from members.figures.quarters import Quarter
+from gastvrij.lib.quarters import Quarter
 from members.figures.reading import Figures
 from tests.conftest import address_of
 

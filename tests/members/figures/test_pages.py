@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from gastvrij.lib import rendered_pages
 from members.figures import reading
+from members.figures.authorities import AUTHORITIES, OTHER, first_named
 from members.models import PublishedFigure, PublishedQuarter
 from toolkit.models import ChecklistItem
 
@@ -55,7 +56,8 @@ def test_of_one_province_and_one_service_only_theirs_is_told(client, told):
     found = client.get(f"{OVERVIEW}?provincie=antwerp").text
     assert f"{told.code}/" in found and "± 40" in found
     assert "too few families" in client.get(f"{OVERVIEW}?provincie=limburg").text
-    assert client.get(OVERVIEW, {"instelling": told.authority}).status_code == 200
+    decides = first_named(told.authority_nl)
+    assert f"{told.code}/" in client.get(f"{OVERVIEW}?instelling={decides}").text
 
 
 @pytest.mark.parametrize("asked", ["?provincie=x", "?instelling=x", "?kwartaal=2026-Q9"])
@@ -95,11 +97,37 @@ def test_everything_that_was_published_comes_as_a_table(client, told):
     assert len(lines) == 1 + PublishedFigure.objects.count()
     only = client.get(f"/nl/knelpunten/cijfers.csv?stap={told.code}&kwartaal=2026-Q2").text
     assert only.splitlines()[1:] == [
-        f"2026-Q2;{told.code};{ChecklistItem.objects.get(pk=told.pk).title_nl};blocked;;;90"
+        f"2026-Q2;{told.code};{told.title_nl};blocked;;;90;{told.authority_nl}"
     ]
 
 
-@pytest.mark.parametrize(("address", "questions"), [(OVERVIEW, 7), ("/en/knelpunten/{code}/", 8)])
+def test_no_title_calculates_in_a_spreadsheet(client, told):
+    ChecklistItem.objects.filter(pk=told.pk).update(title_en="=1+1", authority_en="@x")
+    asked = f"?stap={told.code}&kwartaal=2026-Q2"
+    lines = client.get(f"/en/knelpunten/cijfers.csv{asked}").text.splitlines()
+    assert lines[1] == f"2026-Q2,{told.code},'=1+1,blocked,,,90,'@x"
+
+
+def test_by_who_decides_each_step_counts_at_the_first_that_is_named(client, told, items):
+    texts = {"Gemeente, dienst vreemdelingen": "gemeente", "OCMW van de gemeente": "ocmw"}
+    texts |= {
+        "Huurder en verhuurder samen": OTHER,
+        "Uitbetaler van het Groeipakket": "kinderbijslag",
+    }
+    assert {text: first_named(text) for text in texts} == texts
+    everything = ChecklistItem.objects.published().values_list("authority_nl", flat=True)
+    found = [first_named(text) for text in everything]
+    assert set(found) == {*AUTHORITIES, OTHER}
+    assert found.count(OTHER) < len(found) / 3
+    ChecklistItem.objects.filter(pk__in=[one.pk for one in items]).update(authority_nl="OCMW")
+    ChecklistItem.objects.filter(pk=told.pk).update(authority_nl="Gemeente")
+    page = client.get(OVERVIEW).text
+    assert "?instelling=gemeente#found" in page and "?instelling=ocmw#found" in page
+    only = client.get(f"{OVERVIEW}?instelling=gemeente").text
+    assert f"{told.code}/" in only and f"{items[-2].code}/" not in only
+
+
+@pytest.mark.parametrize(("address", "questions"), [(OVERVIEW, 5), ("/en/knelpunten/{code}/", 6)])
 def test_many_figures_cost_no_more_than_few(
     client, told, address, questions, django_assert_max_num_queries
 ):
@@ -110,7 +138,10 @@ def test_many_figures_cost_no_more_than_few(
 
 
 def test_over_time_a_quarter_that_is_hidden_has_no_number(told, items):
-    assert [(str(quarter), number) for quarter, number in reading.trend(items[0].code)] == [
+    assert [
+        (str(quarter), number)
+        for quarter, number in reading.trend(items[0].code, reading.published_quarters())
+    ] == [
         ("2026-Q2", None),
         ("2026-Q3", 10),
     ]

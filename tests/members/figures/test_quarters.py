@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from members.figures.quarters import Quarter
+from gastvrij.lib.quarters import Quarter
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_growth_is_how_many_there_were_at_the_end_of_each_quarter():
     [(date(2026, 1, 1), date(2026, 1, 1)), (date(2026, 12, 31), date(2026, 10, 1))],
 )
 def test_the_last_quarter_is_the_present_one(today, first):
-    assert last_quarters(today, 8)[-1] == first
+    assert last_quarters(today, 8)[-1].first == first
     assert len(set(last_quarters(today, 8))) == 8
 
 
