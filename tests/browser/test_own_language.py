@@ -112,7 +112,7 @@ def test_without_a_voice_for_the_language_there_is_no_button_to_listen(opened):
     expect(page.locator("[data-aloud]")).to_be_hidden()
 
 
-@pytest.mark.parametrize("language", ["nl", "ar", "ru"])
+@pytest.mark.parametrize("language", ["ru", "so", "tr"])
 def test_no_word_is_too_long_at_320_pixels_with_letters_of_twice_the_size(opened, language):
     page = opened(language)
     page.set_viewport_size({"width": 320, "height": 640})
