@@ -94,8 +94,10 @@ def talk(client, household, token, buddy):
     return household.family_messages.values_list("pk", flat=True)
 
 
-def take_along(client, household, buddy, coordinator):
-    """All of it on paper, and the days in a buddy's own calendar."""
+def take_along(client, household, token, buddy, coordinator):
+    """The list and all of it on paper, and the days in a buddy's own calendar."""
+    sheet = client.get(reverse("familys_paper", args=[token]))
+    assert sheet["Content-Type"] == "application/pdf"
     prove_who_it_is(client, coordinator)
     paper = client.post(reverse("checklist:export", args=[household.pk]), {"kind": "pdf"})
     assert paper["Content-Type"] == "application/pdf"
@@ -123,7 +125,7 @@ def remembered(lived_in, person, buddy, coordinator, client, settings):  # noqa:
     calendar = calendar_token_of(token)
     assert client.get(reverse("familys_calendar", args=[calendar])).status_code == 200
     told = talk(client, household, token, buddy)
-    take_along(client, household, buddy, coordinator)
+    take_along(client, household, token, buddy, coordinator)
     Withdrawal.objects.all().delete()
     client.post(reverse("familys_withdrawal", args=[token]), {"stop": "1"})
     with storyteller("off"):
