@@ -235,7 +235,7 @@ def family_of_its_calendar(token: str) -> Iterator[ShareLink]:
 
 @contextmanager
 def _family_of(token_hash: str) -> Iterator[ShareLink]:
-    with claims.opened(claims.of_link(token_hash)):
+    with claims.opened(claims.of_link(token_hash)), asked_once():
         link = get_object_or_404(ShareLink.objects.valid().with_hash(token_hash))
         with override(best_of(INTERFACE, link.language)):
             shared = Household.objects.shared_by(token_hash).with_facts()

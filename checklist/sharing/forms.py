@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy
 from gastvrij.lib import languages
 from toolkit.spoken.counts import together
 
+ALL = "alles"
+"""Every theme of the list."""
+
 
 class ShareForm(forms.Form):
     """In which language the family reads its list."""
@@ -25,6 +28,22 @@ class ShareForm(forms.Form):
         self.fields["language"].required = not self.data.get("renews")
         self.fields["language"].choices = [
             (code, _with_how_much(code, name)) for code, name in languages.CHOICES
+        ]
+
+
+class PaperForm(forms.Form):
+    """Which part of the list comes on paper, and in which language beside Dutch."""
+
+    taal = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages.CHOICES)
+    deel = forms.ChoiceField(label=gettext_lazy("What is on it"), required=False)
+
+    def __init__(self, *args, household, groups, **kwargs):
+        kwargs |= {"auto_id": "paper_%s", "initial": {"taal": household.contact_language}}
+        super().__init__(*args, **kwargs)
+        self.fields["deel"].choices = [
+            ("", _("What is to do now")),
+            (ALL, _("The whole list")),
+            *((group.slug, group.title) for group in groups),
         ]
 
 

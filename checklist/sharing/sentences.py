@@ -57,6 +57,16 @@ SENTENCES = {
     "listen": _("Read aloud"),
     "stop": _("Stop reading"),
     "print": _("Print"),
+    "paper": _("On paper (PDF)"),
+    "paper_beside": _(
+        "Everything stands here in two languages, so that somebody at the counter can read it too."
+    ),
+    "paper_cut": _(
+        "Only for yourselves: cut this off before you give this paper to somebody. Anyone who scans"
+        " this code can read your list."
+    ),
+    "paper_not_now": _("This paper cannot be made now. Try again later."),
+    "paper_often": _("You asked for a lot of papers. Wait a while, then try again."),
     "machine": _("A machine translated this. If you are not sure, ask your buddy."),
     "dutch": _("What stands here in Dutch is not translated yet."),
     "closed": _(

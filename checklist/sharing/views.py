@@ -61,9 +61,12 @@ def share(request, household):
             actions.renew(former, token=token, by=request.user)
         else:
             actions.share(household, form.cleaned_data["language"], token=token, by=request.user)
+        context["token"] = token
         context["renewed"] = bool(former)
         context["link"] = request.build_absolute_uri(reverse("family", args=[token]))
         context["qr"] = qr_code(context["link"])
+    groups = FamilysList(checklist_of(household, timezone.localdate())).groups
+    context["paper"] = forms.PaperForm(household=household, groups=groups)
     context["links"] = list(household.links.select_related("created_by"))
     context["holding"] = sum(link.holds for link in context["links"])
     context["today"] = timezone.localdate()

@@ -1,11 +1,13 @@
 """What can be searched on the whole site: each app contributes what it knows.
 
-A source is asked what somebody typed, and answers with groups of results. None knows families.
+A source is asked what somebody typed, and by whom, and answers with groups of results that this
+person may read. None knows families.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -20,6 +22,8 @@ class Asked:
     language: str
     in_short: bool = False
     """For suggestions, while somebody types: titles will do, and the last word may go on."""
+    user: Any = None
+    """Who is signed in, for what not everybody may read. What is found goes to nobody else."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Group:
     """Of all that were found."""
     all_of_them: str = ""
     """The address of a page that shows the others."""
+    link: Words = ""
+    """The words of the way there."""
     is_best: bool = False
     """Of several kinds, in front of everything."""
 

@@ -12,6 +12,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -73,20 +74,22 @@ def _in_its_own_process() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    import fontpkg_ibm_plex_sans_arabic
     import fontpkg_source_sans_3
     import fontpkg_source_serif_4
     import typst
 
     asked = json.load(sys.stdin)
     layout = Path(asked["layout"])
-    families = (fontpkg_source_sans_3, fontpkg_source_serif_4)
+    families = (fontpkg_source_sans_3, fontpkg_source_serif_4, fontpkg_ibm_plex_sans_arabic)
+    ethiopic = files("justmytype_intl_africa") / "fonts"
     compiler = typst.Compiler(
         layout,
         root=layout.parent,
         # Only letters that are the same on every machine; typst's own stand in for what these lack.
         font_paths=typst.Fonts(
             include_system_fonts=False,
-            font_paths=[str(family.ROOT / "files") for family in families],
+            font_paths=[*(str(family.ROOT / "files") for family in families), str(ethiopic)],
         ),
         sys_inputs={"data": asked["data"]},
     )

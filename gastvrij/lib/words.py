@@ -96,9 +96,9 @@ def _in_words_of(name: str, day: date, pattern: str) -> str:
 
 @cache
 def _pattern_without_year(name: str) -> str:
-    """The language's own way to write a date in full, up to the year."""
+    """The language's own way to write a date in full, without the year and what binds it."""
     full = Locale.parse(name).date_formats["long"].pattern
-    return re.sub(r"[\s,.]*y+.*$", "", full)
+    return re.sub(r"^y+[\s,.]*|(?:\s*'\w+')?[\s,.]*y+.*$", "", full)
 
 
 # --- numbers -----------------------------------------------------------------------------------

@@ -5,13 +5,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from gastvrij.lib.security_log import log_event
 from members.agenda import emails
 from members.agenda.jobs import tell_people
-from members.agenda.places import fill, lock
+from members.agenda.places import fill, lock, take_away
 from members.models import Gathering, Organisation, SignUp, User
 
 MOST_A_DAY = 20
@@ -103,7 +102,7 @@ def sign_off(gathering: Gathering, *, by: User) -> None:
     locked = lock(gathering.pk)
     if locked.has_begun:
         raise Closed
-    if _take_away(locked, SignUp.objects.filter(user=by)):
+    if take_away(locked, SignUp.objects.filter(user=by)):
         _log("signed_off", by, gathering)
 
 
@@ -111,16 +110,9 @@ def sign_off(gathering: Gathering, *, by: User) -> None:
 def take_off(sign_up: SignUp, *, by: User) -> None:
     """Who organises it says that this person does not come; they are told."""
     locked = lock(sign_up.gathering_id)
-    if _take_away(locked, SignUp.objects.filter(pk=sign_up.pk)):
+    if take_away(locked, SignUp.objects.filter(pk=sign_up.pk)):
         emails.tell_taken_off(locked, sign_up.user)
         _log("taken_off", by, sign_up.gathering)
-
-
-def _take_away(locked: Gathering, sign_ups: QuerySet[SignUp]) -> bool:
-    number, _rows = sign_ups.filter(gathering=locked).delete()
-    if number:
-        fill(locked)
-    return bool(number)
 
 
 # --- what does not belong here -----------------------------------------------------------------

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib import languages
 from gastvrij.lib.answers import CONFLICT, INVALID
-from gastvrij.lib.form_fields import TOO_FAR, DateField
+from gastvrij.lib.form_fields import TOO_FAR, DateField, LinesField
 from gastvrij.lib.merging import MergingForm
-from members.exchange.forms import MOST_THEMES, LinesField
+from members.exchange.forms import MOST_THEMES
 from members.models import Gathering
 from members.models.gathering import (
     LONGEST,
@@ -21,6 +21,7 @@ from members.models.gathering import (
     MOST_PLACES,
 )
 from members.places.asking import MergingPlace, Question
+from members.recognising.asking import AsksAboutFamilies
 from toolkit.models import Theme
 
 PLACE, ONLINE = "place", "online"
@@ -60,8 +61,10 @@ class LinkField(forms.URLField):
         return address
 
 
-class GatheringForm(MergingPlace, MergingForm):
+class GatheringForm(AsksAboutFamilies, MergingPlace, MergingForm):
     """A new one, or a change of `gathering` that others may have open as well."""
+
+    sent_to = ("new_gathering", "change_gathering")
 
     title = forms.CharField(label=_("What is it called?"), max_length=LONGEST_TITLE)
     kind = forms.ChoiceField(
@@ -101,7 +104,10 @@ class GatheringForm(MergingPlace, MergingForm):
         required=False,
         max_length=LONGEST,
         rows=6,
-        help_text=_("What will you do, for whom is it, what do people bring along?"),
+        help_text=_(
+            "What will you do, for whom is it, what do people bring along? No names, numbers or "
+            "addresses of families."
+        ),
     )
     who = forms.ChoiceField(
         label=_("Who may come?"),

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from members.agenda import emails
-from members.agenda.places import fill, lock
+from members.agenda.places import fill, lock, take_away
 from members.models import Gathering, SignUp
 from members.models.gathering import DAYS_OF_A_GATHERING, DAYS_OF_NAMES
 
@@ -42,8 +42,8 @@ def let_people_move_up() -> None:
 @transaction.atomic
 def _settle(number: int) -> None:
     locked = lock(number)
-    locked.sign_ups.all().who_may_come_no_more().delete()
-    fill(locked)
+    if not take_away(locked, SignUp.objects.who_may_come_no_more()):
+        fill(locked)
 
 
 def tell_who_was_not_told() -> None:

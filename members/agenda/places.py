@@ -1,9 +1,10 @@
 """Who has a place: the first who signed up, and nobody who waits is overtaken."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.agenda import emails
-from members.models import Gathering
+from members.models import Gathering, SignUp
 
 AT_ONCE = 20
 """So many move up while somebody waits for the page; the others with the next job."""
@@ -27,3 +28,17 @@ def fill(locked: Gathering) -> None:
         one.has_place, one.placed_at = True, timezone.now()
         one.save(update_fields=["has_place", "placed_at"])
         emails.tell_place(locked, one.user)
+
+
+def take_away(locked: Gathering, sign_ups: QuerySet[SignUp]) -> bool:
+    """Whether there were any; what they leave goes to who waits.
+
+    The date counts as changed: in a calendar of theirs it must not become older than it was with
+    their place, or their program leaves that standing.
+    """
+    number, _rows = sign_ups.filter(gathering=locked).delete()
+    if number:
+        locked.changed_at = timezone.now()
+        locked.save(update_fields=["changed_at"])
+        fill(locked)
+    return bool(number)

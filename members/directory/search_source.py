@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gastvrij.lib.languages import INTERFACE
 from gastvrij.lib.public_content import kept
@@ -36,7 +37,9 @@ def directory_source(asked: Asked) -> Answer:
     found = Organisation.objects.approved().for_cards().in_bulk(best[:SHOWN])
     address = f"{reverse('members:directory')}?{urlencode({'zoek': typed})}#found"
     results = [_result(found[pk]) for pk in best[:SHOWN] if pk in found]
-    return Answer([Group(_("Organisations"), results, len(best), address)])
+    words = ngettext("All %(number)s organisation", "All %(number)s organisations", len(best))
+    link = words % {"number": len(best)}
+    return Answer([Group(_("Organisations"), results, len(best), address, link)])
 
 
 @kept

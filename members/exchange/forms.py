@@ -1,75 +1,18 @@
-"""What may be posted, and the question before it: is there a family in it?"""
-
-from dataclasses import dataclass
+"""What may be posted, and of whom."""
 
 from django import forms
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib import languages
 from gastvrij.lib.form_fields import LinesField
 from gastvrij.lib.merging import MergingForm
-from members.exchange.recognising import Kind, recognise
 from members.models import PostReport, Thread
 from members.models.exchange import LONGEST, LONGEST_TITLE
+from members.recognising.asking import AsksAboutFamilies
 from toolkit.models import Theme
 
-ASKED = "asked"
-"""The button with which somebody says that the passages that were marked are nobody's."""
 MOST_THEMES = 4
-IN_WORDS = {
-    Kind.NATIONAL_NUMBER: _("a national number"),
-    Kind.TELEPHONE: _("a telephone number"),
-    Kind.FILE: _("the number of a file"),
-    Kind.BIRTH: _("a day of birth"),
-    Kind.HOME: _("an address"),
-    Kind.PERSON: _("where somebody is from, in which town, how old or at which school"),
-}
-
-
-@dataclass(frozen=True)
-class Part:
-    words: str
-    is_marked: bool
-
-
-class AsksAboutFamilies(forms.Form):
-    """Asks once about each passage that could lead to a family. The answer goes with the page.
-
-    Nothing is kept meanwhile: what was typed stands in the page that asks, and nowhere else.
-    """
-
-    looked_at = ("title", "body")
-
-    def clean(self):
-        cleaned = super().clean()
-        self.text = "\n".join(str(cleaned.get(name) or "") for name in self.looked_at).strip("\n")
-        self.found = recognise(self.text)
-        told = self.data.get(ASKED, "")
-        self.asks = bool(self.found) and not constant_time_compare(told, self.answer)
-        if self.asks and not self.errors:
-            self.add_error(None, _("Is there a family in your text? Nothing was posted yet."))
-        return cleaned
-
-    @property
-    def answer(self):
-        """Of these passages alone: whoever types another one is asked again."""
-        passages = sorted({self.text[one.start : one.end] for one in self.found})
-        key = salted_hmac("members.exchange.asked", "\0".join(passages), algorithm="sha256")
-        return key.hexdigest()
-
-    def parts(self):
-        """The text, with what was recognised apart."""
-        place = 0
-        for one in self.found:
-            yield Part(self.text[place : one.start], False)
-            yield Part(self.text[one.start : one.end], True)
-            place = one.end
-        yield Part(self.text[place:], False)
-
-    def kinds(self):
-        return [IN_WORDS[kind] for kind in dict.fromkeys(one.kind for one in self.found)]
 
 
 class ThreadFields(forms.Form):
@@ -110,6 +53,7 @@ class ThreadFields(forms.Form):
 
 
 class NewThreadForm(AsksAboutFamilies, ThreadFields):
+    sent_to = ("new_question", "new_offer", "new_practice")
     at_once = forms.BooleanField(
         label=_("Mail me as soon as somebody answers"),
         required=False,
@@ -145,6 +89,8 @@ class NewThreadForm(AsksAboutFamilies, ThreadFields):
 
 
 class ChangeThreadForm(AsksAboutFamilies, MergingForm, ThreadFields):
+    sent_to = ("change_thread",)
+
     def __init__(self, *args, thread, **kwargs):
         current = {name: getattr(thread, name) for name in ("title", "body", "region", "language")}
         current["themes"] = [one.slug for one in thread.themes.all() if one.state == "published"]
@@ -160,6 +106,8 @@ class ChangeThreadForm(AsksAboutFamilies, MergingForm, ThreadFields):
 
 
 class ReplyForm(AsksAboutFamilies):
+    looked_at = ("body",)
+    sent_to = ("thread",)
     body = LinesField(
         label=_("Your answer"),
         max_length=LONGEST,
@@ -169,6 +117,8 @@ class ReplyForm(AsksAboutFamilies):
 
 
 class ChangeReplyForm(AsksAboutFamilies, MergingForm):
+    looked_at = ("body",)
+    sent_to = ("change_reply",)
     body = LinesField(label=_("Your answer"), max_length=LONGEST)
 
     def __init__(self, *args, reply, **kwargs):

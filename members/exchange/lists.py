@@ -130,8 +130,11 @@ def _in_state(threads, state, user):
 def _found(threads, typed):
     """With every word, in the thread or in one of its answers; nothing where there is no word."""
     words = re.findall(r"[^\W_]+", typed.casefold())[:MOST_WORDS]
-    if not words:
-        return threads.none()
+    return with_words(threads, words) if words else threads.none()
+
+
+def with_words(threads, words):
+    """The newest first. `words` are letters and digits alone, in small letters."""
     query = _query(words)
     in_answers = Reply.objects.shown().filter(words=query).values("thread")
     found = threads.filter(Q(words=query) | Q(pk__in=in_answers))

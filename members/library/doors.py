@@ -46,3 +46,8 @@ def for_coordinators(view: View) -> View:
 
 def coordinated(user: User) -> list[Organisation]:
     return list(Organisation.objects.coordinated_by(user).order_by("name"))
+
+
+def is_member(user: User) -> bool:
+    """Of an approved organisation, whichever."""
+    return Organisation.objects.joined_by(user).exists()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gastvrij.lib.finding import is_found
@@ -38,7 +37,7 @@ def library_source(asked: Asked) -> Answer:
         )
         for one in found
     ]
-    return Answer([Group(_("Library"), results, len(results), reverse("members:library"))])
+    return Answer([Group(_("Library"), results, len(results))])
 
 
 @kept

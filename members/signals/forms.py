@@ -9,7 +9,6 @@ from gastvrij.lib import languages
 from gastvrij.lib.answers import CONFLICT, INVALID
 from gastvrij.lib.form_fields import LinesField, PastDateField
 from gastvrij.lib.merging import MergingForm
-from members.exchange.forms import AsksAboutFamilies
 from members.models import Signal
 from members.models.signals import (
     LONGEST_ASKED,
@@ -19,6 +18,7 @@ from members.models.signals import (
     LONGEST_TOLD,
     LONGEST_WORDS,
 )
+from members.recognising.asking import AsksAboutFamilies
 
 NAMED = _("Everybody may read the name of our organisation")
 NO_FAMILY = _("Write what happens everywhere, not what happened to one family.")
@@ -28,6 +28,7 @@ class TellForm(AsksAboutFamilies):
     """The second tap; all of it may stay as it is."""
 
     looked_at = ("body",)
+    sent_to = ("tell_bottleneck",)
     organisation = forms.ChoiceField(label=_("In the name of"))
     is_named = forms.BooleanField(
         label=NAMED, required=False, help_text=_("Otherwise it is only counted.")
@@ -61,6 +62,7 @@ class SupportForm(forms.Form):
 
 class WordsForm(AsksAboutFamilies, MergingForm):
     looked_at = ("body",)
+    sent_to = ("bottleneck_words",)
     body = LinesField(
         label=_("What do figures not say?"), max_length=LONGEST_WORDS, help_text=NO_FAMILY
     )
@@ -75,6 +77,7 @@ class SignalForm(AsksAboutFamilies, MergingForm):
     """Of two who write at once, both keep what they wrote; nothing is empty once published."""
 
     looked_at = ("title", "what_happens", "asked")
+    sent_to = ("new_signal", "change_signal")
     title = forms.CharField(label=_("In one sentence"), max_length=LONGEST_TITLE)
     what_happens = LinesField(
         label=_("What happens?"),
@@ -108,6 +111,7 @@ class SignalForm(AsksAboutFamilies, MergingForm):
 
 class StepForm(AsksAboutFamilies, MergingForm):
     looked_at = ("text",)
+    sent_to = ("note_signal_step", "change_signal_step")
     state = forms.ChoiceField(
         label=_("How far is it?"),
         choices=[(one.value, one.label) for one in Signal.State if one != Signal.State.COLLECTED],

@@ -1,9 +1,12 @@
 """A buddy makes a link on a phone; the family opens it without an account, until it is ended."""
 
 import re
+from io import BytesIO
 
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
+from checklist.sharing.actions import share
 from tests.checklist.factories import household_url, item_url
 
 FIELD = "The family's link"
@@ -85,3 +88,28 @@ def test_with_one_tap_a_lost_phone_opens_nothing_any_more(
     expect(page.locator("#messages")).to_contain_text("1 link has ended.")
     expected_trouble.append("404")
     assert family.reload().status == 404
+
+
+def test_a_family_takes_its_list_along_on_paper_in_arabic(on_phone, buddy, household, live_server):
+    """From its own page, and its buddy from theirs."""
+    family = on_phone()
+    family.goto(f"{live_server.url}/g/{share(household, 'ar', by=buddy)}/")
+    family.locator("main form button").tap()
+    expect(family.locator("#todo")).to_be_visible()
+    paper = family.get_by_role("link", name="على الورق (PDF)")
+    answer = family.request.get(live_server.url + paper.get_attribute("href"))
+    assert_in_two_languages(answer)
+
+    page = on_phone(buddy)
+    page.goto(household_url(household))
+    page.get_by_role("link", name="Share with the family").tap()
+    form = page.get_by_role("region", name="On paper")
+    form.get_by_role("combobox", name="Language").select_option("ar")
+    address = form.locator("form").get_attribute("action")
+    assert_in_two_languages(page.request.get(f"{live_server.url}{address}?taal=ar&deel="))
+
+
+def assert_in_two_languages(answer):
+    assert answer.headers["content-type"] == "application/pdf"
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.body())).pages)
+    assert "Nu te doen" in words and "قائمتكم" in words

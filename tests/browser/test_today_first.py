@@ -109,6 +109,16 @@ def test_each_demo_family_shows_three_whole_tasks_at_once_and_now_on_three_scree
             assert found["high"] == []
 
 
+def once_settled(page, is_right):
+    """What is measured; on a busy machine what stands on top of a page may still be on its way."""
+    for _again in range(20):
+        found = page.evaluate(MEASURE)
+        if is_right(found):
+            break
+        page.wait_for_timeout(250)
+    return found
+
+
 def test_by_theme_and_by_person_the_first_screen_has_three_whole_rows_too(
     on_phone, buddy, household
 ):
@@ -119,7 +129,8 @@ def test_by_theme_and_by_person_the_first_screen_has_three_whole_rows_too(
     each = [f"?weergave=persoon&persoon={person.pk}" for person in household.persons.all()]
     for query in ("?weergave=thema", "?weergave=persoon", *each):
         page.goto(household_url(household, query))
-        assert page.evaluate(MEASURE)["whole"] >= 3, query
+        found = once_settled(page, lambda found: found["whole"] >= 3)
+        assert found["whole"] >= 3, (query, found, page.locator("body").inner_text()[:800])
         rows = page.locator(".tasks .item__meta > .who")
         assert all(row.is_hidden() == (query in each) for row in rows.all()), query
 

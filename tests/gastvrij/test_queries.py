@@ -47,6 +47,7 @@ OF_FAMILY = {
     "pass_on": "naar zoek",
     "share": "taal",
     "summary": "taal wie",
+    "paper": "taal deel token",
 }
 OF_ITEM = f"{PLACE} ook"
 OF_SPEAKER = "soort"

@@ -924,6 +924,7 @@ REASONS = {
     "members:sessions": "a page to read",
     "members:my_data": "a page to read",
     "health": "for a probe",
+    "checklist:paper": "a paper to read: nothing changes",
     "checklist:export": "each file that is taken along is one line on the trail",
     "members:export": "a file about oneself: nothing changes",
     "members:end_other_sessions": "signing out what is signed out already does nothing",

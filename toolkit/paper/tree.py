@@ -26,14 +26,25 @@ DEEPEST = 6
 """Whatever is nested deeper stands at this depth: a layout need not go on for ever."""
 MARKS = {"strong": "b", "em": "i", "s": "s"}
 _NOT_SET = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060\u2066-\u2069\u061c\ufeff]"
 )
-# The signs of which a paper has letters (Latin, Greek, Cyrillic, punctuation, money, arrows). In
-# PDF/UA no sign is without a letter: one picture in a text would keep the whole of it from paper.
+# The signs of which a paper has letters (Latin, Greek, Cyrillic, Arabic, Ethiopic, punctuation,
+# money, arrows). In PDF/UA no sign is without a letter: one picture in a text would keep the whole
+# of it from paper. The two without width say in Persian which letters join.
+_ETHIOPIC = (
+    r"\u1200-\u1248\u124a-\u124d\u1250-\u1256\u1258\u125a-\u125d\u1260-\u1288\u128a-\u128d"
+    r"\u1290-\u12b0\u12b2-\u12b5\u12b8-\u12be\u12c0\u12c2-\u12c5\u12c8-\u12d6\u12d8-\u1310"
+    r"\u1312-\u1315\u1318-\u135a\u135d-\u137c\u1380-\u1399"
+)
+_ARABIC = r"\u0600-\u061b\u061d-\u06ff\u0750-\u077f\u200c\u200d"
 _NO_LETTER = re.compile(
     r"[^\n\t\x20-\x7e\xa0-\u024f\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1"
     r"\u03a3-\u03ff\u0400-\u045f\u0490-\u0491\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f"
-    r"\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u2713]"
+    r"\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u2713"
+    + _ARABIC
+    + _ETHIOPIC
+    + "]"
 )
 NO_LETTER = "\u2022"
 

@@ -1,4 +1,5 @@
-"""One page that finds everything that everybody may read. Families are never in it."""
+"""One page that finds everything that everybody may read, and for a member also what members wrote
+for each other. Families are never in it."""
 
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -49,7 +51,7 @@ def suggest(request):
     typed = _typed(request.GET)
     if typed and not _may_ask(request):
         return JsonResponse({"found": []}, status=TOO_MANY)
-    answer = _answer(typed, in_short=True)
+    answer = _answer(request, typed, in_short=True)
     found = [
         {
             "title": "".join(piece.words for piece in result.title),
@@ -88,19 +90,23 @@ def _may_ask(request) -> bool:
 
 
 def _page(request, typed, status=200):
-    return _show(request, typed, _answer(typed), status)
+    return _show(request, typed, _answer(request, typed), status)
 
 
 def _show(request, typed, answer, status):
     themes = [] if answer.groups else Theme.objects.published()
     context = {"typed": typed, "answer": answer, "themes": themes, "days": DAYS_KEPT}
-    return render(request, "gastvrij/site/search/search.html", context, status=status)
+    response = render(request, "gastvrij/site/search/search.html", context, status=status)
+    if request.user.is_authenticated:  # what members wrote may stand in it
+        add_never_cache_headers(response)
+    return response
 
 
-def _answer(typed, *, in_short=False) -> Answer:
+def _answer(request, typed, *, in_short=False) -> Answer:
     if not typed:
         return Answer()
-    return search_everywhere(Asked(typed, get_language() or SOURCE, in_short))
+    user = request.user if request.user.is_authenticated else None
+    return search_everywhere(Asked(typed, get_language() or SOURCE, in_short, user))
 
 
 def _typed(data) -> str:

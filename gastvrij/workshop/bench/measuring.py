@@ -38,6 +38,7 @@ WARM_UP = 20
 ROUNDS = 10
 BUDGETS = {"overview, the largest": 60, "whole site, searched": 30, "suggestions": 30}
 BUDGETS |= {"exchange": 40, "exchange, searched": 40, "exchange, what waits": 40}
+BUDGETS |= {"agenda": 40, "library": 40, "whole site, by a member": 40}
 BUDGETS |= bottlenecks.BUDGETS
 """In milliseconds: no more than so in the median (docs/benchmark.md)."""
 Ask = Callable[[int], dict]
@@ -185,6 +186,9 @@ def pages() -> dict[str, Ask]:
         "exchange": reading(buddies, [reverse("members:exchange")]),
         "exchange, searched": reading(buddies, threads()),
         "exchange, what waits": reading(buddies, [f"{reverse('members:exchange')}?stand=wacht"]),
+        "agenda": reading(buddies, [reverse("members:agenda")]),
+        "library": from_everywhere([reverse("members:library")]),
+        "whole site, by a member": reading(buddies, questions("search")),
         "network in figures": reading([visitor()], [reverse("members:statistics")]),
         **{name: reading([visitor()], found) for name, found in bottlenecks.addresses().items()},
         "API, 200 in full": from_everywhere(["/api/hsds/services?full=true&per_page=200"]),

@@ -15,12 +15,13 @@ from psycopg import sql
 
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from gastvrij.lib.encryption import place_of, seal
-from gastvrij.workshop.bench import bottlenecks, directory, exchange
+from gastvrij.workshop.bench import agenda, bottlenecks, directory, exchange
 from gastvrij.workshop.bench.kinds import Kind, kinds_of_families
-from members.models import Membership, Organisation, Signal, Thread, User
+from members.models import Gathering, Membership, Organisation, Signal, Thread, User
 
 BUDDIES = 4  # in each organisation, besides its coordinator
 LARGE = "Groot gezin"
+DATES = 500
 STATES = ("done", "busy", "waiting", "blocked", "not_applicable", "open")
 STATE_WEIGHTS = (55, 10, 12, 6, 7, 10)
 NOTE = "Afspraak gemaakt. Papieren meebrengen en daarna terugbellen."
@@ -110,6 +111,7 @@ def write(size: Size, advance: Callable[[int], object]) -> None:
     tables = [
         *network(size, numbers, today, now),
         *exchange.threads_of(size.threads, numbers.threads, writers(size, numbers), now),
+        *agenda.dates_of(DATES, reserve(Gathering, DATES), writers(size, numbers), now),
         *bottlenecks.signals_of(
             reserve(Signal, bottlenecks.SIGNALS), writers(size, numbers), today
         ),

@@ -12,6 +12,11 @@ from gastvrij.lib.merging import MergingForm
 from members.library.blanks import BLANKS, codes_in
 from members.library.blanks import LONGEST as LONGEST_BLANK
 from members.models.library import LONGEST, LONGEST_TITLE
+from members.recognising import Found, Kind
+from members.recognising.asking import AsksAboutFamilies
+
+OF_THE_ORGANISATION = ("seat", "telephone", "contact", "complaints", "email", "number", "policy")
+"""Blanks in which its own addresses and numbers belong."""
 
 
 class TakeForm(forms.Form):
@@ -35,7 +40,9 @@ class TakeForm(forms.Form):
         return self.organisations[slug]
 
 
-class OwnForm(MergingForm):
+class OwnForm(AsksAboutFamilies, MergingForm):
+    sent_to = ()
+
     @property
     def status(self):
         if not self.errors:
@@ -45,6 +52,9 @@ class OwnForm(MergingForm):
 
 class FillForm(OwnForm):
     """The blanks that stand in this document, and no others."""
+
+    looked_at = tuple(BLANKS)
+    sent_to = ("fill_own_document",)
 
     def __init__(self, *args, copy, **kwargs):
         codes = codes_in("\n".join(one.body for one in copy.sections.all()))
@@ -57,8 +67,19 @@ class FillForm(OwnForm):
         }
         super().__init__(*args, current=current, author_of=lambda name: copy.changed_by, **kwargs)
 
+    def recognised(self) -> list[Found]:
+        own = "\n".join(self.cleaned_data.get(code) or "" for code in OF_THE_ORGANISATION)
+        numbers = {Kind.TELEPHONE, Kind.HOME, Kind.FILE}
+        found = super().recognised()
+        return [
+            one
+            for one in found
+            if one.kind not in numbers or self.text[one.start : one.end] not in own
+        ]
+
 
 class SectionForm(OwnForm):
+    sent_to = ("change_own_section",)
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
     body = LinesField(
         label=_("Text"),

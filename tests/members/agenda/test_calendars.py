@@ -107,3 +107,22 @@ def test_it_is_chosen_on_the_page_of_ones_calendar(client, buddy):
     client.post(page, {"dates": "mine"})
     buddy.calendar_feed.refresh_from_db()
     assert not buddy.calendar_feed.all_dates
+
+
+def test_whoever_signs_off_or_is_taken_off_has_a_newer_date_not_an_older_one(
+    client, buddy, coordinator, organisation
+):
+    """A program leaves standing what has a higher number than what it reads."""
+    gathering = make_gathering(organisation)
+    file = reverse("members:gathering_file", args=[gathering.pk])
+    client.force_login(buddy)
+    for leaves in (
+        lambda mine: actions.sign_off(gathering, by=buddy),
+        lambda mine: actions.take_off(mine, by=coordinator),
+    ):
+        mine = make_sign_up(gathering, buddy, minutes_ago=10)
+        type(gathering).objects.update(changed_at=gathering.created_at - timedelta(days=1))
+        [with_place] = events_in(client.get(file))
+        leaves(mine)
+        [without] = events_in(client.get(file))
+        assert without["SEQUENCE"] > with_place["SEQUENCE"]

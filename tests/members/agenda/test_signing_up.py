@@ -231,6 +231,25 @@ def test_nobody_is_mailed_about_what_an_organisation_that_is_suspended_hid(for_o
     assert mail.outbox != []
 
 
+def test_what_changed_while_it_was_hidden_is_told_once_as_soon_as_it_is_shown_again(
+    client, for_one, coordinator
+):
+    actions.hide(for_one, "Dit is reclame.", by=coordinator)
+    client.force_login(coordinator)
+    sent = fields(places="1", begins="08:15", ends="08:45")
+    assert client.post(page(for_one, "change_gathering"), sent).status_code == 302
+    tell_people(gathering=for_one.pk)
+    look_after_agenda()
+    assert mail.outbox == []
+    actions.show(Gathering.objects.get(pk=for_one.pk), by=coordinator)
+    for _again in range(2):
+        look_after_agenda()
+        tell_people(gathering=for_one.pk)
+    told = sorted(one.to[0] for one in mail.outbox)
+    assert told == sorted(one.user.email for one in for_one.sign_ups.select_related("user"))
+    assert "08:15" in mail.outbox[0].body
+
+
 # --- at the same moment ------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_take_the_last_place_at_once_one_has_it():

@@ -104,10 +104,12 @@ def test_who_is_about_to_describe_a_family_is_asked_and_confirms_or_changes(clie
     assert "a telephone number" in response.text
     assert not Thread.objects.exists()
     assert "0471" not in caplog.text
-    [answer] = re.findall(r'name="asked" value="(\w+)"', response.text)
-    again = client.post(f"{LIST}vraag/", QUESTION | {"body": "Bel 0486 12 34 56", "asked": answer})
+    [answer] = re.findall(r'name="no_family" value="(\w+)"', response.text)
+    again = client.post(
+        f"{LIST}vraag/", QUESTION | {"body": "Bel 0486 12 34 56", "no_family": answer}
+    )
     assert again.status_code == 422  # another number is another question
-    client.post(f"{LIST}vraag/", QUESTION | RISKY | {"asked": answer})
+    client.post(f"{LIST}vraag/", QUESTION | RISKY | {"no_family": answer})
     assert Thread.objects.get().body == RISKY["body"]
 
 

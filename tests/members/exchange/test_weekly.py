@@ -49,8 +49,14 @@ def test_it_says_how_many_in_ones_language_and_no_word_of_anybody(buddy, news, l
     assert told.body.count("/mails-stoppen/") == 2  # this paragraph, and the whole mail
 
 
-def test_one_click_without_signing_in_stops_it_and_one_takes_that_back(client, buddy, news):
-    first, _whole = re.findall(r"http\S+(/en/mails-stoppen/\S+/)", write_to(buddy).body)
+@pytest.mark.parametrize("language", IN_WORDS)
+def test_one_click_without_signing_in_stops_it_and_one_takes_that_back(
+    client, buddy, news, language
+):
+    buddy.language = language
+    buddy.save()
+    stop = rf"http\S+(/{language}/mails-stoppen/\S+/)"
+    first, _whole = re.findall(stop, write_to(buddy).body)
     assert buddy.stopped_reminders.count() == 0
     client.get(first)  # as programs do by themselves
     assert buddy.stopped_reminders.count() == 0
@@ -63,7 +69,7 @@ def test_one_click_without_signing_in_stops_it_and_one_takes_that_back(client, b
     client.post(first, {"again": "1"})
     assert not buddy.stopped_reminders.exists()
     buddy.sent_reminders.all().delete()
-    assert "Exchange: 2 new" in write_to(buddy).body
+    assert IN_WORDS[language] in write_to(buddy).body
 
 
 def test_where_nothing_happened_or_for_who_is_no_member_there_is_no_word(buddy, news):

@@ -1,14 +1,20 @@
 """Curators write and publish; the files follow where nobody wrote."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 
 from members.library import files
 from members.library.actions import NothingNew, import_documents, publish
+from members.library.weekly import new_versions
 from members.models import DocumentVersion, ModelDocument
+from members.reminders.weekly import monday_of
 from tests.gastvrij.test_admin_at_once import sent_by
 from tests.members.factories import make_user, prove_who_it_is
 
@@ -118,3 +124,42 @@ def test_a_broken_file_is_told_with_its_name_and_nothing_is_read(tmp_path):
     (tmp_path / "x.yaml").write_text("slug: x\n")
     with pytest.raises(files.BrokenFile, match=r"x\.yaml"):
         files.read(tmp_path)
+
+
+# --- the weekly mail ---------------------------------------------------------------------------
+IN_WORDS = {
+    "nl": "Bibliotheek: er is een nieuw of gewijzigd modeldocument: Gedragscode",
+    "fr": "Bibliothèque\u00a0: un document modèle est nouveau ou modifié\u00a0: Code de conduite",
+    "en": "Library: a model document is new or changed: Code of conduct",
+}
+
+
+@pytest.fixture
+def monday(db):
+    """In ten weeks, after a Sunday on which one model changed; the others did long before."""
+    monday = monday_of(timezone.localdate()) + timedelta(weeks=10)
+    last = DocumentVersion.objects.newest().get(document__slug="gedragscode")
+    last.document.versions.create(
+        number=2, content=last.content, published_on=monday - timedelta(days=1)
+    )
+    return monday
+
+
+def told_to(user, on):
+    with override(user.language):
+        told = new_versions(user, on)
+    return told and told.words
+
+
+@pytest.mark.parametrize("language", IN_WORDS)
+def test_the_weekly_mail_names_the_models_that_changed(buddy, monday, language):
+    buddy.language = language
+    assert told_to(buddy, monday).startswith(IN_WORDS[language])
+
+
+def test_each_change_is_told_once_and_only_to_members_who_did_not_stop_it(buddy, monday):
+    days = [bool(told_to(buddy, monday + timedelta(days=n))) for n in range(-7, 14)]
+    assert days == [False] * 7 + [True] * 7 + [False] * 7  # there is one mail in a week
+    assert told_to(make_user("alone@example.org"), monday) is None
+    buddy.stopped_reminders.create(kind="exchange")
+    assert told_to(buddy, monday) is None

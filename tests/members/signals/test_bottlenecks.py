@@ -65,7 +65,7 @@ def test_words_that_lead_to_a_family_are_asked_about_and_nothing_is_kept(client,
     assert not Support.objects.exists() and not Contribution.objects.exists()
     assert "0470" not in caplog.text
     answer = response.context["form"].answer
-    assert client.post(TELL, {"body": words, "asked": answer}).status_code == 302
+    assert client.post(TELL, {"body": words, "no_family": answer}).status_code == 302
     assert Contribution.objects.get().body == words
 
 

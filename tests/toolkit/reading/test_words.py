@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 from django.utils.translation import override
 
+from gastvrij.lib.languages import LANGUAGES as ALL_LANGUAGES
 from gastvrij.lib.words import day_in_words, day_of_the_year, sort_key, weekday_in_words
 from toolkit.due import read_due
 from toolkit.models import Figure
@@ -189,3 +190,13 @@ def test_of_what_is_asked_one_is_enough_and_of_what_is_so_all_holds():
 def test_accents_and_capitals_do_not_count_in_the_alphabet():
     words = ["zebra", "Étage", "eten", "appel", "ETA"]
     assert sorted(words, key=sort_key) == ["appel", "ETA", "Étage", "eten", "zebra"]
+
+
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_a_day_without_its_year_has_day_and_month_in_each_language(language):
+    """Pashto says the year first, and Spanish binds it with a word."""
+    with override(language):
+        words, whole = day_of_the_year(date(2026, 11, 29)), day_in_words(date(2026, 11, 29))
+    month = words.replace("29", "").strip()
+    assert "29" in words and len(month) >= 3 and "2026" not in words
+    assert words in whole and not words.endswith(" de")

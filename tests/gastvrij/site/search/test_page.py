@@ -40,6 +40,10 @@ def ask(client, typed, language="nl"):
     return client.get(address(language=language), {"zoek": typed})
 
 
+def look_up_in(looked_up):
+    return lambda asked: looked_up.append(asked.typed) or Answer()
+
+
 def page_of(response):
     return LexborHTMLParser(response.content.decode())
 
@@ -149,14 +153,14 @@ def test_markup_in_what_is_found_is_shown_as_it_stands_also_where_a_word_is_mark
 @pytest.mark.parametrize("name", ["search", "search_suggestions"])
 def test_of_a_long_text_only_the_beginning_is_looked_up(client, monkeypatch, name):
     looked_up = []
-    monkeypatch.setattr(views, "_answer", lambda typed, **_how: looked_up.append(typed) or Answer())
+    monkeypatch.setattr(views, "search_everywhere", look_up_in(looked_up))
     client.get(address(name), {"zoek": "huur " * 2000})
     assert len(looked_up[0]) <= 100
 
 
 def test_a_null_byte_is_refused_before_anything_is_looked_up_and_never_kept(client, monkeypatch):
     looked_up = []
-    monkeypatch.setattr(views, "_answer", lambda typed, **_how: looked_up.append(typed) or Answer())
+    monkeypatch.setattr(views, "search_everywhere", look_up_in(looked_up))
     for name in ("search", "search_suggestions"):
         assert client.get(f"{address(name)}?zoek=huur%00waarborg").status_code == 400
     assert looked_up == []
@@ -176,6 +180,8 @@ def test_families_are_no_source():
         "toolkit.search.source",
         "members.directory.search_source",
         "members.library.search_source",
+        "members.exchange.search_source",
+        "members.agenda.search_source",
     }
 
 
@@ -292,7 +298,7 @@ def test_curators_read_them_and_change_nothing(client):
 # --- a machine that never stops asking -----------------------------------------------------------
 def test_who_asks_without_end_is_told_to_wait_and_may_ask_again_later(client, monkeypatch):
     looked_up = []
-    monkeypatch.setattr(views, "_answer", lambda typed, **_how: looked_up.append(typed) or Answer())
+    monkeypatch.setattr(views, "search_everywhere", look_up_in(looked_up))
     suggest = address("search_suggestions")
     while client.get(suggest, {"zoek": "huurwaarborg"}).status_code == 200:
         assert len(looked_up) <= MANY

@@ -1,14 +1,14 @@
 """Does what somebody types describe a family? Which passages, and why; pure, no database, no log.
 
 It asks rather than forbids, so it may be wrong in either direction: how often, eighty texts tell
-(tests/members/exchange/texts.yaml). What it reads is kept nowhere.
+(tests/members/recognising/texts.yaml). What it reads is kept nowhere.
 """
 
-from members.exchange.recognising.combination import recognisable_people
-from members.exchange.recognising.dates import births
-from members.exchange.recognising.found import Found, Kind, without_overlap
-from members.exchange.recognising.homes import homes
-from members.exchange.recognising.numbers import files, national_numbers, telephones
+from members.recognising.combination import recognisable_people
+from members.recognising.dates import births
+from members.recognising.found import Found, Kind, without_overlap
+from members.recognising.homes import homes
+from members.recognising.numbers import files, national_numbers, telephones
 
 __all__ = ["Found", "Kind", "recognise"]
 

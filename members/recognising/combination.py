@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from members.exchange.recognising.found import Found, Kind
-from members.exchange.recognising.words import PEOPLE
 from members.places.names import folded, known_names
+from members.recognising.found import Found, Kind
+from members.recognising.words import PEOPLE
 
 FROM = re.compile(
     r"""\b(?:

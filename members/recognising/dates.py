@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from members.exchange.recognising.found import Found, Kind, sentence_around
-from members.exchange.recognising.words import PEOPLE
+from members.recognising.found import Found, Kind, sentence_around
+from members.recognising.words import PEOPLE
 
 MONTHS = (
     "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from members.exchange.recognising.found import Found, Kind, sentence_around
-from members.exchange.recognising.words import is_of_a_service
+from members.recognising.found import Found, Kind, sentence_around
+from members.recognising.words import is_of_a_service
 
 NOT_A_HOUSE = (
     r"(?!\d|[.,]\d|\s?(?:euro|eur|€|%|jaar|maand|uur|u\b|km|m\b|min|ans|mois|heures|years|months)"

@@ -7,9 +7,9 @@ import phonenumbers
 from phonenumbers import PhoneNumberMatcher, PhoneNumberType
 from stdnum.be import bis, iban, nn, vat
 
-from members.exchange.recognising.dates import DATE
-from members.exchange.recognising.found import Found, Kind, sentence_around
-from members.exchange.recognising.words import PEOPLE, is_of_a_service
+from members.recognising.dates import DATE
+from members.recognising.found import Found, Kind, sentence_around
+from members.recognising.words import PEOPLE, is_of_a_service
 
 NATIONAL = re.compile(r"(?<![\d.])\d{2}[. /-]?\d{2}[. /-]?\d{2}[. /-]{0,3}\d{3}[. -]?\d{2}(?!\d)")
 AS_ON_A_CARD = re.compile(r"\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.-]\d{2}")

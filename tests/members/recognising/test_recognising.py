@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from members.exchange.recognising import Kind, recognise
+from members.recognising import Kind, recognise
 
 TEXTS = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
 ALL = [
