@@ -561,6 +561,8 @@ def test_the_web_erases_nothing_as_one_of_the_commands(families, actor):
 def test_the_web_counts_nothing_whatever_it_claims(families, alone):
     """Whoever chose the days would find a family between two answers; it has the key to sign."""
     days = "(DATE '2020-01-01', DATE '2999-12-31')"
+    household, _ = families
+    household.progress.update(state="done", done_on="2026-08-03", blocked_reason="")
     with claims.opened(claims.COUNTING):
         assert ask(f"SELECT * FROM walls.count_steps{days}") == []
     for actor in (claims.COUNTING, "counted"):
