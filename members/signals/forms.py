@@ -137,6 +137,7 @@ class StepForm(AsksAboutFamilies, MergingForm):
 
 class WithdrawForm(AsksAboutFamilies):
     looked_at = ("because",)
+    sent_to = ("withdraw_signal",)
     because = LinesField(
         label=_("Why do you withdraw it?"),
         max_length=Signal._meta.get_field("hidden_because").max_length,
