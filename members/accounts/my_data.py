@@ -33,52 +33,72 @@ from members.models import (
 def data_of(user: User) -> dict:
     """Without secrets: the password and the keys are of use only to somebody else."""
     return {
-        "account": {
-            "number": user.pk,
-            "email": user.email,
-            "name": user.name,
-            "language": user.language,
-            "joined_at": user.joined_at,
-            "last_signed_in_at": user.last_login,
-            "is_active": user.is_active,
-            "is_staff": user.is_staff,
-            "is_superuser": user.is_superuser,
-            "groups": [group.name for group in user.groups.all()],
-            "has_password": user.has_usable_password(),
-        },
+        "account": _account(user),
         "email_addresses": rows(
             EmailAddress.objects.filter(user=user), "email", "verified", "primary"
         ),
-        "memberships": [
-            {
-                "organisation": membership.organisation.name,
-                "role": membership.role,
-                "confirmed_as": membership.confirmed_as,
-                "is_active": membership.is_active,
-                "since": membership.since,
-                "until": membership.until,
-                "reviewed_on": membership.reviewed_on,
-                "paused_on": membership.paused_on,
-                "speaks": membership.speaks,
-                "helps_in": membership.helps_in.name if membership.helps_in else None,
-                "most_families": membership.most_families,
-            }
-            for membership in user.memberships.with_organisation()
-        ],
-        "applications": [
-            {
-                "organisation": application.organisation.name,
-                "state": application.organisation.state,
-                "begun_at": application.begun_at,
-                "submitted_at": application.submitted_at,
-                "decided_at": application.decided_at,
-                "reason": application.reason,
-                "charter_version": application.charter_version,
-                "charter_accepted_at": application.charter_accepted_at,
-                "messages": rows(application.messages, "kind", "at", "text"),
-            }
-            for application in Application.objects.of(user).select_related("organisation")
-        ],
+        "memberships": _memberships(user),
+        "applications": _applications(user),
+        **_around_organisations(user),
+        **_among_members(user),
+        **_kept(user),
+    }
+
+
+def _account(user: User) -> dict:
+    return {
+        "number": user.pk,
+        "email": user.email,
+        "name": user.name,
+        "language": user.language,
+        "joined_at": user.joined_at,
+        "last_signed_in_at": user.last_login,
+        "is_active": user.is_active,
+        "is_staff": user.is_staff,
+        "is_superuser": user.is_superuser,
+        "groups": [group.name for group in user.groups.all()],
+        "has_password": user.has_usable_password(),
+    }
+
+
+def _memberships(user: User) -> list[dict]:
+    return [
+        {
+            "organisation": membership.organisation.name,
+            "role": membership.role,
+            "confirmed_as": membership.confirmed_as,
+            "is_active": membership.is_active,
+            "since": membership.since,
+            "until": membership.until,
+            "reviewed_on": membership.reviewed_on,
+            "paused_on": membership.paused_on,
+            "speaks": membership.speaks,
+            "helps_in": membership.helps_in.name if membership.helps_in else None,
+            "most_families": membership.most_families,
+        }
+        for membership in user.memberships.with_organisation()
+    ]
+
+
+def _applications(user: User) -> list[dict]:
+    return [
+        {
+            "organisation": application.organisation.name,
+            "state": application.organisation.state,
+            "begun_at": application.begun_at,
+            "submitted_at": application.submitted_at,
+            "decided_at": application.decided_at,
+            "reason": application.reason,
+            "charter_version": application.charter_version,
+            "charter_accepted_at": application.charter_accepted_at,
+            "messages": rows(application.messages, "kind", "at", "text"),
+        }
+        for application in Application.objects.of(user).select_related("organisation")
+    ]
+
+
+def _around_organisations(user: User) -> dict:
+    return {
         "on_the_trail": rows(
             MemberEvent.objects.filter(about=user), "organisation__name", "kind", "at"
         ),
@@ -103,9 +123,12 @@ def data_of(user: User) -> dict:
             "created_at",
             "expires_at",
         ),
-        "address_for_a_calendar": rows(
-            CalendarFeed.objects.filter(user=user), "created_at", "expires_on", "last_used_on"
-        ),
+    }
+
+
+def _among_members(user: User) -> dict:
+    """What they wrote for members of other organisations, read, and where they come."""
+    return {
         "exchange": {
             "posted": rows(
                 Thread.objects.filter(author=user), "kind", "title", "body", "created_at"
@@ -137,6 +160,15 @@ def data_of(user: User) -> dict:
             "in_working_groups": rows(user.signal_groups, "signal__title", "since"),
             "done": rows(SignalEvent.objects.filter(by=user), "signal__title", "kind", "at"),
         },
+    }
+
+
+def _kept(user: User) -> dict:
+    """What the site remembers so that it works for them."""
+    return {
+        "address_for_a_calendar": rows(
+            CalendarFeed.objects.filter(user=user), "created_at", "expires_on", "last_used_on"
+        ),
         "mails_that_were_stopped": rows(StoppedReminder.objects.filter(user=user), "kind", "at"),
         "mails_to_remember": rows(SentReminder.objects.filter(user=user), "kind", "day", "at"),
         "forms_kept_until_sign_in": rows(user.kept_forms, "kept_at", "content"),
