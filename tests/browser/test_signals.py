@@ -49,4 +49,5 @@ def test_from_a_stuck_item_to_a_signal_that_was_answered(on_phone, buddy, househ
     expect(anybody.get_by_text("3 organisations see this too")).to_be_visible()
     expect(anybody.get_by_role("link", name="De Brug")).to_be_visible()
     expect(anybody.get_by_role("link", name="Onthaal")).to_be_visible()
+    expect(anybody.get_by_role("row", name="Stuck")).to_contain_text("Q3 2026")
     expect(anybody.get_by_role("row", name="Stuck")).to_contain_text("45")
