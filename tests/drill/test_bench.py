@@ -15,12 +15,14 @@ from gastvrij.workshop.bench import bottlenecks, own_database
 from gastvrij.workshop.bench.measuring import measure
 from gastvrij.workshop.bench.seeding import Size, seed
 from members.models import (
+    Gathering,
     Membership,
     Organisation,
     PublishedQuarter,
     Reply,
     Signal,
     SignalStep,
+    SignUp,
     Support,
     Thread,
     User,
@@ -47,6 +49,7 @@ def test_the_network_is_as_large_as_was_asked(db):
     assert ProgressEvent.objects.filter(kind="progress").count() == 200
     tables = [Organisation, User, Membership, Household, Person, Assignment]
     tables += [Progress, ProgressEvent, Thread, Reply, Signal, SignalStep, Support]
+    tables += [Gathering, SignUp]
     assert Thread.objects.count() == 30
     fields = [Organisation.working_area, Organisation.themes, Organisation.statuses]
     fields.append(Thread.themes)
