@@ -36,6 +36,7 @@ handler429 = "members.accounts.too_often.too_often"
 urlpatterns = [path("", include("checklist.taking_along.calendar_urls"))]
 urlpatterns += [path("g/", include("checklist.withdrawing.link_urls"))]
 urlpatterns += [path("g/", include("checklist.sharing.link_urls"))]
+urlpatterns += [path("privacy/gezin/", include("checklist.sharing.sheet_urls"))]
 urlpatterns += [path(health.READY.lstrip("/"), health.ready, name="health")]
 urlpatterns += [path(".well-known/security.txt", security_txt.security_txt, name="security_txt")]
 urlpatterns += [path("robots.txt", search_engines.robots, name="robots")]

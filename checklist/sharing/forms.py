@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from gastvrij.lib import languages
 from toolkit.spoken.counts import together
 
-ALL = "alles"
-"""Every theme of the list."""
+NOW, ALL = "nu", "alles"
+"""Instead of a theme: what is to do now, or every theme of the list."""
 
 
 class ShareForm(forms.Form):
@@ -34,14 +34,14 @@ class ShareForm(forms.Form):
 class PaperForm(forms.Form):
     """Which part of the list comes on paper, and in which language beside Dutch."""
 
-    taal = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages.CHOICES)
-    deel = forms.ChoiceField(label=gettext_lazy("What is on it"), required=False)
+    taal = forms.ChoiceField(label=gettext_lazy("Beside Dutch"), choices=languages.CHOICES)
+    deel = forms.ChoiceField(label=gettext_lazy("What is on it"))
 
     def __init__(self, *args, household, groups, **kwargs):
         kwargs |= {"auto_id": "paper_%s", "initial": {"taal": household.contact_language}}
         super().__init__(*args, **kwargs)
         self.fields["deel"].choices = [
-            ("", _("What is to do now")),
+            (NOW, _("What is to do now")),
             (ALL, _("The whole list")),
             *((group.slug, group.title) for group in groups),
         ]

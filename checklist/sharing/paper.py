@@ -94,6 +94,11 @@ class Sheet:
         beside = _said(dutch[0]) if dutch and own.language != SOURCE else None
         self.rows.append({"kind": kind, "own": _said(own), "nl": beside})
 
+    def machine(self) -> None:
+        """That nobody who speaks it may have looked at the translation yet."""
+        if self.language not in INTERFACE:
+            self.sentence("quiet", "machine")
+
     def typed(self, kind: str, words: str) -> None:
         """What somebody typed: once, in its own direction."""
         self.rows.append({"kind": kind, "own": typed(words), "nl": None})
@@ -156,8 +161,7 @@ def data_of(
     if own.done and not own.is_first_page:
         sheet.sentence("heading", "done")
         _titles(sheet, "done", zip(*(choice.done for choice in choices), strict=True))
-    if language not in INTERFACE:
-        sheet.sentence("quiet", "machine")
+    sheet.machine()
     return sheet.data(title, today) | {"code": _code(address, language, today)}
 
 

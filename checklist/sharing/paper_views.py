@@ -15,17 +15,16 @@ from checklist.access import family_of_link, family_page
 from checklist.models import Household
 from checklist.sharing import actions
 from checklist.sharing.device import device_of
-from checklist.sharing.forms import ALL
+from checklist.sharing.forms import ALL, NOW
 from checklist.sharing.opening import OPENED, opened_mark
 from checklist.sharing.paper import Part, Piece, as_pdf, data_of
 from checklist.sharing.views import answered
-from gastvrij.lib.answers import READ_AND_SEND, TOO_MANY, Written
+from gastvrij.lib.answers import READ_AND_SEND, TOO_MANY, UNAVAILABLE, Written
 from gastvrij.lib.languages import LANGUAGES
 from gastvrij.lib.security_log import log_event
 from gastvrij.lib.typesetting import CannotBeSet
 
 RATES = {"paper": "30/10m/key"}
-UNAVAILABLE = 503
 
 
 @login_not_required
@@ -68,7 +67,7 @@ def paper(request: HttpRequest, household: Household) -> HttpResponse:
     elif language not in LANGUAGES:
         language = household.contact_language
     part = asked.get("deel", "")
-    part = Part(is_all=True) if part == ALL else Part(part)
+    part = Part(is_all=True) if part == ALL else Part("" if part == NOW else part)
     data = _data(request, household, part, language, token)
     return _as_file(PdfOrWords(lambda: _pdf(data), content_type="application/pdf"), language)
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from checklist.models import Progress
+from checklist.sharing.privacy_sheet import SHEET
 from gastvrij.lib.languages import INTERFACE, SOURCE
 from toolkit.following import mark_of
 from toolkit.spoken.book import Said, languages_of, say
@@ -147,6 +148,7 @@ SENTENCES = {
     # where a link ends
     "gone": _("This link does not open anything (any more)."),
     "gone_ask": _("Ask your buddy for a new one."),
+    **SHEET,
 }
 
 

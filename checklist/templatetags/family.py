@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from checklist.models import Progress
 from checklist.sharing import sentences
+from checklist.sharing.privacy_sheet import values_of
 from gastvrij.lib.languages import INTERFACE
 from gastvrij.lib.words import near_day_in_words
 from toolkit.spoken.book import Said, say
@@ -26,6 +27,12 @@ def said(text):
 def sentence(name, **values):
     """A sentence of the page, by its name; days are said as people say them."""
     return sentences.sentence(name, **{key: _in_words(value) for key, value in values.items()})
+
+
+@register.simple_tag
+def sheet_sentence(name):
+    """A sentence of the sheet about privacy, with the numbers that it promises."""
+    return sentences.sentence(name, **values_of(name))
 
 
 @register.filter

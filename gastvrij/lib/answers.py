@@ -12,6 +12,8 @@ CONFLICT = 409
 """Somebody else changed the same thing in the meantime."""
 TOO_MANY = 429
 """So often is not allowed within this time."""
+UNAVAILABLE = 503
+"""Not at this moment, and nobody did anything wrong."""
 
 
 class Written(SimpleTemplateResponse):

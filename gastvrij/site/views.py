@@ -12,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from gastvrij.lib import languages
 from gastvrij.lib.answers import CONFLICT
 from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.told import Told, tell
@@ -39,9 +40,8 @@ def home(request):
 def privacy(request):
     """What we keep about whom, why and how long; also for families, who have no account."""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return render(
-        request, "gastvrij/site/privacy.html", {"address": address, "privacy_terms": privacy_terms}
-    )
+    context = {"address": address, "privacy_terms": privacy_terms, "sheets": languages.CHOICES}
+    return render(request, "gastvrij/site/privacy.html", context)
 
 
 SOON = 30  # seconds after which it is worth a try

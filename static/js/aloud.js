@@ -19,7 +19,7 @@ function parts() {
   const found = [document.querySelector("h1")];
   for (const part of document.querySelectorAll("[data-aloud-part]")) {
     if (part.checkVisibility?.() === false) continue;
-    found.push(...part.querySelectorAll(":scope > h3, :scope > p, dt, dd"));
+    found.push(...part.querySelectorAll(":scope > h2, :scope > h3, :scope > p, :scope > ul > li, dt, dd"));
   }
   return found;
 }

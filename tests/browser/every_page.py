@@ -133,8 +133,8 @@ def adding_addresses(organisation):
     return [
         *(reverse("checklist:draft_step", args=[draft.pk, step]) for step in ORDER),
         reverse("checklist:draft_throw_away", args=[draft.pk]),
-        reverse("checklist:sheet", args=["nl"]),
-        reverse("checklist:sheet", args=["ar"]),
+        reverse("privacy_sheet", args=["nl"]),
+        reverse("privacy_sheet", args=["ar"]),
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -104,12 +105,28 @@ def test_a_family_takes_its_list_along_on_paper_in_arabic(on_phone, buddy, house
     page.goto(household_url(household))
     page.get_by_role("link", name="Share with the family").tap()
     form = page.get_by_role("region", name="On paper")
-    form.get_by_role("combobox", name="Language").select_option("ar")
+    form.get_by_label("Beside Dutch").select_option("ar")
     address = form.locator("form").get_attribute("action")
-    assert_in_two_languages(page.request.get(f"{live_server.url}{address}?taal=ar&deel="))
+    assert_in_two_languages(page.request.get(f"{live_server.url}{address}?taal=ar&deel=nu"))
 
 
 def assert_in_two_languages(answer):
     assert answer.headers["content-type"] == "application/pdf"
     words = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.body())).pages)
     assert "Nu te doen" in words and "قائمتكم" in words
+
+
+def test_who_adds_a_family_shows_it_first_in_tigrinya_what_is_kept(on_phone, coordinator):
+    page = on_phone(coordinator)
+    page.goto(reverse("checklist:new"))
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="ትግርኛ").tap()
+    sheet = opened.value
+    expect(sheet.get_by_role("heading", level=1)).to_have_text("ንስድራቤትኩም ዝኸውን ዝርዝር")
+    expect(sheet.get_by_role("heading", name="መን ይርእዮ")).to_be_visible()
+    sheet.get_by_role("link", name="العربية").tap()
+    expect(sheet.get_by_role("heading", level=1)).to_have_text("قائمة لعائلتكم")
+    assert sheet.evaluate("document.documentElement.dir") == "rtl"
+    paper = sheet.get_by_role("link", name="على الورق (PDF)").get_attribute("href")
+    answer = sheet.request.get(paper)
+    assert answer.headers["content-type"] == "application/pdf"

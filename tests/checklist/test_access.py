@@ -35,7 +35,7 @@ OUTSIDERS = [
 # that is being added, see tests/checklist/families/test_drafts.py; of one that another organisation
 # asks to take over, tests/checklist/passing_on.
 OF_OTHERS = {"draft_id", "passage_id"}
-ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "nieuw/blad/<slug:language>/"}
+ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/"}
 ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "overzicht/", "gewist/"}
 ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back", "revoke_all", "answer_family"}
 # Of what is done, as here, there is no day any more: tests/checklist/taking_along.

@@ -4,7 +4,6 @@ from checklist.families.adding import views
 
 urlpatterns = [
     path("nieuw/", views.begin, name="new"),
-    path("nieuw/blad/<slug:language>/", views.sheet, name="sheet"),
     path("nieuw/<uuid:draft_id>/", views.draft, name="draft"),
     path("nieuw/<uuid:draft_id>/weggooien/", views.throw_away, name="draft_throw_away"),
     path("nieuw/<uuid:draft_id>/<slug:step>/", views.step, name="draft_step"),

@@ -3,14 +3,12 @@
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from checklist.access import (
@@ -48,12 +46,9 @@ from checklist.families.forms import OrganisationForm, status_choices
 from checklist.helping.forms import BuddiesForm
 from checklist.helping.proposing import proposals
 from checklist.progress.checklist import checklist_of
-from checklist.walls.keeping import (
-    DAYS_OF_A_DRAFT,
-    MONTHS_UNTIL_ERASURE,
-)
+from checklist.walls.keeping import DAYS_OF_A_DRAFT
 from gastvrij.lib.answers import CONFLICT, INVALID, READ_AND_SEND
-from gastvrij.lib.languages import INTERFACE, LANGUAGES, best_of
+from gastvrij.lib.languages import LANGUAGES
 
 FORMS = {
     AGREEMENT: AgreementForm,
@@ -192,7 +187,7 @@ def _question(request, step, context, beginning=None):
         "count": len(beginning.path) if beginning else len(ORDER),
         "days": DAYS_OF_A_DRAFT,
         "back": before and reverse("checklist:draft_step", args=[beginning.draft.pk, before]),
-        "sheets": [(code, LANGUAGES[code].name) for code in INTERFACE],
+        "sheets": [(code, LANGUAGES[code].name) for code in LANGUAGES],
     }
     return TemplateResponse(
         request, "checklist/families/adding/question.html", context, status=status
@@ -240,24 +235,3 @@ def throw_away(request, draft_id):
     if draft is None:
         raise Http404
     return TemplateResponse(request, "checklist/families/adding/throw_away.html", {"draft": draft})
-
-
-@login_not_required
-@require_safe
-def sheet(request, language):
-    """What a family is told before it agrees, to show or to print in a language that it reads."""
-    if language not in LANGUAGES:
-        raise Http404
-    spoken = best_of(INTERFACE, language)
-    with override(spoken):
-        context = {
-            "sheets": [(code, LANGUAGES[code].name) for code in INTERFACE],
-            "spoken": spoken,
-            "speaks": spoken == language,
-            "language_name": LANGUAGES[language].name,
-            "language": language,
-            "months_until_erasure": MONTHS_UNTIL_ERASURE,
-        }
-        response = render(request, "checklist/families/adding/sheet.html", context)
-    response["Content-Language"] = spoken
-    return response

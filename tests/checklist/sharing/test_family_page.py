@@ -179,8 +179,9 @@ def test_it_leads_nowhere_but_to_itself(opened, household):
     make_person(household, "Bilal")
     page = Page(opened().content.decode())
     led_to = {link.attributes["href"].partition("=")[0] for link in page.all("a")}
-    [paper, stop, calendar] = sorted(led_to - {"?", "?wie", "?thema", "?alles"})
+    [paper, stop, sheet, calendar] = sorted(led_to - {"?", "?wie", "?thema", "?alles"})
     assert paper.startswith("/g/") and paper.endswith("/lijst.pdf")
+    assert sheet == "/privacy/gezin/en/"
     assert stop.startswith("/g/") and stop.endswith("/stoppen/")
     assert calendar.startswith("webcal://testserver/kalender/gezin/")
     assert page.all("iframe") == []
