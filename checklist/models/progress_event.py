@@ -80,6 +80,8 @@ class ProgressEvent(models.Model):
     by = models.ForeignKey(USER, null=True, related_name="+", **BY_DATABASE)
     at = models.DateTimeField(default=timezone.now)
     sent_as = models.UUIDField(null=True, blank=True, editable=False)
+    told_on = models.DateField(null=True, blank=True)
+    """On which day the family told that it did this, where its buddy then confirmed it."""
 
     objects = ProgressEventQuerySet.as_manager()
 

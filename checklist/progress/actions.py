@@ -7,7 +7,6 @@ inside a transaction: so changes of one family come one after the other.
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -33,13 +32,14 @@ def record_progress(
     *,
     by: User,
     undoes: ProgressEvent | None = None,
-    sent_as: UUID | None = None,
     day: date | None = None,
+    **details: Any,
 ) -> ProgressEvent | None:
     """Save what changes about an item and write it on the family's timeline.
 
     What belongs to a state (the day it was done, the reason it is stuck) is kept with that
-    state. None where `changes` says what was known already. `day` is that on which it was said.
+    state. None where `changes` says what was known already. `day` is that on which it was said;
+    `details` are of the event: `sent_as`, `told_on`.
     """
     wanted = dict(changes) if undoes else _complete(progress, changes, day or timezone.localdate())
     before = {name: getattr(progress, name) for name in wanted}
@@ -64,7 +64,7 @@ def record_progress(
         before={name: _plain(before[name]) for name in plain},
         after={name: _plain(wanted[name]) for name in plain},
         undoes=undoes,
-        sent_as=sent_as,
+        **details,
         **words,
     )
 

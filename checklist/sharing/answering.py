@@ -104,4 +104,4 @@ def _mark_done(household, message, day, by):
         if line.last_done_on:
             progress.begin_again()
         changes = {"state": Progress.State.DONE, "done_on": day or today}
-        record_progress(progress, changes, by=by)
+        record_progress(progress, changes, by=by, told_on=message.told_day)

@@ -30,13 +30,11 @@ SENTENCES = {
     "nothing": _("Nothing left to do. Well done!"),
     "done": _("What is done"),
     "more": _("More to do"),
-    "themes": _("By theme"),
     "to_first": _("Back to what comes first"),
     "all": _("All that is to do"),
     "who": _("Who"),
-    "everybody": _("Everybody"),
     "whole_family": _("The whole family"),
-    "own": _("Of your own"),
+    "own": _("Of your own"),  # the title of a theme: what a buddy added
     # of one thing to do
     "why": _("Why"),
     "when": _("When"),
@@ -100,7 +98,6 @@ SENTENCES = {
     "sent_call": _("Your buddy now reads that you want to be called."),
     "sent_write": _("Your buddy now reads that you want a message."),
     "answered": _("Your buddy says"),
-    "too_often": _("You asked this a moment ago. Your buddy knows it."),
     "told_on": _("Told: %(day)s"),
     "take_back": _("Not so after all: take this away"),
     "your_words": _("Your question. You can leave this empty."),

@@ -219,6 +219,7 @@ def _event(event, checklist) -> dict:
         "waiting_on_before": event.waiting_on_before,
         "waiting_on_after": event.waiting_on_after,
         "undoes_an_earlier_one": event.undoes_id is not None,
+        "told_on": event.told_on,
     }
 
 

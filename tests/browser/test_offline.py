@@ -9,12 +9,14 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from checklist.families.actions import erase_household
 from checklist.models import Progress
+from checklist.walls import claims
 from tests.browser.arriving import arrive
 from tests.browser.checklist import row, state_of, tick, title_of
 from tests.browser.conftest import PHONE, sign_in
 from tests.browser.test_item_form import choose, save
-from tests.checklist.factories import FOR_HOUSEHOLD, household_url, item_url
+from tests.checklist.factories import FOR_HOUSEHOLD, household_url, item_url, make_household
 from toolkit.models import ChecklistItem
 
 pytestmark = pytest.mark.usefixtures("no_connection_is_no_trouble")
@@ -348,6 +350,26 @@ def test_once_access_ended_nothing_is_left_of_that_family(on_own_phone, buddy, h
     kept = page.evaluate(KEPT)
     assert not [address for address in kept if str(household.pk) in address]
     assert state_of(household) == Progress.State.OPEN
+
+
+@pytest.mark.parametrize("visited", ["families", "family"])
+def test_once_a_family_is_erased_the_next_visit_leaves_nothing_of_it(
+    on_own_phone, buddy, coordinator, household, expected_trouble, visited
+):
+    expected_trouble.append("404")
+    page, number, address = on_own_phone(buddy), str(household.pk), household_url(household)
+    other = make_household(household.organisation, label="Roos", buddy=buddy)
+    open_and_keep(page, "/en/gezinnen/?stand=open", household_url(other))
+    open_and_keep(page, address, item_url(household))
+    with claims.opened(claims.of_user(coordinator)):
+        erase_household(household, by=coordinator)
+    page.goto("/en/gezinnen/" if visited == "families" else address)
+    wait_until(lambda: not [one for one in page.evaluate(KEPT) if number in one])
+    offline(page)
+    page.goto("/en/gezinnen/?stand=open")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Without a connection")
+    page.goto(household_url(other))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Roos")
 
 
 def test_on_a_shared_device_nothing_is_kept(on_phone, buddy, household):

@@ -35,8 +35,8 @@ OUTSIDERS = [
 # that is being added, see tests/checklist/families/test_drafts.py; of one that another organisation
 # asks to take over, tests/checklist/passing_on.
 OF_OTHERS = {"draft_id", "passage_id"}
-ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/"}
-ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "overzicht/", "gewist/"}
+ABOUT_NO_FAMILY = {"", "agenda/", "nieuw/", "logboek/", "overzicht/", "gewist/"}
+ABOUT_NO_FAMILY |= {"offline.js", "zonder-verbinding/", "zonder-verbinding/weg/"}
 ONLY_SENT = {"undo", "revoke", "reopen", "called", "take_back", "revoke_all", "answer_family"}
 # Of what is done, as here, there is no day any more: tests/checklist/taking_along.
 OF_A_DAY = {"term", "term_file"}

@@ -42,5 +42,6 @@ TABLE = Table(
         "by": BY,
         "at": "when",
         "sent_as": "that what arrives twice is written once",
+        "told_on": "that the family told it before its buddy confirmed it, and on which day",
     },
 )

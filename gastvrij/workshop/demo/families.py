@@ -15,6 +15,7 @@ from checklist.models import AuditEvent, Household, Person, Progress
 from checklist.passing_on import actions as passing_on
 from checklist.progress.actions import record_progress, undo, untouched
 from gastvrij.workshop.demo.days import FOLDER, day_of, moment, office_day, read, with_days
+from gastvrij.workshop.demo.messages import tell_message
 from gastvrij.workshop.demo.people import municipality
 from members.models import Organisation, User
 from toolkit.models import ChecklistItem
@@ -57,6 +58,8 @@ def _tell(story: Story, written: Step) -> None:
 
 
 def _action_of(step: Step) -> Callable[[Story, Step, User, date], None]:
+    if "says" in step:
+        return tell_message
     if "item" in step:
         return _progress
     if "buddies" in step:

@@ -68,11 +68,32 @@ self.pages = (() => {
     if (response.ok && isPage && ADDRESS.test(url.pathname)) return keep(url, response);
   }
 
+  // A family goes with its pages, what was not sent about it, and older lists on which it stands.
+  async function forget(family) {
+    await store.forgetFamily(family);
+    for (const { address, html } of await store.pages()) {
+      if (html.includes(family)) await store.forgetPage(nameOf(new URL(address, location)));
+    }
+  }
+
+  // Of which families something is kept here that was erased, or may not be seen any more?
+  async function forgetTheGone(owner) {
+    const kept = (await store.pages()).map(({ address }) => familyOf(new URL(address, location)));
+    const families = new Set([...kept, ...(await store.unsent()).map((one) => one.family)]);
+    families.delete("");
+    if (!families.size) return;
+    const address = new URL("weg/", unsentPage());
+    for (const family of families) address.searchParams.append("gezin", family);
+    const response = await fetch(address, { redirect: "manual", cache: "no-store" }).catch(() => null);
+    if (!response?.ok || response.headers.get("Own-Device") !== owner) return;
+    for (const family of (await response.json()).gone) await forget(family);
+  }
+
   // Nothing is here: is it only this page, or may this family not be seen any more?
   async function isGone(url) {
     const answer = await fetch(listOf(url), { redirect: "manual", cache: "no-store" }).catch(() => null);
     const isFamily = answer?.status === 404;
-    if (isFamily) await store.forgetFamily(familyOf(url));
+    if (isFamily) await forget(familyOf(url));
     else await store.forgetPage(nameOf(url));
     return isFamily;
   }
@@ -102,5 +123,5 @@ self.pages = (() => {
     }
   }
 
-  return { answer, familyOf, file, isGone, keep, listOf, look, nameOf, unsentPage };
+  return { answer, familyOf, file, forgetTheGone, isGone, keep, listOf, look, nameOf, unsentPage };
 })();

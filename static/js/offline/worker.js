@@ -1,6 +1,9 @@
 // The worker of the pages about families: it hears what they ask the site, and what they ask itself.
 const FAMILIES = new URL(self.registration.scope).pathname;
 
+const HOUR = 36e5; // milliseconds
+let asked = 0; // when, by this worker: which lives as long as a visit
+
 // Of one entry, what a page shows of it.
 function told(entry) {
   const { address, family, state: how } = entry;
@@ -50,6 +53,10 @@ const ASKED = {
       if (response && !response.redirected) await pages.look(one, response, times);
     }
     await sending.sendAll();
+    await tell();
+    if (url?.pathname !== FAMILIES && Date.now() - asked < HOUR) return;
+    asked = Date.now();
+    await pages.forgetTheGone(owner);
     await tell();
   },
   everything,

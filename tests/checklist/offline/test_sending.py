@@ -17,12 +17,13 @@ from tests.checklist.factories import (
     FOR_PERSON,
     household_url,
     item_url,
+    make_household,
     make_person,
     make_progress,
 )
 from tests.checklist.pages import filled_in
 from tests.gastvrij.site.test_headers import directives_of
-from tests.members.factories import make_user
+from tests.members.factories import make_organisation, make_user
 
 pytestmark = pytest.mark.usefixtures("english")
 LATER = {"Sent-Later": "1"}
@@ -238,3 +239,15 @@ def test_all_of_it_is_small():
     files = (ROOT / "static" / "js" / "offline").glob("*.js")
     sizes = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}
     assert len(sizes) == 8 and sum(sizes.values()) <= 15_000
+
+
+def test_a_device_asks_which_families_it_may_keep_no_more(client, buddy, stranger, household):
+    other = make_household(make_organisation("Elders"), label="Iris")
+    erased = "0b1c1f5e-6a1f-4d0c-9d2f-0d6a6f0f4c11"
+    address = reverse("checklist:offline_gone")
+    asked = {"gezin": [str(household.pk), str(other.pk), erased, erased, "x", "é", ""]}
+    client.force_login(buddy)
+    assert client.get(address, asked).json() == {"gone": sorted([str(other.pk), erased])}
+    assert client.get(address).json() == {"gone": []}
+    client.force_login(stranger)
+    assert str(household.pk) in client.get(address, asked).json()["gone"]

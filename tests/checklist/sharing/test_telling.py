@@ -182,7 +182,9 @@ def test_what_the_family_did_is_done_once_the_buddy_confirms(as_bea, household, 
         assert answer(as_bea, household, message, do="confirm", done_on=day).status_code == 302
     progress = Progress.objects.get(household=household)
     assert (progress.state, progress.done_on) == ("done", day)
-    assert household.events.count() == 1
+    assert household.events.get().told_on == message.told_day
+    timeline = as_bea.get(reverse("checklist:timeline", args=[household.pk]))
+    assertContains(timeline, "told by the family on")
     assertNotContains(as_bea.get(household.get_absolute_url()), "The family says")
 
 
