@@ -96,7 +96,9 @@ def test_the_pages_keep_their_promises(transactional_db):
     assert "| family's own page" in told and "its budget" in told
     kept = results.pop("theme, made before")  # as quick as a page that asks for nothing
     assert kept.queries <= 2
-    assert all(result.ratio > 1 for result in results.values())
+    made = [result for result in results.values() if result.queries > kept.queries]
+    assert len(made) > 20
+    assert all(result.ratio > 1 for result in made)
 
 
 def test_its_families_are_counted_and_two_quarters_told(network):
