@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gastvrij.lib.answers import INVALID
@@ -14,7 +15,7 @@ from gastvrij.lib.quarters import Quarter
 from gastvrij.lib.words import quarter_in_short, quarter_in_words
 from members.figures import disclosure
 from members.figures.authorities import OTHER, name_of
-from members.figures.drawing import paper, province_areas
+from members.figures.drawing import Bar, bars, paper, province_areas
 from members.figures.forms import ChoiceForm
 from members.figures.reading import (
     PROVINCES,
@@ -47,27 +48,30 @@ def overview(request):
     everywhere = bottlenecks(form.quarter, form.chosen.get("provincie", ""))
     asked = form.chosen.get("instelling")
     found = [one for one in everywhere if asked in (None, one.decides)][:SHOWN]
-    by_authority = _by_authority(everywhere)
     context = {
         "form": form,
         "quarters": quarters,
         "quarter": quarter_in_words(form.quarter),
         "written": str(form.quarter),
-        "found": found,
-        "chart": charts.rows([Line(one.code, one.title, one.stuck) for one in found]),
-        "by_authority": [] if asked else by_authority,
-        "authorities_chart": charts.rows(by_authority),
-        "chosen": urlencode(form.chosen),
+        "found": bars(
+            (one.title, one.stuck, reverse("members:stuck_step", args=[one.code]), one.authority)
+            for one in found
+        ),
+        "by_authority": [] if asked else _by_authority(everywhere, form.chosen),
+        "chosen": form.chosen,
     }
     status = INVALID if form.errors else 200
     return render(request, f"{FOLDER}/overview.html", context, status=status)
 
 
-def _by_authority(found: list[Bottleneck]) -> list[Line]:
-    """On how many of these steps each decides. No new number of families: only those shown here."""
+def _by_authority(found: list[Bottleneck], chosen: dict[str, str]) -> list[Bar]:
+    """On how many of these steps each decides. No new number of families."""
     counted = Counter(one.decides for one in found)
-    lines = [Line(key, name_of(key), number) for key, number in counted.items()]
-    return sorted(lines, key=lambda line: (line.key == OTHER, -line.number, line.label))
+    keys = sorted(counted, key=lambda key: (key == OTHER, -counted[key], name_of(key)))
+    return bars(
+        (name_of(key), counted[key], f"?{urlencode(chosen | {'instelling': key})}#found", "")
+        for key in keys
+    )
 
 
 @login_not_required
@@ -94,8 +98,7 @@ def bottleneck(request, code):
         "view_box": paper(),
         "areas": province_areas(figures.stuck_by_province if figures else {}),
         "provinces": _lines(figures.stuck_by_province, PROVINCES) if figures else [],
-        "reasons": reasons,
-        "reasons_chart": charts.rows(reasons),
+        "reasons": bars((one.label, one.number, "", "") for one in reasons),
         "trend": over_time,
         "trend_chart": charts.columns(over_time),
     }

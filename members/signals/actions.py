@@ -117,6 +117,19 @@ def leave(signal: Signal, *, by: User) -> None:
         _note(signal, Kind.LEFT, by)
 
 
+@transaction.atomic
+def withdraw(signal: Signal, because: str, *, by: User) -> None:
+    """By who began it, while no authority has it. Twice is once; the network shows it again."""
+    if signal.is_hidden:
+        return
+    signal.hidden_at, signal.hidden_because = timezone.now(), because
+    signal.save(update_fields=["hidden_at", "hidden_because"])
+    for one in signal.members.select_related("user").exclude(user=by):
+        if one.user.is_active:
+            emails.tell_withdrawn(signal, one.user)
+    _moderated(signal, "withdrawn", Kind.WITHDRAWN, by)
+
+
 # --- a signal: the network -----------------------------------------------------------------------
 @transaction.atomic
 def publish(signal: Signal, *, by: User) -> None:

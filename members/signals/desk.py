@@ -16,11 +16,13 @@ from members.signals.doors import (
     get_item,
     get_signal,
     get_signal_to_publish,
+    get_signal_to_withdraw,
     is_administrator,
     is_in_group,
     may_begin,
+    may_withdraw,
 )
-from members.signals.forms import InviteForm, SignalForm, StepForm, status_of
+from members.signals.forms import InviteForm, SignalForm, StepForm, WithdrawForm, status_of
 from members.signals.snapshot import figures_of_today, in_words
 
 FOLDER = "members/signals"
@@ -58,6 +60,7 @@ def _desk(request, reader, signal, form, status=200):
         "in_group": any(one.user_id == request.user.pk for one in members),
         "is_administrator": is_administrator(request.user),
         "may_join": may_begin(reader),
+        "may_withdraw": may_withdraw(request.user, signal) and not signal.is_hidden,
         "steps": signal.steps.all(),
         "events": signal.events.select_related("by")[:MOST_EVENTS],
         "figures": in_words(signal.figures if signal.slug else figures_of_today(signal.item)),
@@ -133,6 +136,25 @@ def _member(email):
     return members.filter(email__iexact=email).first()
 
 
+@require_http_methods(READ_AND_SEND)
+@for_members
+@transaction.atomic
+def withdraw(request, reader, pk):
+    """Who began it takes it back, and says why; sent again it is withdrawn already."""
+    signal = get_signal_to_withdraw(reader, pk, lock=request.method == "POST")
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if signal.is_hidden or (form.is_bound and form.is_valid()):
+        if not signal.is_hidden:
+            actions.withdraw(signal, form.cleaned_data["because"], by=request.user)
+        messages.success(request, _("It is withdrawn. Who works at it with you was mailed."))
+        return redirect("members:bottlenecks")
+    words = {"button": _("Withdraw it"), "lead": _("Its address then says that it was withdrawn.")}
+    if signal.slug is None:
+        words["lead"] = _("Nobody else can read it then, and nobody goes on writing it.")
+    title = _("Withdraw this signal")
+    return _write(request, form, title, item=signal.item, signal=signal, words=words)
+
+
 @require_POST
 @for_members
 @transaction.atomic
@@ -181,6 +203,6 @@ def _noted(signal, found, form, by):
     return True
 
 
-def _write(request, form, title, *, item: object, signal: Signal | None = None):
-    context = {"form": form, "title": title, "item": item, "signal": signal}
+def _write(request, form, title, *, item: object, signal: Signal | None = None, words=None):
+    context = {"form": form, "title": title, "item": item, "signal": signal} | (words or {})
     return TemplateResponse(request, f"{FOLDER}/write.html", context, status=status_of(form))

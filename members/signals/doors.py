@@ -51,6 +51,18 @@ def get_signal(reader: Reader, pk: int, *, to_write: bool = False, lock: bool = 
     raise Http404
 
 
+def may_withdraw(user: User, signal: Signal) -> bool:
+    """Who began it, as long as it is only collected: an authority that has it keeps a copy."""
+    return signal.author_id == user.pk and signal.state == Signal.State.COLLECTED
+
+
+def get_signal_to_withdraw(reader: Reader, pk: int, *, lock: bool = False) -> Signal:
+    signal = get_signal(reader, pk, lock=lock)
+    if not may_withdraw(reader.user, signal):
+        raise Http404
+    return signal
+
+
 def get_signal_to_publish(reader: Reader, pk: int, *, lock: bool = False) -> Signal:
     """The network publishes, and notes what became of it."""
     if not is_administrator(reader.user):

@@ -12,6 +12,11 @@ def tell_invited(signal: Signal, reader: User) -> None:
     _send("invited", signal, reader)
 
 
+def tell_withdrawn(signal: Signal, reader: User) -> None:
+    """By who began it: the others of the group read why."""
+    _send("withdrawn", signal, reader, because=signal.hidden_because)
+
+
 def tell_hidden(row: Contribution | Signal, reader: User) -> None:
     _send("hidden", row, reader, because=row.hidden_because)
 

@@ -135,6 +135,17 @@ class StepForm(AsksAboutFamilies, MergingForm):
         return {name: self.cleaned_data[name] for name in ("state", "day", "text")}
 
 
+class WithdrawForm(AsksAboutFamilies):
+    looked_at = ("because",)
+    sent_to = ("withdraw_signal",)
+    because = LinesField(
+        label=_("Why do you withdraw it?"),
+        max_length=Signal._meta.get_field("hidden_because").max_length,
+        rows=3,
+        help_text=_("Only the working group and the network read this."),
+    )
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address of a member"))
 

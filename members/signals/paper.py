@@ -60,7 +60,7 @@ def data_of(signal: Signal, language: str) -> dict:
         "figures": [
             {
                 "label": settable(one["label"]),
-                "period": settable(one.get("period") or "–"),
+                "period": settable(one["when"] or "–"),
                 "number": str(one["number"]),
             }
             for one in figures[:MOST_FIGURES]

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from gastvrij.lib.quarters import Quarter
+from gastvrij.lib.words import quarter_in_short
 from members.figures.reading import figures_of
 from members.models import PublishedFigure, Support, WhyStuck
 from toolkit.models import ChecklistItem
@@ -44,4 +46,11 @@ def label_of(row: Row) -> str:
 
 
 def in_words(rows: list[Row] | None) -> list[Row]:
-    return [one | {"label": label_of(one)} for one in rows or []]
+    return [one | {"label": label_of(one), "when": when_of(one)} for one in rows or []]
+
+
+def when_of(row: Row) -> str:
+    """'K3 2026'; empty where it is of the day itself."""
+    written = str(row.get("period", ""))
+    quarter = Quarter.read(written)
+    return quarter_in_short(quarter) if quarter else written

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{GROUP}/schrijven/", desk.change, name="change_signal"),
     path(f"{GROUP}/mee/", desk.join, name="join_signal"),
     path(f"{GROUP}/erbij/", desk.invite, name="invite_to_signal"),
+    path(f"{GROUP}/intrekken/", desk.withdraw, name="withdraw_signal"),
     path(f"{GROUP}/publiceren/", desk.publish, name="publish_signal"),
     path(f"{GROUP}/gevolg/", desk.step, name="note_signal_step"),
     path(f"{GROUP}/gevolg/<int:number>/", desk.step, name="change_signal_step"),

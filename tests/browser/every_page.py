@@ -196,6 +196,7 @@ def signal_addresses(organisation, coordinator):
         signal.address,
         signal.get_absolute_url(),
         reverse("members:change_signal", args=[signal.pk]),
+        reverse("members:withdraw_signal", args=[make_signal(coordinator).pk]),
     ]
 
 

@@ -6,7 +6,7 @@ from members.models import Signal, Support
 from tests.checklist.factories import FOR_HOUSEHOLD, item_url, make_progress
 from tests.members.factories import make_membership, make_organisation
 from tests.members.figures.factories import LAST, published
-from tests.members.signals.factories import TEXTS, make_administrator, make_signal, make_support
+from tests.members.signals.factories import TEXTS, make_administrator, make_signal
 
 
 def test_from_a_stuck_item_to_a_signal_that_was_answered(on_phone, buddy, household, coordinator):
@@ -20,13 +20,13 @@ def test_from_a_stuck_item_to_a_signal_that_was_answered(on_phone, buddy, househ
     bea.get_by_role("button", name="Yes, this is a bottleneck").click()
     expect(bea.get_by_text("The network sees that this is a bottleneck")).to_be_visible()
 
-    make_support(is_named=True)
-    member = make_membership(organisation=make_organisation("De Brug", slug="de-brug")).user
-    mo = on_phone(member)
-    mo.goto(bea.url)
-    mo.get_by_label("Everybody may read the name").check()
-    mo.get_by_role("button", name="We see this too").click()
-    expect(mo.get_by_text("3 organisations see this")).to_be_visible()
+    for number, name in enumerate(("De Brug", "Onthaal"), 2):
+        organisation = make_organisation(name, slug=f"org-{number}")
+        member = on_phone(make_membership(organisation=organisation).user)
+        member.goto(bea.url)
+        member.get_by_label("Everybody may read the name").check()
+        member.get_by_role("button", name="We see this too").click()
+        expect(member.get_by_text(f"{number} organisations see this")).to_be_visible()
     assert Support.objects.count() == 3
 
     signal = make_signal(coordinator)
@@ -48,4 +48,6 @@ def test_from_a_stuck_item_to_a_signal_that_was_answered(on_phone, buddy, househ
     expect(anybody.get_by_text("They decide within ten days")).to_be_visible()
     expect(anybody.get_by_text("3 organisations see this too")).to_be_visible()
     expect(anybody.get_by_role("link", name="De Brug")).to_be_visible()
+    expect(anybody.get_by_role("link", name="Onthaal")).to_be_visible()
+    expect(anybody.get_by_role("row", name="Stuck")).to_contain_text("Q3 2026")
     expect(anybody.get_by_role("row", name="Stuck")).to_contain_text("45")

@@ -7,7 +7,8 @@ BOXES = {"checkbox", "radio"}
 
 def forms_of(response):
     """Of each form its attributes, and what it would send."""
-    forms = Page(response.content.decode()).all("form")
+    is_page = response["Content-Type"].startswith("text/html")
+    forms = Page(response.content.decode()).all("form") if is_page else []
     return [(form.attributes, values_of(form)) for form in forms]
 
 

@@ -15,12 +15,14 @@ from gastvrij.workshop.bench import bottlenecks, own_database
 from gastvrij.workshop.bench.measuring import measure
 from gastvrij.workshop.bench.seeding import Size, seed
 from members.models import (
+    Gathering,
     Membership,
     Organisation,
     PublishedQuarter,
     Reply,
     Signal,
     SignalStep,
+    SignUp,
     Support,
     Thread,
     User,
@@ -47,6 +49,7 @@ def test_the_network_is_as_large_as_was_asked(db):
     assert ProgressEvent.objects.filter(kind="progress").count() == 200
     tables = [Organisation, User, Membership, Household, Person, Assignment]
     tables += [Progress, ProgressEvent, Thread, Reply, Signal, SignalStep, Support]
+    tables += [Gathering, SignUp]
     assert Thread.objects.count() == 30
     fields = [Organisation.working_area, Organisation.themes, Organisation.statuses]
     fields.append(Thread.themes)
@@ -85,7 +88,9 @@ def test_the_pages_keep_their_promises(transactional_db):
     assert results["directory, searched"].queries <= 16
     kept = results.pop("theme, made before")  # as quick as a page that asks for nothing
     assert kept.queries <= 2
-    assert all(result.ratio > 1 for result in results.values())
+    made = [result for result in results.values() if result.queries > kept.queries]
+    assert len(made) > 20
+    assert all(result.ratio > 1 for result in made)
 
 
 def test_its_families_are_counted_and_two_quarters_told(network):

@@ -565,6 +565,12 @@ def joining_a_group(c):
     return Sending(c.as_cor, signal.get_absolute_url(), to)
 
 
+@story("members:withdraw_signal")
+def withdrawing_a_signal(c):
+    page = reverse("members:withdraw_signal", args=[make_signal(c.cor, published=True).pk])
+    return Sending(c.as_cor, page, changes={"because": "Het klopt niet meer."})
+
+
 @story("members:invite_to_signal")
 def letting_a_member_in(c):
     return as_the_network(make_signal, "invite_to_signal", email=c.bea.email)

@@ -12,7 +12,7 @@ from gastvrij.workshop.bench import bottlenecks, own_database, telling
 from gastvrij.workshop.bench.measuring import measure
 from gastvrij.workshop.bench.seeding import Size, seed
 
-PAGES = 24
+PAGES = 27
 
 
 class Command(BaseCommand):

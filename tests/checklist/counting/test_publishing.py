@@ -87,6 +87,7 @@ TOO_LATE, GIVEN = {"passed": "no"}, {"due_override": "2026-08-10"}
         ([("2026-07-05", BUSY)], {"begun"}),
         ([("2026-05-05", BUSY)], set()),
         ([("2026-10-05", BUSY)], set()),
+        ([("2026-10-05", STUCK)], set()),
         ([("2026-08-01", STUCK)], {"begun", "blocked", "blocked:money"}),
         ([("2026-03-01", STUCK)], {"blocked", "blocked:money"}),
         ([("2026-03-01", STUCK), ("2026-04-01", BUSY)], set()),

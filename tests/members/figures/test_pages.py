@@ -127,7 +127,7 @@ def test_by_who_decides_each_step_counts_at_the_first_that_is_named(client, told
     assert f"{told.code}/" in only and f"{items[-2].code}/" not in only
 
 
-@pytest.mark.parametrize(("address", "questions"), [(OVERVIEW, 5), ("/en/knelpunten/{code}/", 6)])
+@pytest.mark.parametrize(("address", "questions"), [(OVERVIEW, 4), ("/en/knelpunten/{code}/", 5)])
 def test_many_figures_cost_no_more_than_few(
     client, told, address, questions, django_assert_max_num_queries
 ):

@@ -197,6 +197,42 @@ def test_a_signal_that_is_withdrawn_says_so_at_its_address_and_its_group_is_told
     assert signal.slug not in client.get("/sitemap.xml").text
 
 
+def test_who_began_a_signal_withdraws_it_while_no_authority_has_it(client, cor):
+    signal = make_signal(cor, published=True)
+    other = make_membership(
+        make_user("o@example.org", language="en", second_factor=True), role="coordinator"
+    ).user
+    actions.join(signal, other, by=other)
+    page = of_it("withdraw_signal", signal)
+    entered(client, other)
+    assert client.get(page).status_code == client.post(page, {"because": "Ik."}).status_code == 404
+    assert page not in client.get(signal.get_absolute_url()).text
+    entered(client, cor)
+    assert page in client.get(signal.get_absolute_url()).text
+    assert client.post(page, {"because": " "}).status_code == 422
+    for _time in range(2):
+        assert client.post(page, {"because": "Het klopt niet meer."}).status_code == 302
+    [told] = mail.outbox
+    assert told.to == [other.email] and "Het klopt niet meer." in told.body
+    assert signal.events.filter(kind="withdrawn").count() == 1
+    client.logout()
+    answer = client.get(signal.address)
+    assert answer.status_code == 410 and "klopt niet" not in answer.text
+
+
+def test_what_an_authority_has_is_withdrawn_by_the_network_only(client, cor):
+    signal = make_signal(cor, published=True)
+    actions.note_step(
+        signal, {"state": "with_authority", "day": timezone.localdate(), "text": "Bezorgd."}, by=cor
+    )
+    entered(client, cor)
+    page = of_it("withdraw_signal", signal)
+    assert page not in client.get(signal.get_absolute_url()).text
+    assert client.post(page, {"because": "Toch niet."}).status_code == 404
+    signal.refresh_from_db()
+    assert not signal.is_hidden
+
+
 def test_the_network_lets_a_member_in_who_is_mailed_once(client, cor, net):
     signal = make_signal(cor)
     member = make_membership(make_user("lid@example.org", name="Lid", language="en")).user
