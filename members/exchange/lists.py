@@ -15,7 +15,7 @@ from members.models import Reply, Thread
 from toolkit.models import Theme
 
 ON_A_PAGE = 15
-MOST_SHOWN = 1000
+MOST_SHOWN = 300
 MOST_LETTERS, MOST_WORDS = 100, 8
 CONFIGURATIONS = ("public.plain_dutch", "public.plain_french", "public.plain_english")
 WAITING, SOLVED, NEW, FOLLOWED, MINE = "wacht", "opgelost", "nieuw", "gevolgd", "mijn"
@@ -150,19 +150,21 @@ def _query(words):
     return first
 
 
-class FirstThousand(Paginator):
-    """Nobody turns fifty pages. Their numbers are read once, in order: to count and to show a page
+class FirstPages(Paginator):
+    """Nobody turns twenty pages. Their numbers are read once, in order: to count and to show a page
     would ask twice what words and waiting cost."""
 
+    most = MOST_SHOWN
+
     def __init__(self, threads):
-        numbers = list(threads.values_list("pk", flat=True)[: MOST_SHOWN + 1])
-        self.is_more = len(numbers) > MOST_SHOWN
-        super().__init__(numbers[:MOST_SHOWN], ON_A_PAGE)
+        numbers = list(threads.values_list("pk", flat=True)[: self.most + 1])
+        self.is_more = len(numbers) > self.most
+        super().__init__(numbers[: self.most], ON_A_PAGE)
 
 
 def page_of(reader, form, wanted):
     """The page with what its cards show, and whether it is the one that was asked for."""
-    page = FirstThousand(threads_for(reader, form)).get_page(wanted)
+    page = FirstPages(threads_for(reader, form)).get_page(wanted)
     numbers = list(page.object_list)
     shown = Thread.objects.for_cards().with_answers_counted().with_what_is_new(reader.user)
     found = shown.in_bulk(numbers)

@@ -166,6 +166,13 @@ class Thread(Post):
             models.Index(fields=["-last_at", "-id"], name="thread_newest_first"),
             models.Index(fields=["kind", "-last_at"], name="thread_newest_of_kind"),
             GinIndex(fields=["words"], name="thread_words"),
+            # What waits is read out of these two alone, without the long texts beside it.
+            models.Index(
+                fields=["-last_at", "-id"],
+                include=["organisation"],
+                condition=Q(kind="question", solution=None, hidden_at=None),
+                name="thread_without_solution",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -208,6 +215,12 @@ class Reply(Post):
         indexes = [
             models.Index(fields=["thread", "created_at"], name="reply_in_thread"),
             GinIndex(fields=["words"], name="reply_words"),
+            models.Index(
+                fields=["thread"],
+                include=["organisation"],
+                condition=Q(hidden_at=None),
+                name="reply_shown_in_thread",
+            ),
         ]
 
     def __str__(self):

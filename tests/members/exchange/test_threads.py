@@ -309,11 +309,11 @@ def test_a_long_list_costs_no_more(client, other, count, django_assert_num_queri
 
 
 def test_nobody_turns_more_pages_than_people_do(client, other, monkeypatch):
-    monkeypatch.setattr(lists, "MOST_SHOWN", lists.ON_A_PAGE)
+    monkeypatch.setattr(lists.FirstPages, "most", lists.ON_A_PAGE)
     for _n in range(lists.ON_A_PAGE + 1):
         make_thread()
     page = as_(client, other).get(LIST).text
-    assert "More than a thousand messages" in page
+    assert "More than 15 messages" in page
     assert "?pagina=2" not in page
 
 
