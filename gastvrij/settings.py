@@ -313,7 +313,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "gastvrij.site.icons.LucideFinder",
-    "gastvrij.site.bundles.StyleFinder",
+    "gastvrij.site.bundles.BundleFinder",
 ]
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads ours, not even its style sheets
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not HASHED_FILES

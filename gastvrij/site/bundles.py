@@ -1,9 +1,10 @@
-"""One style sheet for all pages, made of those in static/css: a first visit asks once, not fifty
-times.
+"""One style sheet and one script for all pages, made of those in static/css and static/js: a first
+visit asks twice, not fifty times.
 
 Written as small files, sent as one: in the order of the layers (tokens.css sets it), what is for
 paper within `@media print`, icons within (an icon is 300 bytes, and its answer's headers were
-2,000), and without remarks and indentation.
+2,000), and without remarks and indentation. Each script is a block of its own, as it was a module
+of its own: none sees the names of another.
 """
 
 import re
@@ -20,43 +21,48 @@ from django.core.files.storage import FileSystemStorage
 
 from gastvrij.site.icons import icon
 
-BUNDLE = "css/site.css"
+SHEET, SCRIPT = "css/site.css", "js/site.js"
 FIRST = ("tokens.css", "themes.css", "base.css", "layout.css")
 ON_PAPER = "print.css"
+SCRIPTS = ("answers.js", "search.js", "terms.js", "sending.js")
+"""Those of every page of the site; others are linked where they are needed."""
 ICON = re.compile(r'url\("[./]*icons/([a-z0-9-]+\.svg)"\)')
 
 _making = Lock()
 
 
-class StyleFinder(BaseFinder):
-    """Finds `css/site.css`; made again when one of its parts is newer, for who writes them."""
+class BundleFinder(BaseFinder):
+    """Finds both; made again when one of its parts is newer, for who writes them."""
 
     def find(self, path, find_all=False, **kwargs):
-        if path != BUNDLE:
+        if path not in BUNDLES:
             return []
-        made = _storage().path(BUNDLE)
+        made = _storage().path(path)
         return [made] if find_all else made
 
     def list(self, ignore_patterns):
-        yield BUNDLE, _storage()
+        storage = _storage()
+        yield from ((name, storage) for name in BUNDLES)
 
 
 def _storage():
     with _making:
         folder, storage = _place()
-        made = Path(folder.name, BUNDLE)
-        newest = max(part.stat().st_mtime_ns for part in parts())
-        if not made.exists() or made.stat().st_mtime_ns < newest:
-            unfinished = made.with_suffix(".new")
-            unfinished.write_text(bundle(), encoding="utf-8")
-            unfinished.replace(made)
+        for name, (parts_of, make) in BUNDLES.items():
+            made = Path(folder.name, name)
+            newest = max(part.stat().st_mtime_ns for part in parts_of())
+            if not made.exists() or made.stat().st_mtime_ns < newest:
+                unfinished = made.with_suffix(".new")
+                unfinished.write_text(make(), encoding="utf-8")
+                unfinished.replace(made)
         return storage
 
 
 @cache
 def _place():
-    folder = TemporaryDirectory(prefix="gastvrij-styles-")  # is gone once nobody holds it
-    Path(folder.name, BUNDLE).parent.mkdir()
+    folder = TemporaryDirectory(prefix="gastvrij-bundles-")  # is gone once nobody holds it
+    for name in BUNDLES:
+        Path(folder.name, name).parent.mkdir()
     return folder, FileSystemStorage(location=folder.name)
 
 
@@ -92,3 +98,20 @@ def as_data(svg: str) -> str:
     plain = re.sub(r">\s+<", "><", re.sub(r"<!--.*?-->", "", svg, flags=re.S))
     plain = re.sub(r"\s+", " ", plain).strip().replace('"', "'")
     return "data:image/svg+xml," + quote(plain, safe=" '=:/;,.-_()+!*@")
+
+
+def scripts() -> list[Path]:
+    return [Path(settings.BASE_DIR, "static", "js", name) for name in SCRIPTS]
+
+
+def script() -> str:
+    return "".join(_block(path.read_text(encoding="utf-8")) for path in scripts())
+
+
+def _block(code: str) -> str:
+    """Without the lines that are remarks and the indentation; a line stays a line."""
+    lines = (line.strip() for line in code.splitlines())
+    return "{\n" + "".join(f"{line}\n" for line in lines if line and line[:2] != "//") + "}\n"
+
+
+BUNDLES = {SHEET: (parts, bundle), SCRIPT: (scripts, script)}

@@ -58,6 +58,21 @@ def test_the_one_sheet_says_what_the_small_ones_say_and_asks_for_nothing_more():
     assert paper.count("{") == paper.count("}")
 
 
+def test_the_one_script_says_what_the_small_ones_say_each_in_a_block_of_its_own():
+    script = bundles.script()
+    blocks = re.split(r"(?m)^}\n(?={\n|\Z)", script)[:-1]
+    assert len(blocks) == len(bundles.scripts()) == 4
+    for part, block in zip(bundles.scripts(), blocks, strict=True):
+        lines = [line.strip() for line in part.read_text().splitlines()]
+        said = [line for line in lines if line and not line.startswith("//")]
+        assert block.splitlines() == ["{", *said]
+        assert all(line.count("`") % 2 == 0 for line in said)  # indentation says nothing
+        assert not [line for line in said if line.startswith(("import ", "export "))]
+    head = (TEMPLATES / "base.html").read_text()
+    assert head.count("js/site.js") == 1
+    assert not [name for name in bundles.SCRIPTS if f"js/{name}" in head]
+
+
 def test_an_icon_in_the_sheet_is_a_picture_that_a_browser_reads():
     (icon, *_) = re.findall(r'url\("data:image/svg\+xml,([^"]+)"\)', bundles.bundle())
     svg = ElementTree.fromstring(unquote(icon))
@@ -68,6 +83,7 @@ def test_an_icon_in_the_sheet_is_a_picture_that_a_browser_reads():
 def test_who_writes_a_style_sheet_finds_it_in_the_next_one(tmp_path, settings):
     folder = tmp_path / "static" / "css"
     shutil.copytree(STATIC / "css", folder)
+    shutil.copytree(STATIC / "js", tmp_path / "static" / "js")
     settings.BASE_DIR = tmp_path
     written = folder / "components" / "zebra.css"
     written.write_text(".zebra { color: red }")
