@@ -72,7 +72,7 @@ def get_chapter():
 
 def get_spoken():
     """One without a number in it, so that any words may stand there."""
-    return Spoken.objects.shown().get(language="tr", dutch="Iedereen")
+    return Spoken.objects.shown().get(language="tr", dutch="De lijst van jullie gezin")
 
 
 ROWS = {
