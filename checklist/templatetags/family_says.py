@@ -9,8 +9,8 @@ from checklist.sharing.sentences import REPLIES, SENTENCES
 register = template.Library()
 
 
-@register.inclusion_tag("checklist/sharing/_says.html", takes_context=True)
-def family_says(context, household, checklist):
+@register.simple_tag
+def family_says(household, checklist):
     """One query: what waits for an answer, with the title of the step it is about."""
     rows = []
     for message in household.family_messages.waiting():
@@ -18,14 +18,12 @@ def family_says(context, household, checklist):
         people = [checklist.people.get(str(number)) for number in message.people]
         names = [person.nickname for person in people if person]
         rows.append((message, item.title if item else "", names))
-    return {
-        "household": household,
-        "rows": rows,
-        "replies": [(one, SENTENCES[one]) for one in REPLIES],
-        "today": timezone.localdate(),
-        "csrf_token": context.get("csrf_token"),
-        "request": context.get("request"),
-    }
+    return rows
+
+
+@register.simple_tag
+def today():
+    return timezone.localdate()
 
 
 @register.simple_tag
