@@ -19,7 +19,7 @@ from checklist.sharing.forms import ALL, NOW
 from checklist.sharing.opening import OPENED, opened_mark
 from checklist.sharing.paper import Part, Piece, as_pdf, data_of
 from checklist.sharing.views import answered
-from gastvrij.lib.answers import READ_AND_SEND, TOO_MANY, UNAVAILABLE, Written
+from gastvrij.lib.answers import READ_AND_SEND, TOO_MANY, UNAVAILABLE, WrittenOrTold
 from gastvrij.lib.languages import LANGUAGES
 from gastvrij.lib.security_log import log_event
 from gastvrij.lib.typesetting import CannotBeSet
@@ -69,21 +69,9 @@ def paper(request: HttpRequest, household: Household) -> HttpResponse:
     part = asked.get("deel", "")
     part = Part(is_all=True) if part == ALL else Part("" if part == NOW else part)
     data = _data(request, household, part, language, token)
-    return _as_file(PdfOrWords(lambda: _pdf(data), content_type="application/pdf"), language)
-
-
-class PdfOrWords(Written):
-    """A PDF that can't be made is told in words."""
-
-    @property
-    def rendered_content(self):
-        try:
-            return super().rendered_content
-        except CannotBeSet:
-            self.status_code = UNAVAILABLE
-            self["Content-Type"] = "text/plain; charset=utf-8"
-            del self["Content-Disposition"]
-            return _("This paper cannot be made now. Try again later.")
+    told = _("This paper cannot be made now. Try again later.")
+    file = WrittenOrTold(lambda: _pdf(data), content_type="application/pdf", told=told)
+    return _as_file(file, language)
 
 
 def _may_ask(request: HttpRequest, key: str) -> bool:

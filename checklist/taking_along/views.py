@@ -10,8 +10,7 @@ from checklist.history.record import Trail, record
 from checklist.progress.checklist import checklist_of
 from checklist.taking_along.export import as_csv, as_json
 from checklist.taking_along.on_paper import as_pdf
-from gastvrij.lib.answers import READ_AND_SEND, Written
-from gastvrij.lib.typesetting import CannotBeSet
+from gastvrij.lib.answers import READ_AND_SEND, WrittenOrTold
 from members.accounts.sessions.reauthentication import reauthenticated
 
 EXPORTS = {
@@ -19,20 +18,6 @@ EXPORTS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
     "pdf": (lambda checklist: as_pdf(checklist, timezone.localtime()), "application/pdf"),
 }
-
-
-class WrittenOrNot(Written):
-    """A PDF that can't be made is told in words."""
-
-    @property
-    def rendered_content(self):
-        try:
-            return super().rendered_content
-        except CannotBeSet:
-            self.status_code = 503
-            self["Content-Type"] = "text/plain; charset=utf-8"
-            del self["Content-Disposition"]
-            return _("No PDF could be made of this text. Take the other file.")
 
 
 @require_http_methods(READ_AND_SEND)
@@ -48,8 +33,10 @@ def export(request, household):
     record(household, Trail.EXPORTED, by=request.user)
     today = timezone.localdate()
     write, content_type = EXPORTS[kind]
-    response = WrittenOrNot(
-        lambda: write(checklist_of(household, today)), content_type=content_type
+    response = WrittenOrTold(
+        lambda: write(checklist_of(household, today)),
+        content_type=content_type,
+        told=_("No PDF could be made of this text. Take the other file."),
     )
     response["Content-Disposition"] = f'attachment; filename="gastvrij-{today.isoformat()}.{kind}"'
     return response

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.template.response import SimpleTemplateResponse
 
+from gastvrij.lib.typesetting import CannotBeSet
+
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 INVALID = 422
 """Something is missing or wrong."""
@@ -26,3 +28,21 @@ class Written(SimpleTemplateResponse):
     @property
     def rendered_content(self) -> Any:
         return self._words()
+
+
+class WrittenOrTold(Written):
+    """A paper; where it can't be set, `told` says so in words, and nothing is downloaded."""
+
+    def __init__(self, words: Callable[[], Any], *, content_type: str, told: str):
+        super().__init__(words, content_type=content_type)
+        self._told = told
+
+    @property
+    def rendered_content(self) -> Any:
+        try:
+            return super().rendered_content
+        except CannotBeSet:
+            self.status_code = UNAVAILABLE
+            self["Content-Type"] = "text/plain; charset=utf-8"
+            del self["Content-Disposition"]
+            return self._told

@@ -10,7 +10,7 @@ from members.exchange.doors import reader_for
 from members.models import Gathering, User
 from members.models.gathering import start_of
 from members.models.reminder import Kind
-from members.reminders.wishes import token_to_stop, wanted_by
+from members.reminders.wishes import address_to_stop, wanted_by
 
 DAYS = 14
 
@@ -38,7 +38,5 @@ def dates_to_come(reader: User, today: date) -> Paragraph | None:
         signed = ngettext("You signed up for %(n)s.", "You signed up for %(n)s.", mine)
         words = f"{words} {signed % {'n': mine}}"
     language = get_language()
-    stop = address_of(
-        "members:stop_reminder", token_to_stop(reader, Kind.EXCHANGE), language=language
-    )
+    stop = address_to_stop(reader, Kind.EXCHANGE, language)
     return Paragraph(words, address_of("members:agenda", language=language), stop=stop)

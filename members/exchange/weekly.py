@@ -12,7 +12,7 @@ from gastvrij.lib.weekly import Paragraph, tells_weekly
 from members.exchange.doors import reader_for
 from members.models import PostReport, Thread, User
 from members.models.reminder import Kind
-from members.reminders.wishes import token_to_stop, wanted_by
+from members.reminders.wishes import address_to_stop, wanted_by
 
 
 @tells_weekly(60)
@@ -28,9 +28,7 @@ def news_of_the_exchange(reader: User, today: date) -> Paragraph | None:
     return Paragraph(
         _("Exchange: %(news)s") % {"news": " ".join(words)},
         address_of("members:exchange", language=language),
-        stop=address_of(
-            "members:stop_reminder", token_to_stop(reader, Kind.EXCHANGE), language=language
-        ),
+        stop=address_to_stop(reader, Kind.EXCHANGE, language),
     )
 
 

@@ -11,7 +11,7 @@ from members.library.doors import is_member
 from members.models import DocumentVersion, User
 from members.models.reminder import Kind
 from members.reminders.weekly import monday_of
-from members.reminders.wishes import token_to_stop, wanted_by
+from members.reminders.wishes import address_to_stop, wanted_by
 
 DAYS = 7
 
@@ -37,7 +37,5 @@ def new_versions(reader: User, today: date) -> Paragraph | None:
         "Library: %(n)s model documents are new or changed: %(titles)s.",
         len(titles),
     ) % {"n": len(titles), "titles": "; ".join(titles)}
-    stop = address_of(
-        "members:stop_reminder", token_to_stop(reader, Kind.EXCHANGE), language=language
-    )
+    stop = address_to_stop(reader, Kind.EXCHANGE, language)
     return Paragraph(words, address_of("members:library", language=language), stop=stop)

@@ -3,11 +3,10 @@
 from collections.abc import Collection
 
 from gastvrij.lib.mail import send
-from gastvrij.lib.site_address import address_of
 from gastvrij.lib.weekly import Paragraph
 from members.models import User
 from members.models.reminder import Kind
-from members.reminders.wishes import token_to_stop
+from members.reminders.wishes import address_to_stop
 
 
 def remind(
@@ -20,9 +19,7 @@ def remind(
     quiet_links: Collection[str] = (),
     **context: object,
 ) -> None:
-    stop = address_of(
-        "members:stop_reminder", token_to_stop(reader, kind), language=reader.language
-    )
+    stop = address_to_stop(reader, kind, reader.language)
     send(
         template,
         reader.email,

@@ -7,6 +7,7 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from gastvrij.lib.site_address import address_of
 from members.models import SentReminder, StoppedReminder, User
 from members.models.reminder import Kind
 
@@ -49,6 +50,10 @@ def set_wishes(user: User, wanted: set[str]) -> None:
 def token_to_stop(user: User, kind: Kind) -> str:
     """Signed, so it needs no row and no sign-in; it stops this mail and does nothing else."""
     return signing.dumps([user.pk, kind.value], salt=SALT)
+
+
+def address_to_stop(user: User, kind: Kind, language: str) -> str:
+    return address_of("members:stop_reminder", token_to_stop(user, kind), language=language)
 
 
 def whose(token: str) -> tuple[User, Kind] | None:

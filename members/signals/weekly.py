@@ -10,7 +10,7 @@ from gastvrij.lib.weekly import Paragraph, tells_weekly
 from members.exchange.doors import reader_for
 from members.models import Signal, User
 from members.models.reminder import Kind
-from members.reminders.wishes import token_to_stop, wanted_by
+from members.reminders.wishes import address_to_stop, wanted_by
 
 
 @tells_weekly(63)
@@ -33,9 +33,7 @@ def news_of_signals(reader: User, today: date) -> Paragraph | None:
     if not words:
         return None
     language = get_language()
-    stop = address_of(
-        "members:stop_reminder", token_to_stop(reader, Kind.EXCHANGE), language=language
-    )
+    stop = address_to_stop(reader, Kind.EXCHANGE, language)
     return Paragraph(
         _("Signals to authorities: %(news)s") % {"news": " ".join(words)},
         address_of("members:signals", language=language),
