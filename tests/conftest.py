@@ -24,6 +24,7 @@ from psycopg.pq import TransactionStatus
 
 from checklist.walls.policies import Policy, Table
 from gastvrij.lib import rendered_pages
+from gastvrij.lib.public_content import Kept, stamp
 from gastvrij.workshop.mutants.stage import shapes_the_database
 from members.accounts.sessions.sealing import seal, unseal
 from tests.order import pytest_collection_modifyitems  # noqa: F401
@@ -49,6 +50,8 @@ REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality", "member
 to_empty: list[str] = []
 """The tables that a test which commits may leave rows in: those that began empty, and all that hold
 no reference."""
+imported: list[str | None] = []
+"""The stamp of the content as the import left it."""
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +75,7 @@ def django_db_setup(prepared, django_db_setup, django_db_blocker):
         wake_the_storyteller_on_each_connection()
         owner = dict(connection.settings_dict)
         become(os.environ["DATABASE_URL"])
+        imported[:] = [stamp()]
     look_no_more_for_rubbish_in_what_is_there()
     yield
     with django_db_blocker.unblock():
@@ -209,6 +213,16 @@ def end_other_connections():
 def pages_made_anew():
     """A test may change what a page's name does not tell, such as a setting or a function."""
     rendered_pages.forget()
+
+
+@pytest.fixture(autouse=True)
+def kept_as_imported():
+    """After a test that changed the content and took it back, what was made before holds again."""
+    before = [(one, one._shelf) for one in Kept.everything]
+    yield
+    for one, shelf in before:
+        if shelf.stamp in imported and one._shelf.stamp not in imported:
+            one._shelf = shelf
 
 
 @pytest.fixture(autouse=True)

@@ -49,6 +49,16 @@ def asked_once() -> Iterator[None]:
         _asked.reset(token)
 
 
+@contextmanager
+def asked_anew() -> Iterator[None]:
+    """For what writes, and looks whether it shows: asked each time, also within `asked_once`."""
+    token = _asked.set(None)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def stamp() -> str | None:
     """The name of the public content as this transaction sees it; None where nothing was noted."""
     asked = _asked.get()
