@@ -60,6 +60,7 @@ SENTENCES = {
     "paper_beside": _(
         "Everything stands here in two languages, so that somebody at the counter can read it too."
     ),
+    "paper_more": _("So many more stand under each theme. You read them on your list itself."),
     "paper_cut": _(
         "Only for yourselves: cut this off before you give this paper to somebody. Anyone who scans"
         " this code can read your list."
