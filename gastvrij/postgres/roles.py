@@ -10,8 +10,8 @@ LIMITS = {
 }
 """How long the site waits for the database: one held row must not hold every page."""
 PLANS = {"random_page_cost": "1.1"}
-"""A row read by its number costs hardly more than the next one of its table: what is asked for is in
-memory, or on a disk without a moving arm. PostgreSQL's 4 has it read whole tables instead."""
+"""A row read by its number costs hardly more than the next one of its table: what is asked for is
+in memory, or on a disk without a moving arm. At PostgreSQL's 4 it reads whole tables instead."""
 
 
 def make_login(connection: psycopg.Connection, name: str, password: str) -> None:
