@@ -48,7 +48,8 @@ class Step:
 
     @property
     def first(self) -> list[Line]:
-        return self.line.waits_on[:2]
+        """What is to do before, once each, whoever does it."""
+        return list({line.code: line for line in self.line.waits_on}.values())[:2]
 
 
 def _when(line: Line) -> Iterator[When]:

@@ -4,6 +4,7 @@ What is the same in both stands once, in Dutch. The file is made while it is ask
 nowhere: this module only says what stands on it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,8 +18,8 @@ from checklist.models import Household, Progress
 from checklist.progress.checklist import checklist_of
 from checklist.rules.entries import OPEN, When
 from checklist.sharing import sentences
-from checklist.sharing.familys_list import FamilysList, Step
-from gastvrij.lib.languages import INTERFACE, LANGUAGES, SOURCE, words_of
+from checklist.sharing.familys_list import FIRST, Choice, FamilysList, Step
+from gastvrij.lib.languages import LANGUAGES, SOURCE, words_of
 from gastvrij.lib.qr import qr_code
 from gastvrij.lib.typesetting import set_pdf
 from gastvrij.lib.words import near_day_in_words
@@ -29,6 +30,8 @@ from toolkit.spoken.book import Said, say
 
 LAYOUT = "two_languages.typ"
 Piece = dict[str, Any]
+IN_FULL = 5
+"""So many things that are to do now fill two or three pages."""
 NO_LANGUAGE = "und"
 """What somebody typed is in whatever language."""
 
@@ -96,7 +99,7 @@ class Sheet:
 
     def machine(self) -> None:
         """That nobody who speaks it may have looked at the translation yet."""
-        if self.language not in INTERFACE:
+        if "machine" in sentences.notes_on(self.language):
             self.sentence("quiet", "machine")
 
     def typed(self, kind: str, words: str) -> None:
@@ -148,16 +151,15 @@ def data_of(
         sheet.sentence("quiet", "paper_beside")
     if own.name:
         sheet.rows.append({"kind": "names", "names": [typed(own.name)]})
-    steps = list(zip(*(_steps_of(choice) for choice in choices), strict=True))
-    now = [one for one in steps if one[0].line.entry.when != When.LATER or part.theme]
+    steps = list(zip(*(choice.todo for choice in choices), strict=True))
+    now = [steps[number] for number in _places_of_now(own)]
     sheet.sentence("heading", "now")
     for pair in now:
         _step(sheet, pair)
     if not steps:
         sheet.sentence("p", "nothing")
-    if later := [one for one in steps if one not in now]:
-        sheet.sentence("heading", "later")
-        _titles(sheet, "tick", later)
+    if rest := [one for one in steps if one not in now]:
+        _rest(sheet, rest, is_counted=own.is_first_page)
     if own.done and not own.is_first_page:
         sheet.sentence("heading", "done")
         _titles(sheet, "done", zip(*(choice.done for choice in choices), strict=True))
@@ -179,12 +181,36 @@ def _choice_of(household, part, language, today):
     return choice
 
 
-def _steps_of(choice) -> list[Step]:
-    """On the first page: all that is to do now, not only what a telephone shows of it."""
+def _places_of_now(choice: Choice) -> list[int]:
+    """What is told in full.
+
+    Of the first page: what a telephone shows of it, and what is to do now or soon after it, as many
+    as stand in full; of what presses, all.
+    """
+    whens = [step.line.entry.when for step in choice.todo]
     if not choice.is_first_page:
-        return choice.todo
-    now = [step for step in choice.todo if step.line.entry.when == When.NOW]
-    return now or choice.shown
+        return [n for n, when in enumerate(whens) if when != When.LATER or choice.theme]
+    near = [n for n, when in enumerate(whens) if n < FIRST or when in {When.NOW, When.SOON}]
+    more = [n for n in near[IN_FULL:] if choice.todo[n].line.is_pressing]
+    return near[:IN_FULL] + more
+
+
+def _rest(sheet: Sheet, rest: Sequence[tuple[Step, ...]], *, is_counted: bool) -> None:
+    """What is not told in full: by its title, or only how much of each theme there is."""
+    if not is_counted:
+        sheet.sentence("heading", "later")
+        _titles(sheet, "tick", rest)
+        return
+    sheet.sentence("heading", "more")
+    sheet.sentence("p", "paper_more")
+    of_theme = Counter(pair[0].line.item.theme_slug for pair in rest)
+    titles = {pair[0].line.item.theme_slug: pair for pair in rest}
+    for theme, number in of_theme.most_common():
+        items = [step.line.item for step in titles[theme]]
+        said = [
+            voice.text(item.theme_title) for voice, item in zip(sheet.voices, items, strict=True)
+        ]
+        sheet.say("count", [Said(f"{one.words}:\u00a0{number}", one.language) for one in said])
 
 
 def _step(sheet: Sheet, pair: tuple[Step, ...]) -> None:
@@ -222,7 +248,8 @@ def _titles(sheet: Sheet, kind: str, pairs: Iterable[tuple[Step, ...]]) -> None:
         else:
             sheet.typed(kind, pair[0].line.title)
         if names := [typed(name) for name in pair[0].names]:
-            sheet.rows.append({"kind": "names", "names": names})
+            # In the row of the title, so that no page ends between the two.
+            sheet.rows[-1]["names"] = names
 
 
 def _code(address: str, language: str, today: date) -> Piece | None:

@@ -13,7 +13,7 @@ from members.models.reminder import Kind
 from members.reminders.wishes import address_to_stop, wanted_by
 
 
-@tells_weekly(63)
+@tells_weekly(64)
 def news_of_signals(reader: User, today: date) -> Paragraph | None:
     """Of the whole days of last week, whether the mail goes on Monday or a day later."""
     here = reader_for(reader)

@@ -1,18 +1,21 @@
 """The network in figures: how many organisations there are where, for what, and how fresh.
 
-Counted over organisations, never over people or families. Seven queries, however many there are.
+Counted over organisations, never over people or families: once a day and a language, and anew after
+each change of the public content. Seven queries then, however many organisations there are.
 """
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, F, Func, Q
 from django.db.models.functions import TruncQuarter
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from gastvrij.lib import languages
+from gastvrij.lib.public_content import kept
 from gastvrij.lib.quarters import Quarter
 from gastvrij.lib.words import quarter_in_short, quarter_in_words, sort_key
 from members.models import Municipality, Organisation
@@ -34,12 +37,12 @@ class Line:
 class Figures:
     total: int
     municipalities: int
-    by_province: list[Line]
-    by_theme: list[Line]
-    by_language: list[Line]
-    by_quarter: list[Line]
+    by_province: Sequence[Line]
+    by_theme: Sequence[Line]
+    by_language: Sequence[Line]
+    by_quarter: Sequence[Line]
     """How many of today's members there were at the end of each."""
-    by_freshness: list[Line]
+    by_freshness: Sequence[Line]
 
     @property
     def nobody_yet(self) -> list[Line]:
@@ -52,6 +55,17 @@ class Unnest(Func):
 
 
 def figures_on(today: date) -> Figures:
+    """In the language of whoever reads; one query where they were counted before."""
+    return _figures(get_language() or languages.SOURCE, today)
+
+
+@kept
+def _figures(language: str, today: date) -> Figures:
+    with override(language):
+        return _counted(today)
+
+
+def _counted(today: date) -> Figures:
     approved = Organisation.objects.approved().order_by()
     totals = approved.aggregate(
         total=Count("pk"), municipalities=Count("municipality", distinct=True)
@@ -89,10 +103,13 @@ def _by_theme() -> list[Line]:
 
 
 def _by_language(approved) -> list[Line]:
-    spoken = approved.annotate(code=Unnest(F("languages"))).values_list("code", flat=True)
-    counted = Counter(code for code in spoken if code in languages.LANGUAGES)
+    spoken = approved.annotate(code=Unnest(F("languages"))).values_list("code")
     return largest_first(
-        [Line(code, languages.name_of(code), number) for code, number in counted.items()]
+        [
+            Line(code, languages.name_of(code), number)
+            for code, number in spoken.annotate(Count("pk"))
+            if code in languages.LANGUAGES
+        ]
     )
 
 

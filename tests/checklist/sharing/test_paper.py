@@ -1,30 +1,36 @@
 """A family's list on paper: in its language beside Dutch, for the family and for who helps it."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from checklist.models import Household
+from checklist.progress.checklist import checklist_of
 from checklist.sharing import paper_views
 from checklist.sharing.actions import revoke, share
-from checklist.sharing.paper import Part, as_pdf, data_of, typed
+from checklist.sharing.familys_list import FamilysList
+from checklist.sharing.paper import LAYOUT, Part, as_pdf, data_of, typed
 from checklist.walls import claims
 from gastvrij.lib.languages import LANGUAGES, OF_FAMILIES
-from gastvrij.lib.typesetting import CannotBeSet
+from gastvrij.lib.typesetting import CannotBeSet, set_pdf
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     FOR_PERSON,
+    make_family_of_six,
     make_own_item,
     make_person,
     make_progress,
 )
 from tests.checklist.sharing.opening import family_url, open_link
 from toolkit.models import ChecklistItem, Spoken
+from toolkit.paper.collection import LAYOUTS
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +123,74 @@ def test_it_is_of_what_is_to_do_now_of_one_theme_or_of_everything(
     shown = client.get(family_url(token, f"?thema={theme.slug}")).text
     assert address_of(token, f"?thema={theme.slug}") in shown
     assert address_of(token, "?alles") in client.get(family_url(token, "?alles")).text
+
+
+def of_now(household, buddy, language):
+    with claims.opened(claims.of_user(buddy)):
+        family = Household.objects.with_facts().get(pk=household.pk)
+        return data_of(family, Part(), language, timezone.localdate(), address="https://x.be/g/a/")
+
+
+@pytest.mark.parametrize("language", ["nl", "ps", "so", "ti"])
+def test_what_is_to_do_now_of_a_family_without_dates_is_three_pages_at_most(
+    household, buddy, language
+):
+    """It was ten. The first that the telephone shows come first, of the rest is told how much."""
+    make_family_of_six(household)
+    household.moved_in_on = None
+    household.save()
+    days = ("arrived_on", "applied_on", "decided_on", "card_expires_on")
+    household.persons.update(**dict.fromkeys(days))
+    data = of_now(household, buddy, language)
+    with claims.opened(claims.of_user(buddy)), override("nl"):
+        family = Household.objects.with_facts().get(pk=household.pk)
+        todo = FamilysList(checklist_of(family, timezone.localdate())).choose(None).todo
+    shown = titles_on(data)
+    assert len(shown) == 5 and shown[:3] == [step.line.title for step in todo[:3]]
+    more = rows_of(data, "count")
+    numbers = [int(row["own"]["s"].rpartition("\u00a0")[2]) for row in more]
+    assert numbers == sorted(numbers, reverse=True) and sum(numbers) == len(todo) - len(shown) > 20
+    assert set_pdf(LAYOUTS / LAYOUT, data, timezone.localtime()).pages <= 3
+
+
+def test_what_presses_is_told_in_full_however_much_it_is(household, buddy):
+    soon = timezone.localdate() + timedelta(days=9)
+    with claims.opened(claims.of_user(buddy)):
+        family = Household.objects.with_facts().get(pk=household.pk)
+        lines = checklist_of(family, timezone.localdate()).now
+    codes = list(dict.fromkeys(line.code for line in lines if line.person is None))[:8]
+    assert len(codes) == 8
+    for code in codes:
+        make_progress(household, code=code, due_override=soon, by=buddy)
+    titles = ChecklistItem.objects.filter(code__in=codes).values_list("title_nl", flat=True)
+    assert set(titles) <= set(titles_on(of_now(household, buddy, "ar")))
+
+
+def test_no_page_ends_between_a_title_and_for_whom_it_is(household, buddy):
+    data = of_now(household, buddy, "tr")
+    name = [{"lang": "und", "dir": "ltr", "s": "Wim"}]
+    tick = {"kind": "tick", "nl": None, "names": name}
+    words = {"lang": "tr", "dir": "ltr"}
+    data["rows"] = [
+        tick | {"own": words | {"s": "Bir " + "uzun " * (n * 7 % 40)}} for n in range(120)
+    ]
+    pages = PdfReader(BytesIO(as_pdf(data, timezone.localtime()))).pages
+    # Below what stands above each page.
+    firsts = [page.extract_text().splitlines()[1:] for page in pages]
+    assert len(firsts) > 4 and all(lines[0].startswith("Bir") for lines in firsts)
+
+
+def test_what_is_to_do_first_stands_there_once_whoever_does_it(household, buddy):
+    for number in range(3):
+        make_person(household, f"Kind {number}", order=number + 1)
+    with claims.opened(claims.of_user(buddy)):
+        family = Household.objects.with_facts().get(pk=household.pk)
+        steps = FamilysList(checklist_of(family, timezone.localdate())).choose(None).todo
+    waiting = [step for step in steps if len(step.line.waits_on) > 1]
+    assert waiting
+    for step in waiting:
+        codes = [line.code for line in step.first]
+        assert len(codes) == len(set(codes))
 
 
 @pytest.mark.parametrize("query", ["?thema=onzin", "?wie=99", "?wie=x&alles", "?thema=%3Cscript"])

@@ -191,6 +191,11 @@ def test_the_sites_role_never_waits_for_ever(setting, value):
         assert fresh.execute(f"SHOW {setting}").fetchone() == (value,)
 
 
+def test_the_sites_role_looks_rows_up_rather_than_read_whole_tables():
+    with psycopg.connect(address_of("DATABASE_URL")) as fresh:
+        assert fresh.execute("SHOW random_page_cost").fetchone() == ("1.1",)
+
+
 # --- nothing that was typed is lost ------------------------------------------------------------
 def send(client, address, values):
     """As a browser does; Django's client would send a form with files."""

@@ -128,6 +128,21 @@ def test_many_organisations_cost_no_more(client, name, count, django_assert_num_
         client.get(reverse(f"members:{name}"))
 
 
+def test_they_are_counted_once_and_anew_when_a_member_comes(django_assert_num_queries):
+    """Whoever is signed in gets a page of their own; the counting behind it is everybody's."""
+    make_organisation(languages=["nl"])
+    assert figures_on(TODAY).total == 1
+    with django_assert_num_queries(1):
+        assert figures_on(TODAY).total == 1
+    make_organisation(languages=["ar"])
+    assert figures_on(TODAY).total == 2
+    labels = {}
+    for language in ("fr", "nl", "fr"):
+        with override(language):
+            labels[language] = {line.label for line in figures_on(TODAY).by_freshness}
+    assert "Au cours des six derniers mois" in labels["fr"] - labels["nl"]
+
+
 @pytest.mark.parametrize(("language", "separator"), [("nl", ";"), ("fr", ";"), ("en", ",")])
 def test_the_figures_are_a_spreadsheet_for_the_excel_of_that_language(client, language, separator):
     make_organisation()
