@@ -406,6 +406,15 @@ def test_the_file_says_whose_details_were_changed(signed_in, household, person):
     assert str(person.pk) not in json.dumps(changed)
 
 
+def test_the_file_says_about_what_a_message_was_whose_item_is_no_longer_there(signed_in, household):
+    of_family = {"household": household, "organisation": household.organisation}
+    FamilyMessage.objects.create(**of_family, kind="unclear", code="kijkdoos-halen")
+    (message,) = json.loads(download(signed_in, household, "json").content)[
+        "messages_of_the_family"
+    ]
+    assert message["step"] == "kijkdoos-halen"
+
+
 def test_no_file_holds_what_opens_a_link(signed_in, lived_in, buddy):
     token = share(lived_in, "nl", by=buddy)
     for kind in ("json", "csv"):
