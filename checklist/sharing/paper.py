@@ -19,7 +19,7 @@ from checklist.progress.checklist import checklist_of
 from checklist.rules.entries import OPEN, When
 from checklist.sharing import sentences
 from checklist.sharing.familys_list import FIRST, Choice, FamilysList, Step
-from gastvrij.lib.languages import INTERFACE, LANGUAGES, SOURCE, words_of
+from gastvrij.lib.languages import LANGUAGES, SOURCE, words_of
 from gastvrij.lib.qr import qr_code
 from gastvrij.lib.typesetting import set_pdf
 from gastvrij.lib.words import near_day_in_words
@@ -99,7 +99,7 @@ class Sheet:
 
     def machine(self) -> None:
         """That nobody who speaks it may have looked at the translation yet."""
-        if self.language not in INTERFACE:
+        if "machine" in sentences.notes_on(self.language):
             self.sentence("quiet", "machine")
 
     def typed(self, kind: str, words: str) -> None:

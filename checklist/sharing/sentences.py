@@ -16,6 +16,7 @@ from checklist.sharing.privacy_sheet import SHEET
 from gastvrij.lib.languages import INTERFACE, SOURCE
 from toolkit.following import mark_of
 from toolkit.spoken.book import Said, languages_of, say
+from toolkit.spoken.counts import together
 from toolkit.spoken.sources import of_pages
 
 SENTENCES = {
@@ -36,6 +37,7 @@ SENTENCES = {
     "whole_family": _("The whole family"),
     "own": _("Of your own"),  # the title of a theme: what a buddy added
     # of one thing to do
+    "how": _("Why and how"),
     "why": _("Why"),
     "when": _("When"),
     "place": _("Who decides"),
@@ -166,6 +168,15 @@ def sentence(name: str, **values: object) -> Said:
     """In the reader's language, with what is filled in."""
     said = say(in_dutch(SENTENCES[name]))
     return said % values if values else said
+
+
+def notes_on(language: str) -> list[str]:
+    """What a reader has to know of the translation: nothing once a speaker checked all of it."""
+    if language in INTERFACE:
+        return []
+    count = together(language)
+    notes = {"machine": count.checked < count.said, "dutch": count.said < count.total}
+    return [name for name, holds in notes.items() if holds]
 
 
 def everywhere(name: str) -> dict[str, str]:

@@ -48,6 +48,12 @@ def is_spoken():
 
 
 @register.simple_tag
+def notes_on_language():
+    """The names of the sentences about how this language was translated."""
+    return sentences.notes_on(get_language())
+
+
+@register.simple_tag
 def said_of(state):
     """How far a step is."""
     return say(sentences.in_dutch(dict(Progress.State.choices)[state]))

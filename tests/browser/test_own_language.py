@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from checklist.models import FamilyMessage, Progress
 from checklist.sharing.actions import share
 from checklist.sharing.sentences import everywhere
-from tests.checklist.factories import household_url
+from gastvrij.lib.languages import LANGUAGES
+from tests.checklist.factories import household_url, make_family_of_six
 
 # A voice that is heard by nobody: it tells what it was given, and how far it is when told so.
 VOICE = """(languages) => {
@@ -111,6 +112,23 @@ def test_without_a_voice_for_the_language_there_is_no_button_to_listen(opened):
     page = opened("ti", "nl-BE", "ar-SA")
     expect(page.locator("[data-print]")).to_be_visible()  # so the scripts ran
     expect(page.locator("[data-aloud]")).to_be_hidden()
+
+
+def test_what_a_family_sees_first_is_three_screens_at_most_in_each_language(
+    on_phone, live_server, household, buddy
+):
+    make_family_of_six(household)
+    page = on_phone()
+    page.set_viewport_size({"width": 360, "height": 640})
+    screens = {}
+    for language in LANGUAGES:
+        page.goto(f"{live_server.url}/g/{share(household, language, by=buddy)}/")
+        page.locator("main form button").tap()
+        expect(page.locator("#todo")).to_be_visible()
+        screens[language] = page.evaluate("document.documentElement.scrollHeight") / 640
+    assert {language: many for language, many in screens.items() if many > 3} == {}
+    step_of(page, 0).locator("summary").tap()
+    expect(step_of(page, 0).get_by_text(words("why", language), exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["ru", "so", "tr"])

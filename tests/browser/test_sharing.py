@@ -35,6 +35,7 @@ def test_a_family_opens_its_link_on_its_own_phone_until_it_is_ended(
     family.get_by_role("button", name="Open our list").tap()
     expect(family.get_by_role("heading", level=1)).to_have_text("Your list")
     expect(family.get_by_role("heading", name="What to do now")).to_be_visible()
+    family.get_by_text("Why and how").first.tap()
     expect(family.get_by_text("Who decides").first).to_be_visible()
     assert [one["name"] for one in family.context.cookies()] == ["geopend"]
 

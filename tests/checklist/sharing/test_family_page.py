@@ -13,6 +13,7 @@ from checklist.families.actions import close_household
 from checklist.models import AuditEvent
 from checklist.rules.entries import Urgency
 from checklist.sharing.actions import revoke, share
+from checklist.sharing.sentences import everywhere, notes_on
 from checklist.walls import claims
 from gastvrij.lib.languages import LANGUAGES, OF_FAMILIES
 from gastvrij.lib.tokens import hash_of
@@ -235,6 +236,19 @@ def test_it_is_in_each_language_that_only_families_read(opened, household, langu
     assertNotContains(page, "NOT")
     assert page["Content-Language"] == language
     assert problems_of(Page(page.content.decode())) == []
+
+
+def test_once_a_speaker_checked_all_nothing_says_that_a_machine_did_it(opened):
+    """Neither the page nor the sheet about privacy, nor their papers."""
+    told = everywhere("machine")["ar"]
+    assert told in opened(language="ar").text and told not in opened(language="nl").text
+    Spoken.objects.filter(language="ar").exclude(dutch="Wonen").update(state="checked")
+    assert told in opened(language="ar").text
+    Spoken.objects.filter(language="ar").update(state="checked")
+    assert (notes_on("ar"), notes_on("ti")) == ([], ["machine"])
+    assert told not in opened(language="ar").text
+    Spoken.objects.filter(language="ar", dutch="Wonen").update(is_equal=False)
+    assert everywhere("dutch")["ar"] in opened(language="ar").text
 
 
 def test_a_text_whose_dutch_is_another_since_then_is_read_in_dutch(opened):
