@@ -19,6 +19,17 @@ SCRIPTS = {
     **dict.fromkeys(("uk", "ru"), "CYRILLIC"),
     **dict.fromkeys(("so", "tr", "es"), "LATIN"),
 }
+# Letters of another language in the same script, as that language alone writes them.
+OF_OTHERS = {
+    "ar": "پچژگټډړږښڼۍېڅځکی",
+    "fa": "ټډړږښڼۍېڅځكي",
+    "ps": "كى",
+    "uk": "ыэъё",
+    "ru": "іїєґ",
+    "tr": "ñ",
+    "so": "ñşğı",
+    "es": "şğı",
+}
 
 
 @pytest.fixture
@@ -54,6 +65,16 @@ def test_it_is_in_its_own_script_and_no_copy_of_another_language(files, language
     others = {text.words for code in OF_FAMILIES if code != language for text in files[code]}
     long = [text.words for text in files[language] if len(text.words) > 40]
     assert sum(words in others for words in long) <= 2  # Russian and Ukrainian share a few words
+
+
+@pytest.mark.parametrize("language", OF_FAMILIES)
+def test_each_text_is_in_the_letters_of_its_own_language(files, language):
+    """Also next to one with the same script: Persian for Arabic, Russian for Ukrainian."""
+    own = SCRIPTS[language]
+    without = [text.words for text in files[language] if in_script(text.words, own) == 0]
+    assert without == []
+    foreign = set(OF_OTHERS.get(language, ""))
+    assert [text.words for text in files[language] if foreign & set(text.words)] == []
 
 
 def test_what_a_speaker_checked_stays_whatever_the_files_say(files):
