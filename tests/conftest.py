@@ -24,7 +24,7 @@ from psycopg.pq import TransactionStatus
 
 from checklist.walls.policies import Policy, Table
 from gastvrij.lib import rendered_pages
-from gastvrij.lib.public_content import Kept, stamp
+from gastvrij.lib.public_content import Kept, stamp_of_toolkit
 from gastvrij.workshop.mutants.stage import shapes_the_database
 from members.accounts.sessions.sealing import seal, unseal
 from tests.order import pytest_collection_modifyitems  # noqa: F401
@@ -51,7 +51,7 @@ to_empty: list[str] = []
 """The tables that a test which commits may leave rows in: those that began empty, and all that hold
 no reference."""
 imported: list[str | None] = []
-"""The stamp of the content as the import left it."""
+"""The stamp of the toolkit as the import left it."""
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +75,7 @@ def django_db_setup(prepared, django_db_setup, django_db_blocker):
         wake_the_storyteller_on_each_connection()
         owner = dict(connection.settings_dict)
         become(os.environ["DATABASE_URL"])
-        imported[:] = [stamp()]
+        imported[:] = [stamp_of_toolkit()]
     look_no_more_for_rubbish_in_what_is_there()
     yield
     with django_db_blocker.unblock():
@@ -215,14 +215,36 @@ def pages_made_anew():
     rendered_pages.forget()
 
 
+as_imported = {}
+"""What is kept in the process (gastvrij/lib/public_content.py) of the toolkit as imported."""
+
+
 @pytest.fixture(autouse=True)
-def kept_as_imported():
-    """After a test that changed the content and took it back, what was made before holds again."""
-    before = [(one, one._shelf) for one in Kept.everything]
+def kept_as_imported(request):
+    """What one test made of the toolkit holds for the next, whatever it changed and took back.
+
+    A test that puts something else in the place of code or settings makes its own.
+    """
+    is_other_code = puts_other_code(request.node)
+    for one in Kept.everything:
+        if is_other_code:
+            one.forget()
+        elif one in as_imported:
+            one._shelf = as_imported[one]
     yield
-    for one, shelf in before:
-        if shelf.stamp in imported and one._shelf.stamp not in imported:
-            one._shelf = shelf
+    for one in Kept.everything:
+        if is_other_code:
+            one.forget()
+        elif one._shelf.stamp in imported:
+            as_imported[one] = one._shelf
+
+
+def puts_other_code(test):
+    """Whether the test, or a fixture of ours that it has, asks for one of pytest's to do so."""
+    fixtures = test._fixtureinfo.name2fixturedefs.values()
+    ours = (one for found in fixtures for one in found if one.func.__module__.startswith("tests"))
+    asked = {*test._fixtureinfo.argnames, *(name for one in ours for name in one.argnames)}
+    return not asked.isdisjoint({"monkeypatch", "settings"})
 
 
 @pytest.fixture(autouse=True)

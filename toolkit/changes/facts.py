@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gastvrij.lib.languages import INTERFACE
-from gastvrij.lib.public_content import kept
+from gastvrij.lib.public_content import kept_of_toolkit
 from gastvrij.lib.words import day_in_words
 from toolkit.changes.differences import Said, Saying
 from toolkit.models import (
@@ -75,9 +75,10 @@ class Snapshot:
     def __init__(self, today: date) -> None:
         self.today = today
         self._statuses, self._situations = list(Status.objects.all()), list(Situation.objects.all())
-        # Each theme once in memory, however many items it has.
-        inside = ("theme", "statuses", "situations", "due_rules__source", "documents")
-        self._items = list(ChecklistItem.objects.published().prefetch_related(*inside))
+        items = ChecklistItem.objects.published().select_related("theme")
+        self._items = list(
+            items.prefetch_related("statuses", "situations", "due_rules__source", "documents")
+        )
         self._users = _users_of_figures(self._items)
         places = [
             *(self._page(Kind.THEME, one, one.slug) for one in Theme.objects.published()),
@@ -132,7 +133,7 @@ class Snapshot:
     def _figures(self) -> Iterable[Place]:
         """The present value of each, and those that are announced; past ones change nothing."""
         by_code: dict[str, list[Figure]] = {}
-        rows = Figure.objects.prefetch_related("source__theme", "source__chapter")
+        rows = Figure.objects.select_related("source__theme", "source__chapter")
         for row in rows.order_by("code", "-valid_from"):
             page = row.source.theme or row.source.chapter
             known = by_code.setdefault(row.code, [])
@@ -175,7 +176,7 @@ class Snapshot:
         return not self.places
 
 
-@kept
+@kept_of_toolkit
 def _snapshot(today: date) -> Snapshot:
     return Snapshot(today)
 

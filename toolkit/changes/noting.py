@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gastvrij.lib.languages import INTERFACE
-from gastvrij.lib.public_content import asked_anew, stamp
+from gastvrij.lib.public_content import asked_anew, stamp_of_toolkit
 from toolkit.changes.differences import differences
 from toolkit.changes.facts import About, Key, Kind, Place, Snapshot, Words, snapshot_now
 from toolkit.models.change import Change
@@ -28,10 +28,10 @@ def noted() -> Iterator[None]:
     with transaction.atomic(), asked_anew():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NOTING])
-        was, before = stamp(), snapshot_now()
+        was, before = stamp_of_toolkit(), snapshot_now()
         yield
         # Where nothing was written, as by a form that is refused, nothing is read again.
-        if stamp() != was and not before.is_empty:  # A first import is no news.
+        if stamp_of_toolkit() != was and not before.is_empty:  # A first import is no news.
             note(before, snapshot_now())
 
 
