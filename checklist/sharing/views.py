@@ -172,6 +172,11 @@ def _family(request, token):
         is_opened = request.COOKIES.get(OPENED) == mark
         if request.method == "POST" and is_opened and "zeg" in request.POST:
             return _told(request, token, link)
+        if request.method == "POST" and "zeg" in request.POST:
+            # A browser that lost its mark: what was said waits behind the button.
+            response = _gate(request, link, kept=_said(request))
+            response.set_cookie(OPENED, mark, **cookie_of(request.path))
+            return response
         if request.method == "POST":
             response = redirect("family", token)
             response.set_cookie(OPENED, mark, **cookie_of(response["Location"]))
@@ -183,9 +188,16 @@ def _family(request, token):
         return response
 
 
-def _gate(request, link):
+def _said(request):
+    """What a form of the list sent, to be sent again by the button."""
+    names = ("zeg", "stap", "bericht", "nummer", "woorden")
+    return [(name, request.POST[name]) for name in names if name in request.POST]
+
+
+def _gate(request, link, kept=()):
     with override(link.language):
-        response = render(request, "checklist/sharing/gate.html", {"link": link})
+        context = {"link": link, "kept": kept}
+        response = render(request, "checklist/sharing/gate.html", context)
         response["Content-Language"] = link.language
     return response
 

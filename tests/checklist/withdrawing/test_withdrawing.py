@@ -98,6 +98,13 @@ def test_whoever_did_not_open_the_list_by_its_button_asks_nothing(client, token)
     assert not Withdrawal.objects.exists()
 
 
+@pytest.mark.parametrize("sent", [{}, {"x": "1"}, {"zeg": "stop"}])
+def test_a_form_that_says_nothing_asks_nothing(client, token, sent):
+    open_link(client, token)
+    assertRedirects(client.post(stop_url(token), sent), stop_url(token))
+    assert not Withdrawal.objects.exists()
+
+
 def test_a_link_that_ended_asks_nothing(client, household, buddy, token):
     open_link(client, token)
     revoke_all(household, by=buddy)
