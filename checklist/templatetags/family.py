@@ -11,7 +11,7 @@ from checklist.models import Progress
 from checklist.sharing import sentences
 from checklist.sharing.privacy_sheet import values_of
 from gastvrij.lib.languages import INTERFACE
-from gastvrij.lib.words import near_day_in_words
+from gastvrij.lib.words import in_first_and_rest, near_day_in_words
 from toolkit.spoken.book import Said, say
 
 register = template.Library()
@@ -71,6 +71,13 @@ def said_with(text, reader):
     """A text of the toolkit with its figures, as plain words."""
     words = say(text)
     return Said(reader.plain(words.words), words.language)
+
+
+@register.simple_tag
+def in_short(text, reader):
+    """The same in two parts: its first sentence, and the others, or nothing."""
+    words = said_with(text, reader)
+    return [part and Said(part, words.language) for part in in_first_and_rest(words.words)]
 
 
 def _in_words(value):

@@ -155,3 +155,13 @@ def french_spaces(text: str) -> str:
     prose = _BEFORE.sub(lambda found: f"\u00a0{found[1] or found[2]}", prose)
     prose = _AFTER.sub("«\u00a0", prose)
     return re.sub(_KEPT, lambda _found: kept.pop(0), prose)
+
+
+# A point behind a number may be that of an order (Turkish): there the sentence goes on.
+SENTENCE = re.compile(r"(?<=\D[.!?؟።])\s+")
+
+
+def in_first_and_rest(text: str) -> tuple[str, str]:
+    """The first sentence, in any script that families read, and what follows: nothing for one."""
+    first, *rest = SENTENCE.split(text.strip(), maxsplit=1)
+    return first, "".join(rest)

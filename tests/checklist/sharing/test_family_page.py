@@ -1,5 +1,6 @@
 """A family opens its own link, without an account: its list, and nothing else."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -15,8 +16,9 @@ from checklist.rules.entries import Urgency
 from checklist.sharing.actions import revoke, share
 from checklist.sharing.sentences import everywhere, notes_on
 from checklist.walls import claims
-from gastvrij.lib.languages import LANGUAGES, OF_FAMILIES
+from gastvrij.lib.languages import INTERFACE, LANGUAGES, OF_FAMILIES
 from gastvrij.lib.tokens import hash_of
+from gastvrij.lib.words import in_first_and_rest
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     FOR_PERSON,
@@ -279,6 +281,34 @@ def test_the_first_page_has_three_things_to_do_and_leads_to_the_rest(opened):
     assert {step.line.item.theme_slug for step in of_theme.todo} == {theme.slug}
     everything = opened("?alles").context["choice"]
     assert everything.shown == everything.todo and len(everything.todo) == len(choice.todo)
+
+
+@pytest.mark.parametrize(
+    "language, first, rest",
+    [("en", "Else it is late.", "Then money is lost."), ("ti", "ሓደ ነገር።", "ካልእ ነገር።")],
+)
+def test_why_is_one_sentence_and_the_others_wait_behind_a_fold(opened, language, first, rest):
+    item = ChecklistItem.objects.get(code=FOR_HOUSEHOLD)
+    Spoken.objects.filter(language="ti", dutch=item.why_nl).update(words=f"{first} {rest}")
+    ChecklistItem.objects.filter(pk=item.pk).update(why_en=f"{first} {rest}")
+    page = Page(opened("?alles", language=language).text)
+    assert first in [one.text for one in page.all("p")]
+    assert rest in [one.text for one in page.all("dd")]
+
+
+def test_the_first_sentence_of_each_why_stands_by_itself_in_every_language():
+    """Nothing ends at an abbreviation, and nothing is lost."""
+    items = list(ChecklistItem.objects.published())
+    whys = [getattr(one, f"why_{code}") for one in items for code in INTERFACE]
+    of_dutch = {one.why_nl for one in items}
+    whys += Spoken.objects.filter(dutch__in=of_dutch).values_list("words", flat=True)
+    assert len(whys) > 12 * len(items) * 0.9
+    for why in whys:
+        first, rest = in_first_and_rest(why)
+        assert f"{first} {rest}".split() == why.split()
+        assert len(first) > 8 and not re.search(
+            r"\b(bv|art|nr|ca|p|ex|e\.g|St|р|м|ул)\.$", first
+        ), why
 
 
 @pytest.mark.parametrize("language, direction", [("ar", "rtl"), ("fa", "rtl"), ("fr", "ltr")])
