@@ -1,8 +1,9 @@
-"""What is made of the public content: once a process, and anew after each change of it.
+"""What is made of the public content: once a process, and anew after a change of what it read.
 
 Whatever way something is written, triggers note it in `toolkit_publicchange`, with a mark that
 comes once. `stamp()` tells which of these changes somebody sees, and nothing else changed what they
-read. It is read before the content is, so what is kept under it is never older than it says.
+read. It is read before the content is, so what is kept under it is never older than it says. Where
+it moved, what is kept stays only if all that it was made of is answered as it was (asked_again.py).
 
 Only what is the same for everybody may be kept, by language and day, and read-only: no word about
 a family or an account comes in here (docs/decisions/0057).
@@ -11,12 +12,14 @@ a family or an account comes in here (docs/decisions/0057).
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import update_wrapper
 from typing import Generic, TypeVar
 
 from django.db import connection
+
+from gastvrij.lib.asked_again import Question, also, noted, still_hold, unheard
 
 # Each row is seen at the moment at which the change that it notes is, so the marks of those that
 # are seen tell what is read; added up, as their order does not matter.
@@ -60,18 +63,19 @@ def stamp() -> str | None:
 
 
 def _read_stamp() -> str | None:
-    with connection.cursor() as cursor:
+    with unheard(), connection.cursor() as cursor:
         cursor.execute(STAMP)
         [found] = cursor.fetchone()
     return None if found is None else str(found)
 
 
 @dataclass(frozen=True)
-class _Shelf(Generic[Made]):
-    """Never changed: whoever puts something on it makes another one, so that no lock is needed."""
+class _One(Generic[Made]):
+    """What was made, under which stamp it was seen to hold, and what it was made of."""
 
-    stamp: str | None = None
-    made: dict[tuple[Key, ...], Made] = field(default_factory=dict)
+    stamp: str
+    made: Made
+    questions: list[Question]
 
 
 class Kept(Generic[Made]):
@@ -81,27 +85,36 @@ class Kept(Generic[Made]):
 
     def __init__(self, make: Callable[..., Made]):
         self._make = make
-        self._shelf: _Shelf[Made] = _Shelf()
+        # Never changed: whoever puts something on it makes another one, so that no lock is needed.
+        self._shelf: dict[tuple[Key, ...], _One[Made]] = {}
         self.everything.append(self)
         update_wrapper(self, make)
 
     def __call__(self, *key: Key) -> Made:
         now = stamp()
-        shelf = self._shelf if self._shelf.stamp == now else _Shelf(now)
-        if now is not None and key in shelf.made:
-            return shelf.made[key]
-        made = self._make(*key)
-        if now is not None:
-            others = shelf.made if len(shelf.made) < MOST else {}
-            self._shelf = _Shelf(now, others | {key: made})
-        return made
+        if now is None:
+            return self._make(*key)
+        one = self._shelf.get(key)
+        if one is None or not (one.stamp == now or still_hold(one.questions, now)):
+            with noted() as questions:
+                one = _One(now, self._make(*key), questions)
+            self._put(key, one)
+            return one.made
+        also(one.questions)
+        if one.stamp != now:
+            self._put(key, replace(one, stamp=now))
+        return one.made
+
+    def _put(self, key: tuple[Key, ...], one: _One[Made]) -> None:
+        others = self._shelf if len(self._shelf) < MOST else {}
+        self._shelf = others | {key: one}
 
     @property
     def on_the_shelf(self) -> dict[tuple[Key, ...], Made]:
-        return self._shelf.made
+        return {key: one.made for key, one in self._shelf.items()}
 
     def forget(self) -> None:
-        self._shelf = _Shelf()
+        self._shelf = {}
 
 
 def kept(make: Callable[..., Made]) -> Kept[Made]:
