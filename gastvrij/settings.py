@@ -186,6 +186,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["gastvrij.templatetags.forms"],
+            "libraries": {"lucide": "gastvrij.templatetags.icons"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

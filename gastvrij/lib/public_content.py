@@ -1,9 +1,8 @@
-"""What is made of the public content: once a process, and anew after a change of what it read.
+"""What is made of the public content: once a process, and anew after each change of it.
 
 Whatever way something is written, triggers note it in `toolkit_publicchange`, with a mark that
 comes once. `stamp()` tells which of these changes somebody sees, and nothing else changed what they
-read. It is read before the content is, so what is kept under it is never older than it says. Where
-it moved, what is kept stays only if all that it was made of is answered as it was (asked_again.py).
+read. It is read before the content is, so what is kept under it is never older than it says.
 
 Only what is the same for everybody may be kept, by language and day, and read-only: no word about
 a family or an account comes in here (docs/decisions/0057).
@@ -12,14 +11,14 @@ a family or an account comes in here (docs/decisions/0057).
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import update_wrapper
 from typing import Generic, TypeVar
 
 from django.db import connection
 
-from gastvrij.lib.asked_again import Question, also, noted, still_hold, unheard
+from gastvrij.lib.asked_again import Question, also, noted, unheard
 
 # Each row is seen at the moment at which the change that it notes is, so the marks of those that
 # are seen tell what is read; added up, as their order does not matter.
@@ -71,11 +70,18 @@ def _read_stamp() -> str | None:
 
 @dataclass(frozen=True)
 class _One(Generic[Made]):
-    """What was made, under which stamp it was seen to hold, and what it was made of."""
+    """What was made, and of which questions: a page that shows it is made of them too."""
 
-    stamp: str
     made: Made
     questions: list[Question]
+
+
+@dataclass(frozen=True)
+class _Shelf(Generic[Made]):
+    """Never changed: whoever puts something on it makes another one, so that no lock is needed."""
+
+    stamp: str | None = None
+    ones: dict[tuple[Key, ...], _One[Made]] = field(default_factory=dict)
 
 
 class Kept(Generic[Made]):
@@ -85,36 +91,30 @@ class Kept(Generic[Made]):
 
     def __init__(self, make: Callable[..., Made]):
         self._make = make
-        # Never changed: whoever puts something on it makes another one, so that no lock is needed.
-        self._shelf: dict[tuple[Key, ...], _One[Made]] = {}
+        self._shelf: _Shelf[Made] = _Shelf()
         self.everything.append(self)
         update_wrapper(self, make)
 
     def __call__(self, *key: Key) -> Made:
         now = stamp()
-        if now is None:
-            return self._make(*key)
-        one = self._shelf.get(key)
-        if one is None or not (one.stamp == now or still_hold(one.questions, now)):
-            with noted() as questions:
-                one = _One(now, self._make(*key), questions)
-            self._put(key, one)
+        shelf = self._shelf if self._shelf.stamp == now else _Shelf(now)
+        if now is not None and key in shelf.ones:
+            one = shelf.ones[key]
+            also(one.questions)
             return one.made
-        also(one.questions)
-        if one.stamp != now:
-            self._put(key, replace(one, stamp=now))
-        return one.made
-
-    def _put(self, key: tuple[Key, ...], one: _One[Made]) -> None:
-        others = self._shelf if len(self._shelf) < MOST else {}
-        self._shelf = others | {key: one}
+        with noted() as questions:
+            made = self._make(*key)
+        if now is not None:
+            others = shelf.ones if len(shelf.ones) < MOST else {}
+            self._shelf = _Shelf(now, others | {key: _One(made, questions)})
+        return made
 
     @property
     def on_the_shelf(self) -> dict[tuple[Key, ...], Made]:
-        return {key: one.made for key, one in self._shelf.items()}
+        return {key: one.made for key, one in self._shelf.ones.items()}
 
     def forget(self) -> None:
-        self._shelf = {}
+        self._shelf = _Shelf()
 
 
 def kept(make: Callable[..., Made]) -> Kept[Made]:
