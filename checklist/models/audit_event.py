@@ -19,7 +19,8 @@ class AuditEventQuerySet(models.QuerySet):
 class AuditEvent(models.Model):
     """Who did what with a family, when. It holds nothing of the family, and outlives it.
 
-    Append-only: the web's role may add and read, and nothing else.
+    Append-only: the web's role may add and read, and nothing else. Only the number of a family that
+    was erased becomes another random one (walls.erase): its lines still belong together.
     """
 
     class Kind(models.TextChoices):
@@ -67,6 +68,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["organisation", "-at", "-id"], name="audit_of_organisation"),
             models.Index(fields=["at"], name="audit_age"),
+            models.Index(fields=["household"], name="audit_of_family"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -111,10 +111,14 @@ def _do(
 def _lock(number: UUID) -> None:
     """Wait for whoever is changing this family, so that the next question sees what they did.
 
-    A question of its own: with the lock in it, PostgreSQL would answer by what there was before.
+    Also for who says at this moment that it was not the family who asked to erase it, or takes that
+    back. Questions of their own: with the lock in it, PostgreSQL would answer by what there was
+    before.
     """
     households = Household.objects.filter(pk=number).order_by()
     list(households.select_for_update(no_key=True).values_list("pk"))
+    asked = Withdrawal.objects.filter(pk=number).order_by()
+    list(asked.select_for_update(no_key=True).values_list("pk"))
 
 
 def erase_again(numbers: Iterable[UUID]) -> Outcome:

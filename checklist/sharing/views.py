@@ -34,7 +34,7 @@ from gastvrij.lib.languages import LANGUAGES, name_of, words_of
 from gastvrij.lib.public_content import asked_once
 from gastvrij.lib.qr import qr_code
 from gastvrij.lib.security_log import log_event
-from members.sending.once import token_of
+from members.sending.once import not_done, token_of
 
 NEVER_FOUND = "noindex, nofollow, noarchive"
 AHEAD_OF_TIME = re.compile("prefetch|prerender|preview", re.IGNORECASE)
@@ -56,7 +56,13 @@ def share(request, household):
     context = {"household": household, "form": form, "days": DAYS_OF_A_LINK}
     if request.method == "POST" and form.is_valid():
         token = token_of(request)
-        if former := form.cleaned_data["renews"]:
+        former = form.cleaned_data["renews"]
+        if _ended_meanwhile(household, token, former):
+            messages.info(
+                request, _("This link has ended meanwhile. Below are the links as they are now.")
+            )
+            return not_done(redirect("checklist:share", household.pk))
+        if former:
             former.household = household
             actions.renew(former, token=token, by=request.user)
         else:
@@ -67,11 +73,18 @@ def share(request, household):
         context["qr"] = qr_code(context["link"])
     groups = FamilysList(checklist_of(household, timezone.localdate())).groups
     context["paper"] = forms.PaperForm(household=household, groups=groups)
-    context["links"] = list(household.links.select_related("created_by"))
+    links = household.links.select_related("created_by")
+    context["links"] = sorted(links, key=lambda link: not link.holds)
     context["holding"] = sum(link.holds for link in context["links"])
     context["today"] = timezone.localdate()
     status = INVALID if form.errors else 200
     return TemplateResponse(request, "checklist/sharing/share.html", context, status=status)
+
+
+def _ended_meanwhile(household, token, former):
+    """In another tab, or by somebody else: what was made is not shown again, nor renewed twice."""
+    made = household.links.of(token).first()
+    return not made.holds if made else bool(former and not former.holds)
 
 
 @require_safe
@@ -159,6 +172,11 @@ def _family(request, token):
         is_opened = request.COOKIES.get(OPENED) == mark
         if request.method == "POST" and is_opened and "zeg" in request.POST:
             return _told(request, token, link)
+        if request.method == "POST" and "zeg" in request.POST:
+            # A browser that lost its mark: what was said waits behind the button.
+            response = _gate(request, link, kept=_said(request))
+            response.set_cookie(OPENED, mark, **cookie_of(request.path))
+            return response
         if request.method == "POST":
             response = redirect("family", token)
             response.set_cookie(OPENED, mark, **cookie_of(response["Location"]))
@@ -170,9 +188,16 @@ def _family(request, token):
         return response
 
 
-def _gate(request, link):
+def _said(request):
+    """What a form of the list sent, to be sent again by the button."""
+    names = ("zeg", "stap", "bericht", "nummer", "woorden")
+    return [(name, request.POST[name]) for name in names if name in request.POST]
+
+
+def _gate(request, link, kept=()):
     with override(link.language):
-        response = render(request, "checklist/sharing/gate.html", {"link": link})
+        context = {"link": link, "kept": kept}
+        response = render(request, "checklist/sharing/gate.html", context)
         response["Content-Language"] = link.language
     return response
 

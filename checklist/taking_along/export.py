@@ -151,7 +151,7 @@ def everything(checklist: Checklist) -> dict:
             | {
                 "step": checklist.catalogue[one.code].title
                 if one.code in checklist.catalogue
-                else None,
+                else one.code or None,
                 "persons": [
                     checklist.people[str(number)].nickname
                     for number in one.people

@@ -145,14 +145,27 @@ $$;
 -- table say who may, and besides: a coordinator, or a command that runs as the owner. The web's
 -- role does so through this function only, since whoever may delete rows of a table may also lock
 -- all of it, and so stop the site.
+--
+-- The trail outlives the family. Its lines get another random number, that of nothing else, so that
+-- they still belong together and nobody who kept the number finds the family by it.
 CREATE OR REPLACE FUNCTION walls.erase(family uuid) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
+DECLARE
+    before text := coalesce(current_setting('gastvrij.actor', true), '');
+    nobodys uuid := gen_random_uuid();
+    claim text := 'passing:' || family || '|' || extract(epoch FROM now())::bigint;
 BEGIN
     DELETE FROM public.checklist_household
     WHERE id = family
       AND (organisation_id = ANY (walls.coordinated()) OR pg_has_role(session_user, current_user, 'MEMBER'));
-    RETURN FOUND;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM set_config('gastvrij.actor', walls.signed(claim), true);
+    UPDATE public.checklist_auditevent SET household = nobodys WHERE household = family;
+    PERFORM set_config('gastvrij.actor', before, true);
+    RETURN true;
 END
 $$;
 
@@ -168,7 +181,8 @@ BEGIN
 END
 $$;
 
--- The family that is passing to another organisation at this moment: only walls.pass_on() says so.
+-- The family that is passing to another organisation at this moment, or of which the trail gets
+-- another number: only walls.pass_on() and walls.erase() say so.
 CREATE OR REPLACE FUNCTION walls.passing() RETURNS uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
@@ -238,6 +252,10 @@ BEGIN
         WHERE household_id = family AND (until IS NULL OR until > today);
         UPDATE public.checklist_sharelink SET revoked_at = now()
         WHERE household_id = family AND revoked_at IS NULL;
+        -- It asked to be erased, and only the organisation of before was told: this one is told
+        -- three times too before it happens by itself.
+        UPDATE public.checklist_withdrawal SET warnings = 0, warned_on = NULL
+        WHERE household_id = family AND state = 'asked';
         UPDATE public.checklist_passage SET state = 'accepted', answered_by_id = me, answered_at = now()
         WHERE id = passage;
         FOR part IN

@@ -48,8 +48,10 @@ def _withdraw(request, token):
         if request.COOKIES.get(OPENED) != opened_mark(link):
             return redirect("family", token)
         if request.method == "POST":
-            act = actions.take_back if "back" in request.POST else actions.ask
-            act(link.household)
+            if "back" in request.POST:
+                actions.take_back(link.household)
+            elif "stop" in request.POST:  # an empty form asks nothing
+                actions.ask(link.household)
             return redirect("familys_withdrawal", token)
         with override(link.language):
             context = {"token": token, "withdrawal": withdrawal_of(link.household)}

@@ -1,5 +1,6 @@
 """The organisation is told on the day itself, after three days and after six; by mail, without a
-word about the family. Nothing is erased by itself of which it was not told three times."""
+word about the family. Nothing is erased by itself of which it was not told three times. Where no
+coordinator can answer, the network is told instead: it can give the organisation one."""
 
 from django.db.models import F
 from django.utils import timezone
@@ -9,6 +10,7 @@ from checklist.passing_on.actions import coordinators_of
 from checklist.walls import claims
 from checklist.withdrawing import emails
 from members.models import Membership, User
+from members.staying_true.actions import network_administrators
 
 
 def warn() -> None:
@@ -27,12 +29,15 @@ def _warn_of(number, today) -> None:
         if withdrawal is None or withdrawal.next_warning_on > today:
             return
         waiting.update(warnings=F("warnings") + 1, warned_on=today)
-        coordinators = set(coordinators_of(withdrawal.organisation))
+        organisation = withdrawal.organisation
+        coordinators = set(coordinators_of(organisation) if organisation.is_approved else ())
         readers = coordinators | set(_buddies_of(withdrawal))
         # Where no worker ran for days, all three are still told, and the day moves with them.
         last = max(withdrawal.erased_by, today)
         for reader in sorted(readers, key=lambda one: one.pk):
             emails.tell(reader, last, is_coordinator=reader in coordinators)
+        for administrator in [] if coordinators else network_administrators():
+            emails.tell_network(administrator, organisation, last)
 
 
 def _buddies_of(withdrawal: Withdrawal) -> list[User]:

@@ -152,8 +152,11 @@ def report(post: Post, reason: PostReport.Reason, *, by: User) -> None:
     found, is_new = PostReport.objects.get_or_create(
         thread=thread, reply=reply, by=by, defaults={"reason": reason}
     )
-    if not is_new:
+    if not is_new and not _says_more(found, reason, post):
         return
+    if not is_new:
+        found.reason, found.at, found.settled_at = reason, timezone.now(), None
+        found.save(update_fields=["reason", "at", "settled_at"])
     if reason == PostReport.Reason.FAMILY and post.hidden_at is None:
         _hide(post, "")
         for reader in network_administrators():
@@ -161,6 +164,15 @@ def report(post: Post, reason: PostReport.Reason, *, by: User) -> None:
         if post.author:
             emails.tell_out_of_sight(post, post.author)
     _log("post_reported", by, report=found.pk)
+
+
+def _says_more(earlier: PostReport, reason: PostReport.Reason, post: Post) -> bool:
+    """Than what this member reported before: that there is a family in it, or of other words than
+    those at which a moderator looked. So nobody hides the same words twice."""
+    if reason == PostReport.Reason.FAMILY != earlier.reason:
+        return True
+    looked_at, changed_at = earlier.settled_at, post.changed_at
+    return bool(looked_at and changed_at and changed_at > looked_at)
 
 
 @transaction.atomic

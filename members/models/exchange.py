@@ -71,6 +71,11 @@ class Post(models.Model):
         abstract = True
 
     @property
+    def as_of(self) -> str:
+        """Of which words a page was made: another answer once they were changed."""
+        return self.changed_at.isoformat() if self.changed_at else ""
+
+    @property
     def is_hidden(self):
         return self.hidden_at is not None
 

@@ -12,6 +12,18 @@ from members.recognising.found import Found, Kind, sentence_around
 from members.recognising.words import PEOPLE, is_of_a_service
 
 NATIONAL = re.compile(r"(?<![\d.])\d{2}[. /-]?\d{2}[. /-]?\d{2}[. /-]{0,3}\d{3}[. -]?\d{2}(?!\d)")
+CALLED_NATIONAL = re.compile(
+    r"(?:\brijksregister\w*|\brrn|\bniss|\binsz|\bbis-?\s?nummer|\bregistre\snational"
+    r"|\bnum[eé]ro\snational|\bnational\s(?:register\s)?(?:number|id))[^\d\n]{0,25}$",
+    re.IGNORECASE,
+)
+"""Whoever calls it so and mistyped a digit still means somebody."""
+CALLED_COMPANY = re.compile(
+    r"(?:\bonderneming\w*|\bkbo|\bbce|\bbtw\S*|\btva|\bvat|\bentreprise"
+    r"|\b(?:company|enterprise)\snumber)[^\d\n]{0,20}$",
+    re.IGNORECASE,
+)
+JUST_BEFORE = 45
 AS_ON_A_CARD = re.compile(r"\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.-]\d{2}")
 ACCOUNT = re.compile(r"\bBE\d{2}(?:[ .-]?\d{4}){3}\b", re.IGNORECASE)
 COMPANY = re.compile(r"(?<!\d)(?:BE\s?)?[01]\d{3}\.\d{3}\.\d{3}(?!\d)", re.IGNORECASE)
@@ -35,11 +47,12 @@ FILE = re.compile(
 
 
 def national_numbers(text: str) -> Iterator[Found]:
-    """With right check digits, or written as on a card: somebody may have mistyped one."""
+    """With right check digits, written as on a card or called so: who mistyped one means it too."""
     for match in NATIONAL.finditer(text):
         number = match.group()
         is_one = nn.is_valid(number) or bis.is_valid(number)
-        if is_one or AS_ON_A_CARD.fullmatch(number):
+        is_called_so = CALLED_NATIONAL.search(_before(text, match))
+        if is_one or is_called_so or AS_ON_A_CARD.fullmatch(number):
             yield Found(Kind.NATIONAL_NUMBER, *match.span())
 
 
@@ -69,8 +82,12 @@ def _accounts_and_companies(text: str) -> Iterator[tuple[int, int]]:
         if iban.is_valid(match.group()):
             yield match.span()
     for match in COMPANY.finditer(text):
-        if vat.is_valid(match.group()):
+        if vat.is_valid(match.group()) or CALLED_COMPANY.search(_before(text, match)):
             yield match.span()
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - JUST_BEFORE) : match.start()]
 
 
 def files(text: str) -> Iterator[Found]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from gastvrij.lib.admin_search import PlainSearchAdmin
 from gastvrij.lib.merging_admin import MergingAdmin
 from toolkit.models import Speaker, Spoken
+from toolkit.spoken.counts import table
 
 
 @admin.register(Spoken)
@@ -17,6 +18,11 @@ class SpokenAdmin(PlainSearchAdmin, MergingAdmin):
     search_fields = ["dutch", "words"]
     fields = ["language", "dutch", "words", "is_equal", "state", "checked_on"]
     readonly_fields = ["language", "dutch", "state", "checked_on"]
+    change_list_template = "admin/toolkit/spoken/change_list.html"
+
+    def changelist_view(self, request, extra_context=None):
+        """With how much of each language is there, and how much of it a speaker checked."""
+        return super().changelist_view(request, {"table": table()} | (extra_context or {}))
 
     def has_add_permission(self, request):
         return False

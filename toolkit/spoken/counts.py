@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gastvrij.lib.languages import OF_FAMILIES
+from gastvrij.lib.languages import LANGUAGES, OF_FAMILIES, Language
 from gastvrij.lib.public_content import kept
 from toolkit.following import mark_of
 from toolkit.models import Spoken
-from toolkit.spoken.sources import to_say
+from toolkit.spoken.sources import KINDS, to_say
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,11 @@ class Count:
 
     def __add__(self, other: "Count") -> "Count":
         return Count(self.total + other.total, self.said + other.said, self.checked + other.checked)
+
+    @property
+    def in_dutch(self) -> int:
+        """Not translated, or not shown to say the same: a family reads these in Dutch."""
+        return self.total - self.said
 
     @property
     def percent(self) -> int:
@@ -52,6 +57,19 @@ def counts() -> Mapping[str, Mapping[str, Count]]:
 def _count(marks: tuple[str, ...], known: Mapping[str, bool]) -> Count:
     said = [known[mark] for mark in marks if mark in known]
     return Count(len(marks), len(said), sum(said))
+
+
+def table() -> list[tuple[Language, list[tuple[str, Count]], Count]]:
+    """For each language its kinds of text, and all of them together."""
+    counted = counts()
+    return [
+        (
+            LANGUAGES[language],
+            [(str(KINDS[kind]), count) for kind, count in counted[language].items()],
+            together(language),
+        )
+        for language in OF_FAMILIES
+    ]
 
 
 def together(language: str) -> Count:

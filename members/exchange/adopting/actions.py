@@ -17,6 +17,10 @@ class NotAgreed(Exception):
     """The organisation did not agree, took it back, or wrote something else since."""
 
 
+class OtherWords(Exception):
+    """It was changed after whoever agrees read it."""
+
+
 class AdoptedAlready(Exception):
     """Somebody put it in the handbook in the meantime."""
 
@@ -35,11 +39,13 @@ def ask_to_agree(thread: Thread, *, by: User) -> None:
 
 
 @transaction.atomic
-def agree(thread: Thread, *, by: User) -> None:
-    """In the name of the organisation, to the text as it stands there now."""
+def agree(thread: Thread, *, by: User, read: str | None = None) -> None:
+    """In the name of the organisation, to the text as it stood on the page that they read."""
     thread = _locked(thread)
     if thread.agreed_at:
         return
+    if read is not None and read != thread.as_of:
+        raise OtherWords
     thread.agreed_at, thread.agreed_by = timezone.now(), by
     thread.save(update_fields=["agreed_at", "agreed_by"])
     _log("practice_agreed_to", by, thread)

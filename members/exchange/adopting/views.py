@@ -22,8 +22,12 @@ def agree(request, reader, pk):
     if "stop" in request.POST:
         actions.take_back(thread, by=request.user)
         messages.success(request, _("Taken back. It does not go into the handbook."))
+        return redirect(thread)
+    try:
+        actions.agree(thread, by=request.user, read=request.POST.get("read", ""))
+    except actions.OtherWords:
+        messages.warning(request, _("The text was changed meanwhile. Read it before you agree."))
     else:
-        actions.agree(thread, by=request.user)
         messages.success(request, _("Thank you. The editors may put it in the handbook now."))
     return redirect(thread)
 

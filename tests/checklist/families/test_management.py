@@ -81,7 +81,8 @@ def test_nothing_about_a_family_is_ever_mailed(
             form = {"language": "nl", "kind": "json", "label": household.label}
             answer = signed_in.post(url(page, household), form)
             assert answer.status_code in {200, 302}, page
-    assert {line.kind for line in lines_of(household)} >= DONE
+    assert {line.kind for line in AuditEvent.objects.all()} >= DONE
+    assert not lines_of(household)
     assert not Household.objects.filter(pk=household.pk).exists()
     assert mailoutbox == []
     assert not OutgoingMail.objects.exists()
@@ -225,7 +226,8 @@ def test_whoever_types_the_label_erases_the_family(signed_in, household, typed):
     assertNotContains(response, household.label)
     assert not Household.objects.filter(pk=number).exists()
     assert not ProgressEvent.objects.exists()
-    assert AuditEvent.objects.filter(household=number, kind=Kind.ERASED).get().by.name == "Cor"
+    line = AuditEvent.objects.get(kind=Kind.ERASED)
+    assert (line.by.name, line.household == number) == ("Cor", False)
 
 
 @pytest.mark.parametrize("typed", ["", "Tulpen", "Roos", "%", "Tulp\0"])
@@ -404,6 +406,15 @@ def test_the_file_says_whose_details_were_changed(signed_in, household, person):
     changed = json.loads(download(signed_in, household, "json").content)["timeline"][-1]
     assert changed["after"]["persons"] == [{"person": "Amal", "fields": ["birth_year"]}]
     assert str(person.pk) not in json.dumps(changed)
+
+
+def test_the_file_says_about_what_a_message_was_whose_item_is_no_longer_there(signed_in, household):
+    of_family = {"household": household, "organisation": household.organisation}
+    FamilyMessage.objects.create(**of_family, kind="unclear", code="kijkdoos-halen")
+    (message,) = json.loads(download(signed_in, household, "json").content)[
+        "messages_of_the_family"
+    ]
+    assert message["step"] == "kijkdoos-halen"
 
 
 def test_no_file_holds_what_opens_a_link(signed_in, lived_in, buddy):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from checklist.families.actions import close_household, erase_household
-from checklist.models import AuditEvent, Household, Passage, ShareLink
+from checklist.models import AuditEvent, Household, Passage, ShareLink, Withdrawal
 from checklist.models.passage import DAYS_OF_A_PASSAGE
 from checklist.passing_on import actions, emails
 from checklist.sharing.actions import share
@@ -498,6 +498,19 @@ def test_no_other_family_goes_along(household, asked, stranger, organisation, bu
     assert staying.organisation == organisation
     assert staying.assignments.get().until is None
     assert {one.organisation for one in staying.events.all()} == {organisation}
+
+
+def test_of_a_family_that_asked_to_be_erased_its_new_organisation_is_told_anew(
+    household, asked, stranger, elsewhere
+):
+    """Or it would be erased by itself while who keeps it now was told nothing."""
+    early = TODAY - timedelta(days=6)
+    of_before = {"household": household, "organisation": household.organisation}
+    Withdrawal.objects.create(**of_before, asked_on=early, warnings=3, warned_on=TODAY)
+    assert accept_as(stranger, asked) == "passed"
+    withdrawal = Withdrawal.objects.get()
+    assert (withdrawal.organisation, withdrawal.asked_on) == (elsewhere, early)
+    assert (withdrawal.warnings, withdrawal.warned_on) == (0, None)
 
 
 def test_every_table_that_refers_to_a_family_goes_along(db):

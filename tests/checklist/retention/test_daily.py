@@ -23,6 +23,7 @@ from checklist.models import (
     Progress,
     ProgressEvent,
     ShareLink,
+    Withdrawal,
 )
 from checklist.retention import jobs, vacuum
 from checklist.sharing.actions import revoke, share
@@ -105,7 +106,7 @@ def test_a_family_is_erased_on_its_day_with_all_that_belongs_to_it(full, daily):
     assert daily().startswith("Now: 1 families erased")
     assert not Household.objects.exists()
     assert not any(model.objects.exists() for model in OF_FAMILY)
-    assert trail(full)[-1] == "erased"
+    assert AuditEvent.objects.order_by("pk").last().kind == "erased"
 
 
 def test_the_day_before_it_is_still_there(full, daily):
@@ -115,10 +116,17 @@ def test_the_day_before_it_is_still_there(full, daily):
 
 
 def test_only_that_something_happened_outlives_a_family(full, buddy):
-    number = full.pk
+    number, other = full.pk, make_household(full.organisation, label="Roos")
+    make_progress(other, by=buddy)
+    before = trail(full)
     erase_household(full, by=buddy)
-    events = AuditEvent.objects.filter(household=number)
-    assert {event.kind for event in events} == {"changed", "shared", "erased"}
+    assert not AuditEvent.objects.filter(household=number).exists()
+    assert trail(other) == ["changed"]
+    events = AuditEvent.objects.exclude(household=other.pk).order_by("pk")
+    assert [event.kind for event in events] == [*before, "erased"]
+    assert len({event.household for event in events}) == 1, "they still belong together"
+    other.progress.all().delete()
+    other.events.all().delete()
     assert not any(model.objects.exists() for model in OF_FAMILY)
 
 
@@ -286,6 +294,34 @@ def test_a_family_that_somebody_opens_again_at_this_very_moment_is_not_erased(fu
         opening.result()
     assert Household.objects.get().is_open
     assert full.progress.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("state", ["refused", "taken_back"])
+def test_a_family_of_which_somebody_says_at_this_very_moment_that_it_stays_is_not_erased(
+    full, daily, state
+):
+    """Its seven days are over, and the answer is there when its turn comes, but not written yet."""
+    today = timezone.localdate()
+    days = {"asked_on": today - timedelta(days=8), "warned_on": today - timedelta(days=2)}
+    Withdrawal.objects.create(household=full, organisation=full.organisation, warnings=3, **days)
+    holds = Event()
+
+    def stay():
+        try:
+            with claims.opened(claims.OPERATOR):
+                Withdrawal.objects.waiting().update(state=state)
+                holds.set()
+                sleep(0.5)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        staying = thread.submit(stay)
+        assert holds.wait(timeout=10)
+        assert daily().startswith("Now: 0 families erased")
+        staying.result()
+    assert Household.objects.exists()
 
 
 # --- what the command itself may do ------------------------------------------------------------

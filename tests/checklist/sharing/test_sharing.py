@@ -215,6 +215,51 @@ def test_a_link_is_renewed_with_one_tap_and_the_old_one_ends_at_once(signed_in, 
     assert (link.language, link.created_by, link.token_hash) == ("ar", buddy, hash_of(token))
 
 
+def test_of_two_tabs_the_second_renews_nothing(signed_in, household):
+    """Else two new links would hold, and nobody would see to the one."""
+    make_link(signed_in, household, "ar")
+    number = household.links.get().pk
+    assert signed_in.post(share_url(household), {"renews": number}).status_code == 200
+    again = signed_in.post(share_url(household), {"renews": number}, follow=True)
+    assertContains(again, "This link has ended meanwhile.")
+    assert (household.links.count(), household.links.valid().count()) == (2, 1)
+
+
+def test_a_link_that_was_ended_meanwhile_is_not_renewed(signed_in, household, coordinator):
+    make_link(signed_in, household, "ar")
+    link = household.links.get()
+    revoke(link, by=coordinator)
+    told = signed_in.post(share_url(household), {"renews": link.pk}, follow=True)
+    assertContains(told, "This link has ended meanwhile.")
+    assert not household.links.valid().exists() and household.links.count() == 1
+
+
+def test_a_new_link_that_was_ended_is_not_shown_again_by_going_back(
+    signed_in, household, coordinator
+):
+    """Sent again from the same page it would be shown as if it held."""
+    page = signed_in.get(share_url(household))
+    mark = re.search(r'name="page_mark" value="([^"]+)"', page.text).group(1)
+    sent = {"page_mark": mark, "language": "ar"}
+    first = signed_in.post(share_url(household), sent)
+    [link] = LINK.findall(first.text)
+    assert LINK.findall(signed_in.post(share_url(household), sent).text) == [link]
+    revoke(household.links.get(), by=coordinator)
+    again = signed_in.post(share_url(household), sent, follow=True)
+    assertContains(again, "This link has ended meanwhile.")
+    assert LINK.findall(again.text) == [] and household.links.count() == 1
+
+
+def test_what_holds_stands_first_and_a_lost_phone_above_all_links(signed_in, household, buddy):
+    share(household, "ar", by=buddy)
+    share(household, "ti", by=buddy)
+    newest = household.links.first()
+    revoke(newest, by=buddy)
+    page = signed_in.get(share_url(household))
+    assert [link.holds for link in page.context["links"]] == [True, False]
+    assert page.text.index("Phone lost: end all links") < page.text.index('class="stack links"')
+
+
 @pytest.mark.parametrize("renews", ["0", "x", "99999999999999999999", "1\0", "another"])
 def test_what_is_no_link_of_this_family_is_not_renewed(signed_in, household, organisation, renews):
     elsewhere = make_household(organisation, label="Roos")

@@ -16,6 +16,7 @@ from checklist.walls import claims
 from gastvrij.lib.languages import LANGUAGES
 from gastvrij.lib.tokens import hash_of
 from tests.checklist.factories import FOR_HOUSEHOLD, FOR_PERSON, make_household, make_message
+from tests.checklist.pages import forms_of
 from tests.checklist.sharing.opening import family_url, open_link
 from tests.conftest import storyteller
 
@@ -83,6 +84,7 @@ def test_too_many_words_are_refused_and_kept_in_the_form(client, token, page):
     response = say(client, token, "write", nummer=NUMBER, woorden="x" * 501)
     assertContains(response, "This is too long. Make it shorter.", status_code=422)
     assertContains(response, "x" * 501, status_code=422)
+    assertContains(response, '<details class="disclosure no-print" open>', status_code=422)
     assert not FamilyMessage.objects.exists()
 
 
@@ -118,8 +120,42 @@ def test_nonsense_writes_nothing(client, token, page, sent):
 
 def test_who_did_not_open_the_link_tells_nothing(client, token):
     """Another site can send a form, but not the mark of who opened it."""
-    assert say(client, token, "call").status_code == 302
+    assert say(client, token, "call").status_code == 200
     assert not FamilyMessage.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_said_after_the_browser_forgot_the_button_waits_behind_it(
+    client, household, buddy, language
+):
+    """A telephone that closed the browser lost the mark, and its page with the words came back."""
+    token = share(household, language, by=buddy)
+    words = 'Wanneer "kom" je?\nEn <b>waar</b>?'
+    gate = say(client, token, "write", nummer=NUMBER, woorden=words)
+    assert gate["Content-Language"] == language
+    assertNotContains(gate, "Amal")
+    ((_form, kept),) = forms_of(gate)
+    assert set(kept) == {"zeg", "nummer", "woorden"}
+    assert not FamilyMessage.objects.exists()
+    assert client.post(family_url(token), kept).status_code == 302
+    assert FamilyMessage.objects.get().words == words
+
+
+@pytest.mark.parametrize(
+    "typed, read",
+    [
+        ("\u202egnirts\u2066", "gnirts"),
+        ("\u200b\u200b \u2060", ""),
+        ("\u202e\u202d\ufeff", ""),
+        ("a\x07b\x00c\r\nd\te", "abc\nd\te"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("ما هذا؟", "ما هذا؟"),
+    ],
+)
+def test_what_nobody_can_read_is_not_told(client, token, page, typed, read):
+    say(client, token, "write", nummer=NUMBER, woorden=typed)
+    assert FamilyMessage.objects.get().words == read
 
 
 def test_through_a_link_that_ended_nothing_is_told(client, token, page, household, buddy):

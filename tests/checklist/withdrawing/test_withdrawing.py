@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,10 +19,12 @@ from checklist.walls.keeping import DAYS_OF_A_PROOF
 from checklist.walls.tables import household as walls_of_household
 from checklist.withdrawing.jobs import look_after_withdrawals
 from gastvrij.lib.tokens import hash_of
+from members.models import Organisation, User
+from members.staying_true.actions import NETWORK
 from tests.checklist.factories import household_url, make_household
 from tests.checklist.sharing.opening import family_url, open_link
 from tests.conftest import storyteller
-from tests.members.factories import prove_who_it_is
+from tests.members.factories import make_user, prove_who_it_is
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -95,6 +98,13 @@ def test_whoever_did_not_open_the_list_by_its_button_asks_nothing(client, token)
     assert not Withdrawal.objects.exists()
 
 
+@pytest.mark.parametrize("sent", [{}, {"x": "1"}, {"zeg": "stop"}])
+def test_a_form_that_says_nothing_asks_nothing(client, token, sent):
+    open_link(client, token)
+    assertRedirects(client.post(stop_url(token), sent), stop_url(token))
+    assert not Withdrawal.objects.exists()
+
+
 def test_a_link_that_ended_asks_nothing(client, household, buddy, token):
     open_link(client, token)
     revoke_all(household, by=buddy)
@@ -146,6 +156,35 @@ def test_coordinators_and_buddies_are_told_without_a_word_about_the_family(
     days_pass(3)
     work()
     assert len(mailoutbox) == 6
+
+
+@pytest.mark.usefixtures("as_owner")
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+@pytest.mark.parametrize("why", ["nobody coordinates", "suspended"])
+def test_where_nobody_can_answer_the_network_is_told_instead(
+    household, coordinator, buddy, asked, mailoutbox, why, language
+):
+    organisation = household.organisation
+    administrator = make_user(email="net@example.org", is_staff=True, language=language)
+    administrator.groups.add(Group.objects.get(name=NETWORK))
+    if why == "suspended":
+        Organisation.objects.filter(pk=organisation.pk).update(state="suspended")
+    else:
+        User.objects.filter(pk=coordinator.pk).update(is_active=False)
+    for _time in range(2):
+        work()
+    (mail,) = [one for one in mailoutbox if one.to == ["net@example.org"]]
+    assert coordinator.email not in [one.to[0] for one in mailoutbox]
+    assert f"{mail.subject} {mail.body}".count(organisation.name) >= 2
+    said = {"nl": "alles wissen", "fr": "tout effacer", "en": "erase everything"}
+    assert said[language] in mail.subject
+    assert household.label not in mail.body and str(household.pk) not in mail.body
+    User.objects.filter(pk=coordinator.pk).update(is_active=True)
+    Organisation.objects.filter(pk=organisation.pk).update(state="approved")
+    days_pass(3)
+    work()
+    assert len([one for one in mailoutbox if one.to == ["net@example.org"]]) == 1
+    assert [one for one in mailoutbox if one.to == [coordinator.email]]
 
 
 def test_it_stands_on_the_familys_page_and_in_the_overview(client, household, coordinator, asked):

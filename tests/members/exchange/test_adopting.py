@@ -9,6 +9,7 @@ from reversion.models import Version
 from members.exchange import actions as writing
 from members.exchange.adopting import actions
 from members.models import Thread
+from tests.checklist.pages import forms_of
 from tests.members.exchange.factories import make_thread
 from tests.members.factories import make_user, prove_who_it_is
 from toolkit.models import Example, Theme, Tip
@@ -110,6 +111,23 @@ def test_without_consent_nothing_goes_and_another_text_asks_for_it_again(
     actions.take_back(practice, by=coordinator)
     with pytest.raises(actions.NotAgreed):
         actions.adopt(practice, Example(theme=Theme.objects.first()), by=curator)
+
+
+def test_nobody_agrees_to_words_that_they_did_not_read(client, practice, coordinator, buddy):
+    client.force_login(coordinator)
+    (read,) = (
+        values["read"]
+        for form, values in forms_of(client.get(practice.get_absolute_url()))
+        if form.get("action") == to("agree_to_practice", practice)
+    )
+    writing.change_thread(practice, {"body": "Iets anders."}, by=buddy)
+    page = client.post(to("agree_to_practice", practice), {"read": read}, follow=True)
+    assert "The text was changed meanwhile." in page.text
+    practice.refresh_from_db()
+    assert practice.agreed_at is None
+    client.post(to("agree_to_practice", practice), {"read": practice.as_of})
+    practice.refresh_from_db()
+    assert practice.agreed_by == coordinator
 
 
 def test_only_a_coordinator_agrees_and_only_a_curator_adopts(

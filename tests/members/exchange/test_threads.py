@@ -256,6 +256,30 @@ def test_any_other_report_hides_nothing_and_twice_is_once(client, other, asked):
     assert client.post(report, {"reason": "so"}).status_code == 422
 
 
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_who_saw_later_that_there_is_a_family_in_it_is_heard_too(client, other, asked, is_settled):
+    report = reverse("members:report_thread", args=[asked.pk])
+    as_(client, other).post(report, {"reason": "other"})
+    if is_settled:
+        PostReport.objects.update(settled_at=timezone.now())
+    client.post(report, {"reason": "family"})
+    assert client.get(asked.get_absolute_url()).status_code == 404
+    found = PostReport.objects.get()
+    assert (found.reason, found.settled_at) == ("family", None)
+
+
+def test_the_same_words_are_put_out_of_sight_once_and_other_words_again(client, other, asked):
+    report = reverse("members:report_thread", args=[asked.pk])
+    as_(client, other).post(report, {"reason": "family"})
+    asked.refresh_from_db()
+    actions.show(asked, by=None)
+    client.post(report, {"reason": "family"})
+    assert client.get(asked.get_absolute_url()).status_code == 200
+    actions.change_thread(asked, {"body": "Een gezin in de Kerkstraat."}, by=asked.author)
+    client.post(report, {"reason": "family"})
+    assert client.get(asked.get_absolute_url()).status_code == 404
+
+
 # --- looking for it ----------------------------------------------------------------------------
 def found(client, query):
     return re.findall(r'thread-card__title"><a href="[^"]*/(\d+)/"', client.get(LIST + query).text)

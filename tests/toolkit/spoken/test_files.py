@@ -5,12 +5,13 @@ import unicodedata
 import pytest
 from django.core.management import CommandError, call_command
 
-from gastvrij.lib.languages import OF_FAMILIES
+from gastvrij.lib.languages import LANGUAGES, OF_FAMILIES
 from toolkit.following import mark_of
 from toolkit.management.commands.import_toolkit import CONTENT
 from toolkit.models import Spoken
 from toolkit.spoken.files import read_files, store, write_files
 from toolkit.spoken.sources import to_say
+from toolkit.spoken_words import joined_numbers
 
 pytestmark = pytest.mark.django_db
 SCRIPTS = {
@@ -18,6 +19,17 @@ SCRIPTS = {
     "ti": "ETHIOPIC",
     **dict.fromkeys(("uk", "ru"), "CYRILLIC"),
     **dict.fromkeys(("so", "tr", "es"), "LATIN"),
+}
+# Letters of another language in the same script, as that language alone writes them.
+OF_OTHERS = {
+    "ar": "پچژگټډړږښڼۍېڅځکی",
+    "fa": "ټډړږښڼۍېڅځكي",
+    "ps": "كى",
+    "uk": "ыэъё",
+    "ru": "іїєґ",
+    "tr": "ñ",
+    "so": "ñşğı",
+    "es": "şğı",
 }
 
 
@@ -54,6 +66,23 @@ def test_it_is_in_its_own_script_and_no_copy_of_another_language(files, language
     others = {text.words for code in OF_FAMILIES if code != language for text in files[code]}
     long = [text.words for text in files[language] if len(text.words) > 40]
     assert sum(words in others for words in long) <= 2  # Russian and Ukrainian share a few words
+
+
+@pytest.mark.parametrize("language", OF_FAMILIES)
+def test_each_text_is_in_the_letters_of_its_own_language(files, language):
+    """Also next to one with the same script: Persian for Arabic, Russian for Ukrainian."""
+    own = SCRIPTS[language]
+    without = [text.words for text in files[language] if in_script(text.words, own) == 0]
+    assert without == []
+    foreign = set(OF_OTHERS.get(language, ""))
+    assert [text.words for text in files[language] if foreign & set(text.words)] == []
+
+
+@pytest.mark.parametrize("language", OF_FAMILIES)
+def test_no_number_to_call_comes_apart(files, language):
+    """From the right, what stands between spaces is the other way round: 030 30 0800."""
+    apart = [text.words for text in files[language] if joined_numbers(text.words) != text.words]
+    assert LANGUAGES[language].direction == "ltr" or apart == []
 
 
 def test_what_a_speaker_checked_stays_whatever_the_files_say(files):

@@ -1,11 +1,15 @@
 """Somebody who speaks a family's language checks what families read, and nobody else does."""
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
+from gastvrij.lib.languages import OF_FAMILIES
 from tests.members.factories import make_user, prove_who_it_is
 from toolkit.following import mark_of
 from toolkit.models import ChecklistItem, Speaker, Spoken
@@ -87,6 +91,19 @@ def test_digits_of_another_script_are_the_same_number(client, speaker, address):
     assert send(client, address, row, "خلال ٣٠ يومًا", kind="when").status_code == 302
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0"])
+def test_a_number_to_call_stays_together_whatever_spaces_a_speaker_types(
+    client, speaker, address, space
+):
+    text = next(text for text in to_say()["title"] if "0800 30 030" in text)
+    row = Spoken.objects.get(language="ar", mark=mark_of(text))
+    number = space.join(["0800", "30", "030"])
+    words = f"أرقام المساعدة  112\nو1712 و{number}"
+    assert send(client, address, row, words).status_code == 302
+    row.refresh_from_db()
+    assert row.words == "أرقام المساعدة 112 و1712 و0800\u00a030\u00a0030"
+
+
 def test_of_two_speakers_at_once_the_second_reads_what_the_first_wrote(client, speaker, address):
     _text, row = first_of()
     seen = row.words
@@ -121,6 +138,24 @@ def test_another_language_is_not_theirs(client, speaker, language):
     assert client.get(reverse("toolkit:speaking", args=[language])).status_code == 404
 
 
+def test_who_speaks_arabic_changes_nothing_in_tigrinya(client, speaker):
+    row = Spoken.objects.filter(language="ti").first()
+    there = reverse("toolkit:speaking", args=["ti"])
+    assert send(client, there, row, "كلمات").status_code == 404
+    assert send(client, there, row, row.words).status_code == 404
+    row.refresh_from_db()
+    assert row.state == Spoken.State.MACHINE and not Speaker.objects.filter(language="ti").exists()
+
+
+def test_what_comes_after_the_language_was_taken_away_changes_nothing(client, speaker, address):
+    _text, row = first_of()
+    assert client.get(f"{address}?soort=title").status_code == 200
+    Speaker.objects.all().delete()
+    assert send(client, address, row, "كلمات").status_code == 404
+    row.refresh_from_db()
+    assert (row.state, row.checked_by) == (Spoken.State.MACHINE, None)
+
+
 def test_who_was_given_no_language_finds_no_page(client, address, curator):
     client.force_login(curator)
     assert client.get(address).status_code == 404
@@ -150,6 +185,26 @@ def test_a_curator_gives_a_language_to_an_account_by_its_address(client, curator
     assertContains(again, "This account has this language already.", status_code=422)
     nobody = client.post(add, {"email": "nobody@example.org", "language": "ar"})
     assertContains(nobody, "Nobody has an account with this address.", status_code=422)
+
+
+def test_curators_and_the_command_tell_the_same_of_each_language_and_kind(client, curator):
+    """How many, shown to say the same, checked by a speaker, left in Dutch."""
+    [first, second, *_] = to_say()["theme"]
+    Spoken.objects.filter(language="ti", dutch=first).update(state=Spoken.State.CHECKED)
+    Spoken.objects.filter(language="ti", dutch=second).update(is_equal=False)
+    total = len(to_say()["theme"])
+    client.force_login(curator)
+    prove_who_it_is(client, curator)
+    page = client.get(reverse("admin:toolkit_spoken_changelist"))
+    [kinds] = [kinds for language, kinds, _all in page.context["table"] if language.code == "ti"]
+    theme = dict(kinds)["themes"]
+    assert (theme.total, theme.said, theme.checked) == (total, total - 1, 1)
+    row = f'<th scope="row">themes</th><td>{total}</td><td>{total - 1}</td><td>1</td><td>1</td>'
+    assert page.text.count(row) == 1
+    told = StringIO()
+    call_command("count_languages", stdout=told)
+    assert f"| ትግርኛ (ti) | themes | {total} | {total - 1} | 1 | 1 |" in told.getvalue()
+    assert told.getvalue().count("\n| ") == 2 + len(OF_FAMILIES) * (1 + len(KINDS))
 
 
 def test_curators_may_give_languages(db):
