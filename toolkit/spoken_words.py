@@ -13,6 +13,17 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 FILLED_IN = re.compile(r"\{\{.*?\}\}|%\(\w+\)s")
 
 
+GAP_IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
+
+
+def joined_numbers(text: str) -> str:
+    """With spaces that don't break within a number, such as one to call.
+
+    In a line that is read from the right the groups between other spaces stand the other way round.
+    """
+    return GAP_IN_NUMBER.sub("\u00a0", text)
+
+
 def filled_in(text: str) -> Counter[str]:
     return Counter(FILLED_IN.findall(text))
 

@@ -202,7 +202,7 @@ def _rest(sheet: Sheet, rest: Sequence[tuple[Step, ...]], *, is_counted: bool) -
         _titles(sheet, "tick", rest)
         return
     sheet.sentence("heading", "more")
-    sheet.sentence("p", "paper_more")
+    sheet.sentence("intro", "paper_more")
     of_theme = Counter(pair[0].line.item.theme_slug for pair in rest)
     titles = {pair[0].line.item.theme_slug: pair for pair in rest}
     for theme, number in of_theme.most_common():

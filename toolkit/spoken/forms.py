@@ -1,9 +1,14 @@
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.following import mark_of
 from toolkit.models import Spoken
-from toolkit.spoken_words import differences
+from toolkit.spoken_words import differences, joined_numbers
+
+SPACE = re.compile(r"[ \t\r\n]+")
+"""Not those that keep things together."""
 
 
 class SayingForm(forms.Form):
@@ -22,7 +27,7 @@ class SayingForm(forms.Form):
         self.fields["words"].widget.attrs |= {"lang": language, "dir": "auto", "rows": rows}
 
     def clean_words(self):
-        words = " ".join(self.cleaned_data["words"].split())
+        words = joined_numbers(SPACE.sub(" ", self.cleaned_data["words"]).strip())
         told = differences(self.dutch, words)
         if told:
             raise forms.ValidationError(told)

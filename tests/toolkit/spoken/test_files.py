@@ -5,12 +5,13 @@ import unicodedata
 import pytest
 from django.core.management import CommandError, call_command
 
-from gastvrij.lib.languages import OF_FAMILIES
+from gastvrij.lib.languages import LANGUAGES, OF_FAMILIES
 from toolkit.following import mark_of
 from toolkit.management.commands.import_toolkit import CONTENT
 from toolkit.models import Spoken
 from toolkit.spoken.files import read_files, store, write_files
 from toolkit.spoken.sources import to_say
+from toolkit.spoken_words import joined_numbers
 
 pytestmark = pytest.mark.django_db
 SCRIPTS = {
@@ -75,6 +76,13 @@ def test_each_text_is_in_the_letters_of_its_own_language(files, language):
     assert without == []
     foreign = set(OF_OTHERS.get(language, ""))
     assert [text.words for text in files[language] if foreign & set(text.words)] == []
+
+
+@pytest.mark.parametrize("language", OF_FAMILIES)
+def test_no_number_to_call_comes_apart(files, language):
+    """From the right, what stands between spaces is the other way round: 030 30 0800."""
+    apart = [text.words for text in files[language] if joined_numbers(text.words) != text.words]
+    assert LANGUAGES[language].direction == "ltr" or apart == []
 
 
 def test_what_a_speaker_checked_stays_whatever_the_files_say(files):

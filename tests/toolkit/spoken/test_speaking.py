@@ -91,6 +91,19 @@ def test_digits_of_another_script_are_the_same_number(client, speaker, address):
     assert send(client, address, row, "خلال ٣٠ يومًا", kind="when").status_code == 302
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0"])
+def test_a_number_to_call_stays_together_whatever_spaces_a_speaker_types(
+    client, speaker, address, space
+):
+    text = next(text for text in to_say()["title"] if "0800 30 030" in text)
+    row = Spoken.objects.get(language="ar", mark=mark_of(text))
+    number = space.join(["0800", "30", "030"])
+    words = f"أرقام المساعدة  112\nو1712 و{number}"
+    assert send(client, address, row, words).status_code == 302
+    row.refresh_from_db()
+    assert row.words == "أرقام المساعدة 112 و1712 و0800\u00a030\u00a0030"
+
+
 def test_of_two_speakers_at_once_the_second_reads_what_the_first_wrote(client, speaker, address):
     _text, row = first_of()
     seen = row.words
