@@ -24,6 +24,7 @@ from psycopg.pq import TransactionStatus
 
 from checklist.walls.policies import Policy, Table
 from gastvrij.lib import rendered_pages
+from gastvrij.lib.public_content import STAMPS, Kept, stamp_of_toolkit
 from gastvrij.workshop.mutants.stage import shapes_the_database
 from members.accounts.sessions.sealing import seal, unseal
 from tests.order import pytest_collection_modifyitems  # noqa: F401
@@ -49,6 +50,10 @@ REFERENCE_PREFIXES = ("toolkit_", "auth_group_", "members_municipality", "member
 to_empty: list[str] = []
 """The tables that a test which commits may leave rows in: those that began empty, and all that hold
 no reference."""
+NOTED = ("toolkit_change", "toolkit_paper")
+"""To empty these changes the toolkit, so they are emptied only if there is something in them."""
+imported: list[str | None] = []
+"""The stamp of the toolkit as the import left it, or the last test that committed."""
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +77,7 @@ def django_db_setup(prepared, django_db_setup, django_db_blocker):
         wake_the_storyteller_on_each_connection()
         owner = dict(connection.settings_dict)
         become(os.environ["DATABASE_URL"])
+        imported[:] = [stamp_of_toolkit()]
     look_no_more_for_rubbish_in_what_is_there()
     yield
     with django_db_blocker.unblock():
@@ -211,6 +217,38 @@ def pages_made_anew():
     rendered_pages.forget()
 
 
+as_imported = {}
+"""What is kept in the process (gastvrij/lib/public_content.py) of the toolkit as imported."""
+
+
+@pytest.fixture(autouse=True)
+def kept_as_imported(request):
+    """What one test made of the toolkit holds for the next, whatever it changed and took back.
+
+    A test that puts something else in the place of code or settings makes its own.
+    """
+    is_other_code = puts_other_code(request.node)
+    for one in Kept.everything:
+        if is_other_code:
+            one.forget()
+        elif one in as_imported:
+            one._shelf = as_imported[one]
+    yield
+    for one in Kept.everything:
+        if is_other_code:
+            one.forget()
+        elif one._shelf.stamp in imported:
+            as_imported[one] = one._shelf
+
+
+def puts_other_code(test):
+    """Whether the test, or a fixture of ours that it has, asks for one of pytest's to do so."""
+    fixtures = test._fixtureinfo.name2fixturedefs.values()
+    ours = (one for found in fixtures for one in found if one.func.__module__.startswith("tests"))
+    asked = {*test._fixtureinfo.argnames, *(name for one in ours for name in one.argnames)}
+    return not asked.isdisjoint({"monkeypatch", "settings"})
+
+
 @pytest.fixture(autouse=True)
 def dutch_again():
     """A request leaves its language behind; the next test begins in ours."""
@@ -267,6 +305,12 @@ def has_rows(table):
 
 
 def empty_database():
-    tables = map(sql.Identifier, to_empty)
     with psycopg.connect(address_of("DATABASE_OWNER_URL"), autocommit=True) as as_owner:
+        filled = sql.SQL("SELECT EXISTS (SELECT FROM {})")
+        tables = [
+            table
+            for name, table in zip(to_empty, map(sql.Identifier, to_empty), strict=True)
+            if name not in NOTED or as_owner.execute(filled.format(table)).fetchone()[0]
+        ]
         as_owner.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))
+        imported[:] = [as_owner.execute(STAMPS).fetchone()[1]]

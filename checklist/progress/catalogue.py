@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from gastvrij.lib.languages import INTERFACE, SOURCE, chain_of
-from gastvrij.lib.public_content import kept
+from gastvrij.lib.public_content import kept_of_toolkit
 from toolkit.changes.telling import recent_by_item
 from toolkit.due import day_or_none
 from toolkit.models import Change, ChecklistItem, ItemDue
@@ -91,7 +91,7 @@ def published_rules() -> list[ItemFacts]:
     return [item.rule for item in catalogue_now(timezone.localdate()).published.values()]
 
 
-@kept
+@kept_of_toolkit
 def _catalogue(language: str, today: date) -> Catalogue:
     rows = _rows(language)
     published = (_item(row) for row in rows if row.is_current)

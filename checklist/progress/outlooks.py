@@ -19,7 +19,7 @@ import toolkit.rules
 from checklist.models import Household, Outlook
 from checklist.progress.checklist import Checklist, checklists_of
 from checklist.rules.entries import Passed
-from gastvrij.lib.public_content import kept
+from gastvrij.lib.public_content import kept_of_toolkit
 
 AT_ONCE = 50
 """So many are worked out while somebody waits for a page."""
@@ -45,7 +45,7 @@ def rules_now() -> str:
     return f"{_rules_of_toolkit()}:{_rules_of_code()}"
 
 
-@kept
+@kept_of_toolkit
 def _rules_of_toolkit() -> str:
     with connection.cursor() as cursor:
         cursor.execute(RULES)

@@ -20,7 +20,11 @@ from django.db import connection
 
 # Each row is seen at the moment at which the change that it notes is, so the marks of those that
 # are seen tell what is read; added up, as their order does not matter.
-STAMP = "SELECT sum(uuid_hash_extended(mark, 0))::text FROM public.toolkit_publicchange"
+STAMPS = """
+SELECT sum(uuid_hash_extended(mark, 0))::text,
+    (sum(uuid_hash_extended(mark, 0)) FILTER (WHERE of_toolkit))::text
+FROM public.toolkit_publicchange
+"""
 MOST = 16
 """So many are kept of one kind: three languages, two days around midnight, and some to spare."""
 
@@ -28,12 +32,18 @@ Made = TypeVar("Made")
 Key = str | date
 
 
+@dataclass(frozen=True)
+class Stamps:
+    of_everything: str | None
+    of_toolkit: str | None
+    """The same of the toolkit's own tables, which stays when the network changes."""
+
+
 @dataclass
 class Asked:
-    """The stamp within `asked_once`, once somebody wanted to know it."""
+    """The stamps within `asked_once`, once somebody wanted to know them."""
 
-    stamp: str | None = None
-    is_known: bool = False
+    stamps: Stamps | None = None
 
 
 _asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
@@ -49,21 +59,39 @@ def asked_once() -> Iterator[None]:
         _asked.reset(token)
 
 
+@contextmanager
+def asked_anew() -> Iterator[None]:
+    """For what writes, and looks whether it shows: asked each time, also within `asked_once`."""
+    token = _asked.set(None)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def stamp() -> str | None:
     """The name of the public content as this transaction sees it; None where nothing was noted."""
+    return _stamps().of_everything
+
+
+def stamp_of_toolkit() -> str | None:
+    """The same of what curators write, whatever becomes of organisations and their members."""
+    return _stamps().of_toolkit
+
+
+def _stamps() -> Stamps:
     asked = _asked.get()
     if asked is None:
-        return _read_stamp()
-    if not asked.is_known:
-        asked.stamp, asked.is_known = _read_stamp(), True
-    return asked.stamp
+        return _read_stamps()
+    if asked.stamps is None:
+        asked.stamps = _read_stamps()
+    return asked.stamps
 
 
-def _read_stamp() -> str | None:
+def _read_stamps() -> Stamps:
     with connection.cursor() as cursor:
-        cursor.execute(STAMP)
-        [found] = cursor.fetchone()
-    return None if found is None else str(found)
+        cursor.execute(STAMPS)
+        return Stamps(*cursor.fetchone())
 
 
 @dataclass(frozen=True)
@@ -79,14 +107,14 @@ class Kept(Generic[Made]):
 
     everything: list["Kept"] = []  # noqa: RUF012 (all of them, for tests)
 
-    def __init__(self, make: Callable[..., Made]):
-        self._make = make
+    def __init__(self, make: Callable[..., Made], stamp: Callable[[], str | None]):
+        self._make, self._stamp = make, stamp
         self._shelf: _Shelf[Made] = _Shelf()
         self.everything.append(self)
         update_wrapper(self, make)
 
     def __call__(self, *key: Key) -> Made:
-        now = stamp()
+        now = self._stamp()
         shelf = self._shelf if self._shelf.stamp == now else _Shelf(now)
         if now is not None and key in shelf.made:
             return shelf.made[key]
@@ -105,4 +133,9 @@ class Kept(Generic[Made]):
 
 
 def kept(make: Callable[..., Made]) -> Kept[Made]:
-    return Kept(make)
+    return Kept(make, stamp)
+
+
+def kept_of_toolkit(make: Callable[..., Made]) -> Kept[Made]:
+    """Around what reads tables of the toolkit only: it stays when somebody joins the network."""
+    return Kept(make, stamp_of_toolkit)

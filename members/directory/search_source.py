@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gastvrij.lib.languages import INTERFACE
-from gastvrij.lib.public_content import kept
+from gastvrij.lib.public_content import kept_of_toolkit
 from gastvrij.lib.search_sources import Answer, Asked, Group, Piece, Result, search_source
 from members.directory.index import current
 from members.directory.searching import MOST_LETTERS, search, terms_of
@@ -42,7 +42,7 @@ def directory_source(asked: Asked) -> Answer:
     return Answer([Group(_("Organisations"), results, len(best), address, link)])
 
 
-@kept
+@kept_of_toolkit
 def _themes() -> list[Theme]:
     return list(Theme.objects.published().only(*(f"title_{code}" for code in INTERFACE)))
 

@@ -40,6 +40,8 @@ function read(rest) {
   spoken.voice = voiceFor(code) || voiceFor(language);
   spoken.rate = 0.9;
   spoken.onstart = () => {
+    // What is read is seen: a fold opens when its words come.
+    part.closest("details:not([open])")?.setAttribute("open", "");
     part.classList.add("is-read");
     part.scrollIntoView({ block: "nearest" });
   };

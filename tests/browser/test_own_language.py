@@ -70,6 +70,11 @@ def test_a_family_listens_tells_asks_and_prints_and_reads_the_answer(
     said = page.evaluate(SAID)
     own_voice = [language, f"{language}-XX"]
     assert said == [[words("title", language), *own_voice], [title, *own_voice]]
+    fold = step_of(page, 0).locator("details")
+    for _part in range(6):
+        if fold.get_attribute("open") is None:
+            page.evaluate(GO_ON)
+    expect(fold.locator("dt.is-read")).to_have_text(words("why", language))
     listen.tap()
     expect(page.locator(".is-read")).to_have_count(0)
 

@@ -6,6 +6,7 @@ Words are made only of what differs, so a `Snapshot` keeps the rows that it read
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gastvrij.lib.languages import INTERFACE
+from gastvrij.lib.public_content import kept_of_toolkit
 from gastvrij.lib.words import day_in_words
 from toolkit.changes.differences import Said, Saying
 from toolkit.models import (
@@ -70,8 +72,8 @@ class Place:
 class Snapshot:
     """All of it. About a dozen queries, however much there is."""
 
-    def __init__(self) -> None:
-        self.today = timezone.localdate()
+    def __init__(self, today: date) -> None:
+        self.today = today
         self._statuses, self._situations = list(Status.objects.all()), list(Situation.objects.all())
         items = ChecklistItem.objects.published().select_related("theme")
         self._items = list(
@@ -172,6 +174,16 @@ class Snapshot:
     @cached_property
     def is_empty(self) -> bool:
         return not self.places
+
+
+@kept_of_toolkit
+def _snapshot(today: date) -> Snapshot:
+    return Snapshot(today)
+
+
+def snapshot_now() -> Snapshot:
+    """What stands there after one save is what stood there before the next: read once."""
+    return _snapshot(timezone.localdate())
 
 
 def titles_of(row: Any, name: str) -> dict[str, str]:

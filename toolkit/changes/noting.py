@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gastvrij.lib.languages import INTERFACE
+from gastvrij.lib.public_content import asked_anew, stamp_of_toolkit
 from toolkit.changes.differences import differences
-from toolkit.changes.facts import About, Key, Kind, Place, Snapshot, Words
+from toolkit.changes.facts import About, Key, Kind, Place, Snapshot, Words, snapshot_now
 from toolkit.models.change import Change
 
 NOTING = 5_210_949  # the advisory lock of whoever changes the toolkit
@@ -24,14 +25,14 @@ def noted() -> Iterator[None]:
 
     Two curators come one after the other, so neither tells what the other did.
     """
-    with transaction.atomic():
+    with transaction.atomic(), asked_anew():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NOTING])
-        before = Snapshot()
+        was, before = stamp_of_toolkit(), snapshot_now()
         yield
-        after = Snapshot()
-        if not before.is_empty:  # A first import is no news.
-            note(before, after)
+        # Where nothing was written, as by a form that is refused, nothing is read again.
+        if stamp_of_toolkit() != was and not before.is_empty:  # A first import is no news.
+            note(before, snapshot_now())
 
 
 def note(before: Snapshot, after: Snapshot) -> None:

@@ -12,6 +12,8 @@ class PublicChange(models.Model):
 
     mark = models.UUIDField(db_default=RandomUUID(), editable=False, null=True)
     """Comes once: not again after a rollback, a restore or in another database."""
+    of_toolkit = models.BooleanField(db_default=True, editable=False)
+    """Of a table of the toolkit itself; a night's clearing counts as one of those too."""
 
     class Meta:
         verbose_name = verbose_name_plural = "change of what everybody reads"

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from gastvrij.lib.languages import SOURCE
-from gastvrij.lib.public_content import kept
+from gastvrij.lib.public_content import kept_of_toolkit
 from gastvrij.lib.words import locale
 from toolkit.models import ChecklistItem, Housing, ItemDue, Situation, Status
 from toolkit.reading.due_words import ages_in_words, due_in_words
@@ -33,7 +33,7 @@ class Names:
         return _names(get_language() or SOURCE)
 
 
-@kept
+@kept_of_toolkit
 def _names(language: str) -> Names:
     with override(language):
         statuses = dict(Status.objects.values_list("code", "name"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, override
 
 from gastvrij.lib.languages import SOURCE
-from gastvrij.lib.public_content import kept
+from gastvrij.lib.public_content import kept_of_toolkit
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
 
 CHAPTER_OF_THEMES = 3
@@ -20,7 +20,7 @@ def in_order() -> Sequence[Reading]:
     return _in_order(get_language() or SOURCE)
 
 
-@kept
+@kept_of_toolkit
 def _in_order(language: str) -> Sequence[Reading]:
     with override(language):
         return tuple(_read())

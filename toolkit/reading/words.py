@@ -10,7 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.translation import get_language, override
 
 from gastvrij.lib.languages import SOURCE
-from gastvrij.lib.public_content import kept
+from gastvrij.lib.public_content import kept_of_toolkit
 from toolkit.models import Figure, Term
 
 
@@ -33,7 +33,7 @@ def words_of(today: date) -> Words:
     return _words(get_language() or SOURCE, today)
 
 
-@kept
+@kept_of_toolkit
 def _words(language: str, today: date) -> Words:
     with override(language):
         terms = {

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from gastvrij.lib.languages import INTERFACE, SOURCE
-from gastvrij.lib.public_content import kept
+from gastvrij.lib.public_content import kept_of_toolkit
 from toolkit.following import mark_of
 from toolkit.models import Spoken
 
@@ -33,7 +33,7 @@ class Said:
         return self.words
 
 
-@kept
+@kept_of_toolkit
 def book_of(language: str) -> Mapping[str, str]:
     """The words, by the mark of the Dutch."""
     found = Spoken.objects.filter(language=language).shown()
@@ -49,7 +49,7 @@ def say(text: str) -> Said:
     return Said(words, language) if words else Said(text, SOURCE)
 
 
-@kept
+@kept_of_toolkit
 def languages_of(mark: str) -> Mapping[str, str]:
     """One text in all languages in which it is there: by the mark of its Dutch."""
     found = Spoken.objects.filter(mark=mark).shown()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gastvrij.lib.languages import LANGUAGES, OF_FAMILIES, Language
-from gastvrij.lib.public_content import kept
+from gastvrij.lib.public_content import kept_of_toolkit
 from toolkit.following import mark_of
 from toolkit.models import Spoken
 from toolkit.spoken.sources import KINDS, to_say
@@ -34,13 +34,13 @@ class Count:
         return 100 * self.checked // self.total if self.total else 0
 
 
-@kept
+@kept_of_toolkit
 def marks_of_kinds() -> Mapping[str, tuple[str, ...]]:
     """By kind the marks of all that there is to say."""
     return {kind: tuple(map(mark_of, texts)) for kind, texts in to_say().items()}
 
 
-@kept
+@kept_of_toolkit
 def counts() -> Mapping[str, Mapping[str, Count]]:
     """By language and kind."""
     kinds = marks_of_kinds()

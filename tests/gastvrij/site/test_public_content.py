@@ -1,7 +1,9 @@
 """What is made of the content once a process is never older than the content, and is nobody's."""
 
 import gc
+import inspect
 import os
+import re
 import subprocess
 import sys
 import types
@@ -9,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -16,10 +19,10 @@ from checklist.progress.actions import record_progress, untouched
 from checklist.progress.catalogue import catalogue_now
 from checklist.progress.checklist import checklist_of
 from gastvrij.lib.paths import ROOT
-from gastvrij.lib.public_content import Kept, asked_once, stamp
+from gastvrij.lib.public_content import Kept, asked_once, stamp, stamp_of_toolkit
 from tests.checklist.factories import make_household, make_person
 from tests.conftest import address_of
-from tests.members.factories import make_membership, make_user
+from tests.members.factories import make_membership, make_organisation, make_user
 from toolkit.models import Change, ChecklistItem, PublicChange, Term, Theme
 from toolkit.reading.jobs import forget_public_changes
 from toolkit.reading.text import Reader
@@ -69,6 +72,13 @@ def test_a_page_that_only_reads_asks_once_whether_anything_changed(django_assert
         Reader().markdown("{{ figure:huur }}")
 
 
+def test_who_joins_the_network_leaves_what_is_made_of_the_toolkit_alone():
+    catalogue, before = catalogue_now(today()), stamp()
+    make_membership(make_user(), make_organisation())
+    assert stamp() != before
+    assert catalogue_now(today()) is catalogue
+
+
 # --- never older -------------------------------------------------------------------------------
 def by_sql(item):
     with connection.cursor() as cursor:
@@ -91,6 +101,23 @@ def test_figures_terms_and_names_are_read_anew_too():
     assert "Nieuwe uitleg" in Reader().markdown("Het OCMW.")
 
 
+OF_TOOLKIT = [one for one in Kept.everything if one._stamp is stamp_of_toolkit]
+
+
+@pytest.mark.parametrize("kept", OF_TOOLKIT, ids=lambda one: one.__wrapped__.__name__)
+def test_what_stays_when_the_network_changes_reads_no_table_of_it(kept):
+    values = {"language": "nl", "today": today(), "mark": ""}
+    with CaptureQueriesContext(connection) as queries:
+        kept(*(values[name] for name in inspect.signature(kept.__wrapped__).parameters))
+    tables = {
+        table
+        for query in queries
+        for table in re.findall(r'\b(?:FROM|JOIN) "?([a-z_.]+)', query["sql"])
+    }
+    assert len(tables) > 1
+    assert not [one for one in tables if not one.removeprefix("public.").startswith("toolkit_")]
+
+
 def test_what_was_taken_back_is_not_kept(item):
     before = title()
     for _ in range(2):
@@ -101,7 +128,8 @@ def test_what_was_taken_back_is_not_kept(item):
         assert title() == before
 
 
-def test_a_stamp_comes_once_also_where_an_older_change_is_committed_after_the_night(item):
+@pytest.mark.parametrize("stamp", [stamp, stamp_of_toolkit])
+def test_a_stamp_comes_once_also_where_an_older_change_is_committed_after_the_night(stamp):
     """Whoever began before the night's clearing adds a row with a lower number afterwards."""
     seen = {stamp()}
     for _ in range(3):
@@ -114,7 +142,8 @@ def test_a_stamp_comes_once_also_where_an_older_change_is_committed_after_the_ni
     assert len(seen) == 7
 
 
-def test_two_in_the_middle_of_a_change_never_see_one_stamp_nor_after_a_restore():
+@pytest.mark.parametrize("stamp", [stamp, stamp_of_toolkit])
+def test_two_in_the_middle_of_a_change_never_see_one_stamp_nor_after_a_restore(stamp):
     """Each sees a row of their own below the newest; a restore gives out the same numbers again."""
     newest = PublicChange.objects.create().pk
     seen = {stamp()}
@@ -128,7 +157,7 @@ def test_two_in_the_middle_of_a_change_never_see_one_stamp_nor_after_a_restore()
 
 def test_where_nothing_was_noted_nothing_is_kept(item):
     PublicChange.objects.all().delete()
-    assert stamp() is None
+    assert stamp() is stamp_of_toolkit() is None
     assert title() != ANEW
     assert not any(one.on_the_shelf for one in Kept.everything)
 

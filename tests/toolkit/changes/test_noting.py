@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 from reversion.models import Version
 
+from gastvrij.lib.public_content import asked_once, stamp
 from tests.conftest import address_of
 from tests.toolkit.changes.conftest import CODE, change_due, get_item
 from tests.toolkit.conftest import edit
@@ -263,6 +264,26 @@ def test_noting_asks_little(django_assert_max_num_queries):
     with django_assert_max_num_queries(40), noted():
         Figure.objects.filter(pk=figure.pk).update(value=figure.value + 7)
     assert Change.objects.exists()
+
+
+def test_where_nothing_was_written_nothing_is_read_again(django_assert_num_queries):
+    with noted():
+        pass
+    with django_assert_num_queries(6), noted():  # a transaction, its lock, and the stamp
+        pass
+
+
+def test_also_where_the_stamp_was_known_a_change_is_told():
+    rule = get_item().due_rules.first()
+    rules = get_item().due_rules.filter(pk=rule.pk)
+    with asked_once():
+        stamp()
+        with noted():
+            rules.update(within="P2M")
+        assert told() == [("item", CODE, "due")]
+        with noted():
+            rules.update(within=rule.within)
+        assert told() == []
 
 
 # --- curators ----------------------------------------------------------------------------------
