@@ -142,7 +142,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
-    "lucide",
     "procrastinate.contrib.django",
     "gastvrij.jobs",
     "reversion",
@@ -186,6 +185,8 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["gastvrij.templatetags.forms"],
+            # In place of the app of that name, which writes each icon anew.
+            "libraries": {"lucide": "gastvrij.templatetags.icons"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

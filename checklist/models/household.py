@@ -77,12 +77,9 @@ class HouseholdQuerySet(models.QuerySet):
             Prefetch("assignments", current, to_attr="current_assignments")
         )
 
-    def with_facts(self, *, tells_who=True):
-        """Everything that the rules need, in three queries however many families there are.
-
-        With `tells_who`, who said how far each item is; a page of many families does not show it.
-        """
-        progress = Progress.objects.for_a_list() if tells_who else Progress.objects.for_rules()
+    def with_facts(self):
+        """Everything that the rules need, in three queries however many families there are."""
+        progress = Progress.objects.for_rules()
         return self.select_related("organisation", "municipality", "withdrawal").prefetch_related(
             Prefetch("persons", Person.objects.select_related("status"), to_attr="people"),
             Prefetch("progress", progress, to_attr="touched"),

@@ -24,11 +24,6 @@ class ProgressQuerySet(models.QuerySet):
         """Without the notes, which a list does not show."""
         return self.select_related("own_item").only(*READ_BY_RULES)
 
-    def for_a_list(self):
-        """And who said it: a row tells what is new, and by whom."""
-        names = "changed_by__name", "changed_by__email"
-        return self.select_related("own_item", "changed_by").only(*READ_BY_RULES, *names)
-
 
 class Progress(models.Model):
     """How far an item is for a family or a person; stored once somebody touches it."""

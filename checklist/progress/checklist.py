@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -255,8 +256,10 @@ class Checklist:
         return len({line.code for line in is_row})
 
     def read_by(self, reader: User, last_visit: datetime | None) -> None:
-        """Mark what others changed since this reader was here on an earlier day."""
+        """Mark what others changed since this reader was here on an earlier day, and who did."""
         self.reader, self.last_visit = reader, last_visit
+        who = Prefetch("changed_by", User.objects.only("name", "email"))
+        prefetch_related_objects(self.news, who)
 
     def is_news(self, progress: Progress | None) -> bool:
         if progress is None or self.last_visit is None:

@@ -1,7 +1,5 @@
 """What stands in a form of a family's page, whatever somebody makes of it."""
 
-import re
-from unicodedata import category
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -13,12 +11,9 @@ from checklist.progress.checklist import checklist_of
 from checklist.sharing import telling
 from checklist.sharing.familys_list import FamilysList
 from gastvrij.lib.languages import words_of
+from gastvrij.lib.visible import as_read
 
 Kind = FamilyMessage.Kind
-NEVER_READ = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Control characters, and those that override in which direction text is read."""
-UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
-"""Categories of Unicode: joiners and marks, spaces, ends of lines."""
 
 
 def hear(request: HttpRequest, link: ShareLink) -> str:
@@ -41,21 +36,12 @@ def hear(request: HttpRequest, link: ShareLink) -> str:
     elif said == Kind.CALL:
         telling.tell(household, Kind.CALL)
     elif said == Kind.WRITE and (form := _number(sent.get("nummer", ""))):
-        words = as_read(sent.get("woorden", ""))
+        words = as_read(sent.get("woorden", "").replace("\r\n", "\n"))
         try:
             telling.tell(household, Kind.WRITE, words=words, number=form)
         except telling.TooLong:
             return "too_long"
     return ""
-
-
-def as_read(text: str) -> str:
-    """Without what no reader sees, or what turns the words around it; nothing if nothing is left.
-
-    The joiners of letters stay: Persian and some emoji are written with them.
-    """
-    text = NEVER_READ.sub("", text.replace("\r\n", "\n")).strip()
-    return text if any(category(letter) not in UNSEEN for letter in text) else ""
 
 
 def _number(text: str) -> UUID | None:

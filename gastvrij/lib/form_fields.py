@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from gastvrij.lib.visible import as_read
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """A day outside these is a slip."""
 A_DAY = _("Write the day, the month and the year, for example 31/12/2026.")
@@ -64,11 +66,11 @@ class JSONField(forms.JSONField):
 
 
 class LinesField(forms.CharField):
-    """Text of several lines, however a browser ends them."""
+    """Text of several lines, however a browser ends them; without signs that nobody reads."""
 
     def __init__(self, **kwargs):
         rows = kwargs.pop("rows", 8)
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
     def to_python(self, value):
-        return "\n".join(super().to_python(value).splitlines())
+        return as_read("\n".join(super().to_python(value).splitlines()))

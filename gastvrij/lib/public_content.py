@@ -18,6 +18,8 @@ from typing import Generic, TypeVar
 
 from django.db import connection
 
+from gastvrij.lib.asked_again import Question, also, noted, unheard
+
 # Each row is seen at the moment at which the change that it notes is, so the marks of those that
 # are seen tell what is read; added up, as their order does not matter.
 STAMPS = """
@@ -89,9 +91,17 @@ def _stamps() -> Stamps:
 
 
 def _read_stamps() -> Stamps:
-    with connection.cursor() as cursor:
+    with unheard(), connection.cursor() as cursor:
         cursor.execute(STAMPS)
         return Stamps(*cursor.fetchone())
+
+
+@dataclass(frozen=True)
+class _One(Generic[Made]):
+    """What was made, and of which questions: a page that shows it is made of them too."""
+
+    made: Made
+    questions: list[Question]
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,7 @@ class _Shelf(Generic[Made]):
     """Never changed: whoever puts something on it makes another one, so that no lock is needed."""
 
     stamp: str | None = None
-    made: dict[tuple[Key, ...], Made] = field(default_factory=dict)
+    ones: dict[tuple[Key, ...], _One[Made]] = field(default_factory=dict)
 
 
 class Kept(Generic[Made]):
@@ -116,17 +126,20 @@ class Kept(Generic[Made]):
     def __call__(self, *key: Key) -> Made:
         now = self._stamp()
         shelf = self._shelf if self._shelf.stamp == now else _Shelf(now)
-        if now is not None and key in shelf.made:
-            return shelf.made[key]
-        made = self._make(*key)
+        if now is not None and key in shelf.ones:
+            one = shelf.ones[key]
+            also(one.questions)
+            return one.made
+        with noted() as questions:
+            made = self._make(*key)
         if now is not None:
-            others = shelf.made if len(shelf.made) < MOST else {}
-            self._shelf = _Shelf(now, others | {key: made})
+            others = shelf.ones if len(shelf.ones) < MOST else {}
+            self._shelf = _Shelf(now, others | {key: _One(made, questions)})
         return made
 
     @property
     def on_the_shelf(self) -> dict[tuple[Key, ...], Made]:
-        return self._shelf.made
+        return {key: one.made for key, one in self._shelf.ones.items()}
 
     def forget(self) -> None:
         self._shelf = _Shelf()

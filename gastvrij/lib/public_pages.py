@@ -20,6 +20,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
+from gastvrij.lib.asked_again import noted
 from gastvrij.lib.paths import ROOT
 from gastvrij.lib.public_content import asked_once, stamp
 from gastvrij.lib.rendered_pages import keep, may_be_kept, taken
@@ -46,12 +47,16 @@ def kept_by_anybody(view: View) -> View:
             name = None if is_personal(request) else name_of(request)
             if name and name in parse_etags(request.headers.get("If-None-Match", "")):
                 return _say_who_keeps(request, _not_changed(), name)
-            kept_as = name if may_be_kept(request) else None
-            if kept_as and (page := taken(request, kept_as)):
+            now = stamp() if name and may_be_kept(request) else None
+            if now is None:
+                return _say_who_keeps(request, view(request, *args, **kwargs), name)
+            place = place_of(request)
+            if page := taken(request, place, now):
                 return _say_who_keeps(request, page, name)
-            response = view(request, *args, **kwargs)
-            if kept_as and _is_for_anybody(request, response):
-                keep(request, kept_as, response)
+            with noted() as questions:
+                response = view(request, *args, **kwargs)
+            if _is_for_anybody(request, response):
+                keep(request, place, now, questions, response)
             return _say_who_keeps(request, response, name)
 
     return answer
@@ -71,8 +76,12 @@ def _cookies(request: HttpRequest) -> dict[str, str]:
 
 def name_of(request: HttpRequest) -> str:
     """Weak: a proxy may compress what it names. Read before the page is: never newer than that."""
+    return f'W/"{_fingerprint([stamp(), place_of(request)])}"'
+
+
+def place_of(request: HttpRequest) -> str:
+    """Which page it is, whatever the content says."""
     parts = [
-        stamp(),
         timezone.localdate(),
         _newest_file() if settings.DEBUG else release(),
         settings.SITE_URL,
@@ -80,7 +89,11 @@ def name_of(request: HttpRequest) -> str:
         request.build_absolute_uri(),
         sorted(_cookies(request).items()),
     ]
-    return f'W/"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+    return _fingerprint(parts)
+
+
+def _fingerprint(parts: list) -> str:
+    return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def _not_changed() -> HttpResponse:

@@ -1,18 +1,22 @@
 """Public pages in the process as they were made: the next visitor is sent the same.
 
-Under the name of a page (`public_pages.name_of`): what it was made of, language and address. Only
+Under the place of a page (`public_pages.place_of`): day, language and address. After a change of
+the content it is sent only if all that it was made of is answered as it was (asked_again.py). Only
 what a proxy might keep too comes in, and without a query string, so that nobody fills it with
 addresses. The one thing that differs is the nonce of the request: the former one is replaced
 (docs/decisions/0063).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
+from zlib import compress, decompress
 
 from cachetools import LRUCache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+
+from gastvrij.lib.asked_again import ROOM, Question, still_hold
 
 MOST = 16_000_000
 """Bytes in a process; the page that was asked for longest ago goes first."""
@@ -24,13 +28,24 @@ MARKS = ("_csp_update", "_csp_replace", "_csp_config", "_permissions_policy_over
 
 @dataclass(frozen=True)
 class Page:
-    content: bytes
+    stamp: str
+    """Of the content for which it was seen to hold."""
+    questions: list[Question]
+    packed: bytes
     nonce: bytes
     headers: dict[str, str]
     marks: dict[str, Any]
 
+    @property
+    def content(self) -> bytes:
+        return decompress(self.packed)
 
-_pages: LRUCache[str, Page] = LRUCache(MOST, getsizeof=lambda page: len(page.content) + BESIDE)
+
+def room(page: Page) -> int:
+    return len(page.packed) + BESIDE + ROOM * len(page.questions)
+
+
+_pages: LRUCache[str, Page] = LRUCache(MOST, getsizeof=room)
 _lock = Lock()
 
 
@@ -38,12 +53,16 @@ def may_be_kept(request: HttpRequest) -> bool:
     return request.method == "GET" and not request.META.get("QUERY_STRING")
 
 
-def taken(request: HttpRequest, name: str) -> HttpResponse | None:
-    """The page of this name, with the nonce of this request; None if it has yet to be made."""
+def taken(request: HttpRequest, place: str, stamp: str) -> HttpResponse | None:
+    """The page of this place, with the nonce of this request; None if it has yet to be made."""
     with _lock:
-        page = _pages.get(name)
+        page = _pages.get(place)
     if page is None:
         return None
+    if page.stamp != stamp:
+        if not still_hold(page.questions, stamp):
+            return None
+        _put(place, replace(page, stamp=stamp))
     content = page.content
     if page.nonce:
         nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
@@ -55,7 +74,13 @@ def taken(request: HttpRequest, name: str) -> HttpResponse | None:
     return response
 
 
-def keep(request: HttpRequest, name: str, response: HttpResponseBase) -> None:
+def keep(
+    request: HttpRequest,
+    place: str,
+    stamp: str,
+    questions: list[Question],
+    response: HttpResponseBase,
+) -> None:
     """`response` is one that everybody may see: `public_pages` has looked at it."""
     if not isinstance(response, HttpResponse) or not getattr(response, "is_rendered", True):
         return
@@ -63,10 +88,14 @@ def keep(request: HttpRequest, name: str, response: HttpResponseBase) -> None:
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
     marks = {mark: vars(response)[mark] for mark in MARKS if mark in vars(response)}
     nonce = getattr(request, "_csp_nonce", None) or ""
-    page = Page(response.content, nonce.encode(), headers, marks)
+    packed = compress(response.content)
+    _put(place, Page(stamp, questions, packed, nonce.encode(), headers, marks))
+
+
+def _put(place: str, page: Page) -> None:
     with _lock:
-        if len(page.content) + BESIDE < MOST:
-            _pages[name] = page
+        if room(page) < MOST:
+            _pages[place] = page
 
 
 def forget() -> None:

@@ -23,7 +23,7 @@ def tell_one_of(gathering: int) -> bool:
     ).first()
     if one is None:
         return False
-    if one.user.is_active:
+    if SignUp.objects.of_who_may_come().filter(pk=one.pk).exists():  # or they left meanwhile
         emails.tell_news(one)
     SignUp.objects.filter(pk=one.pk).update(told=one.gathering.version)
     return True

@@ -85,7 +85,9 @@ def solve(request, reader, pk):
         messages.success(request, _("This question is open again."))
         return redirect(thread)
     replies = Reply.objects.shown().filter(thread=thread)
-    reply = get_object_or_404(replies, pk=int(number) if number.isdecimal() else 0)
+    reply = get_object_or_404(
+        replies, pk=int(number) if number.isdecimal() and len(number) < 19 else 0
+    )
     actions.solve(thread, reply, by=request.user)
     messages.success(request, _("Marked as the solution. Thank you: others find it now."))
     return redirect(reply)

@@ -242,6 +242,14 @@ def words_in(things):
 
 
 # --- several workers ---------------------------------------------------------------------------
+PAGES = """
+import sys, django
+django.setup()
+from django.test import Client
+for line in sys.stdin:
+    page = Client(HTTP_HOST="localhost").get(line.strip(), secure=True)
+    print(page.status_code, "made anew" if "Heel anders" in page.text else "as it was", flush=True)
+"""
 WORKER = """
 import sys, django
 django.setup()
@@ -255,13 +263,13 @@ for line in sys.stdin:
 
 
 @pytest.fixture
-def workers():
+def workers(request):
     environment = os.environ | {"DATABASE_URL": address_of("DATABASE_URL")}
     environment |= {"GASTVRIJ_AS_OWNER": "0"}
     environment |= {"DJANGO_SETTINGS_MODULE": "gastvrij.settings", "PYTHONPATH": str(ROOT)}
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", WORKER],
+            [sys.executable, "-c", getattr(request, "param", WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -293,3 +301,29 @@ def test_two_workers_show_what_a_curator_saved_from_the_next_request_on(workers,
     finally:
         rename(item, before)
     assert told() == [f"{before} 1"] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("workers", [PAGES], indirect=True, ids=["pages"])
+def test_two_workers_send_a_page_as_a_curator_saved_it_from_the_next_request_on(workers):
+    theme = Theme.objects.get(slug="wonen")
+    before, address = theme.summary_nl, theme.get_absolute_url()
+
+    def told():
+        for one in workers:
+            one.stdin.write(f"{address}\n")
+            one.stdin.flush()
+        return [one.stdout.readline().strip() for one in workers]
+
+    def save(model, words, **which):
+        model.objects.filter(**which).update(**words)
+
+    assert told() == told() == ["200 as it was"] * 2
+    try:
+        save(Term, {"explanation_nl": "Iets"}, code="no-such")
+        assert told() == ["200 as it was"] * 2
+        save(Theme, {"summary_nl": "Heel anders"}, slug="wonen")
+        assert told() == told() == ["200 made anew"] * 2
+    finally:
+        save(Theme, {"summary_nl": before}, slug="wonen")
+    assert told() == ["200 as it was"] * 2

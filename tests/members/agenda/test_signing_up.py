@@ -188,6 +188,18 @@ def test_another_hour_or_place_is_told_once_each_and_other_words_are_not(
     assert len(mail.outbox) == 6 and "It is at another time:" in mail.outbox[-1].body
 
 
+def test_who_left_the_network_reads_no_more_where_its_members_meet(client, for_one, coordinator):
+    """In the minutes until a job frees the place."""
+    leave(for_one.sign_ups.get(user__name="Ada").user.memberships.get())
+    client.force_login(coordinator)
+    client.post(page(for_one, "change_gathering"), fields(places="1"))
+    mail.outbox.clear()
+    tell_people(gathering=for_one.pk)
+    told = {one.to[0] for one in mail.outbox}
+    assert told == {one.user.email for one in for_one.sign_ups.exclude(user__name="Ada")}
+    assert not for_one.sign_ups.to_tell().exists()
+
+
 def test_called_off_is_told_with_the_reason_and_a_job_that_dies_leaves_nobody_out_or_told_twice(
     client, for_one, coordinator, monkeypatch
 ):

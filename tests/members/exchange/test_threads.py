@@ -247,6 +247,18 @@ def test_what_says_too_much_of_a_family_is_out_of_sight_at_once(client, buddy, o
     assert "don't see this now" in text
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "-1", "x", "²"])
+def test_no_number_of_an_answer_is_too_odd(client, buddy, asked, number):
+    solve = reverse("members:solve_thread", args=[asked.pk])
+    assert as_(client, buddy).post(solve, {"reply": number}).status_code == 404
+
+
+@pytest.mark.parametrize("body", ["\u202e\u200b", "\u2066 \u2060\n\ufeff"])
+def test_an_answer_that_nobody_can_read_is_none(client, other, asked, body):
+    assert as_(client, other).post(asked.get_absolute_url(), {"body": body}).status_code == 422
+    assert not asked.replies.exists()
+
+
 def test_any_other_report_hides_nothing_and_twice_is_once(client, other, asked):
     report = reverse("members:report_thread", args=[asked.pk])
     for _n in range(2):
