@@ -220,6 +220,7 @@ def is_day_off(day: date) -> bool:
     return day.weekday() >= SATURDAY or day in _public_holidays(day.year)
 
 
+@lru_cache(maxsize=4096)
 def next_working_day(day: date) -> date:
     """`day` itself where it is one. The last days of the calendar have none and stay."""
     while is_day_off(day) and day < date(MAXYEAR, 12, 31):

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from checklist.models.assignment import Assignment
 from checklist.models.person import Person
-from checklist.models.progress import Progress
+from checklist.models.progress import Progress, Touched
 from checklist.models.progress_event import ProgressEvent
 from checklist.models.references import BY_DATABASE, USER
 from checklist.models.share_link import ShareLink
@@ -77,12 +77,18 @@ class HouseholdQuerySet(models.QuerySet):
             Prefetch("assignments", current, to_attr="current_assignments")
         )
 
+    def with_people(self):
+        """What `checklists_of` needs, which reads itself how far their items are."""
+        people = Person.objects.select_related("status")
+        return self.select_related("organisation", "municipality", "withdrawal").prefetch_related(
+            Prefetch("persons", people, to_attr="people")
+        )
+
     def with_facts(self):
         """Everything that the rules need, in three queries however many families there are."""
         progress = Progress.objects.for_rules()
-        return self.select_related("organisation", "municipality", "withdrawal").prefetch_related(
-            Prefetch("persons", Person.objects.select_related("status"), to_attr="people"),
-            Prefetch("progress", progress, to_attr="touched"),
+        return self.with_people().prefetch_related(
+            Prefetch("progress", progress, to_attr="touched")
         )
 
 
@@ -190,7 +196,7 @@ class Household(models.Model):
 
     # What `with_facts` and `with_buddies` read along.
     people: list["Person"]
-    touched: list["Progress"]
+    touched: list["Progress"] | list[Touched]
     current_assignments: list["Assignment"]
 
     class Meta:

@@ -326,6 +326,9 @@ def checklist_of(household: Household, today: date) -> Checklist:
 
 
 def checklists_of(households: list[Household], today: date) -> list[Checklist]:
-    """Several families' lists, with one catalogue."""
+    """Several families' lists, to read: of families read `with_people`, with one catalogue."""
     catalogue = catalogue_now(today)
+    touched = Progress.objects.filter(household__in=households).in_short()
+    for one in households:
+        one.touched = touched[one.pk]
     return [Checklist(household, catalogue, today) for household in households]

@@ -169,11 +169,11 @@ def everything(checklist: Checklist) -> dict:
 
 def items_of(checklist: Checklist) -> list[dict]:
     """The whole list, with the notes. One query, for what a list does not read along."""
-    notes = dict(checklist.household.progress.values_list("pk", "note"))
-    return [_item(line, notes) for line in checklist.lines]
+    said = checklist.household.progress.select_related("changed_by").in_bulk()
+    return [_item(line, said.get(line.progress and line.progress.pk)) for line in checklist.lines]
 
 
-def _item(line, notes) -> dict:
+def _item(line, said) -> dict:
     progress = line.progress or Progress()
     is_touched = progress.pk is not None
     return {
@@ -192,8 +192,8 @@ def _item(line, notes) -> dict:
         "remind_on": progress.remind_on,
         "arranged_before": progress.get_passed_display() or None,
         "blocked_reason": progress.get_blocked_reason_display() or None,
-        "note": notes.get(progress.pk, ""),
-        "changed_by": _name(progress.changed_by) if is_touched else None,
+        "note": said.note if said else "",
+        "changed_by": _name(said.changed_by) if said else None,
         "changed_at": progress.changed_at if is_touched else None,
     }
 

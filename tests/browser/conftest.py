@@ -111,7 +111,7 @@ def open_browser(kept_contexts, browser, live_server, expected_trouble, expected
     def open_browser(user=None, is_proven=False, **options):
         taken = kept_contexts.take(base_url=live_server.url, locale="en-GB", **options)
         all_taken.append(taken)
-        listen(taken, host, trouble, remarks)
+        listen(taken, host, trouble, remarks, options.get("java_script_enabled", True))
         if user:
             sign_in(taken.context, user, live_server.url, is_proven)
         return taken.page
@@ -125,8 +125,10 @@ def open_browser(kept_contexts, browser, live_server, expected_trouble, expected
     assert [told for told in trouble if not is_expected(told, expected)] == []
 
 
-def listen(taken, host, trouble, remarks):
+def listen(taken, host, trouble, remarks, has_scripts=True):
     """Remember every error, every request that failed and every request to somebody else.
+
+    Where scripts are off, the browser stops the one that a page asks for with its styles.
 
     On the console the browser reports answers from 400 on, and what the content security policy
     stopped. A warning of its own, not of our scripts, is a remark (remarks.py).
@@ -146,7 +148,8 @@ def listen(taken, host, trouble, remarks):
 
     def on_failure(request):
         # Going to another page stops what the last one was still waiting for.
-        if request.failure != "net::ERR_ABORTED":
+        is_off = not has_scripts and request.resource_type == "script"
+        if request.failure != "net::ERR_ABORTED" and not is_off:
             trouble.append(f"failed: {request.url} {request.failure}")
 
     taken.on("console", on_console)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import MINYEAR, date
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -254,6 +255,7 @@ def _cases_at_some_age(person: PersonFacts, on: Circumstances) -> list[Condition
 
 
 # --- what comes back every year ----------------------------------------------------------------
+@lru_cache(maxsize=1024)
 def yearly_due(rule: DueRule, today: date) -> Due | None:
     """The first occurrence whose due date has not passed (toolkit-format.md, 'Due dates')."""
     found = _occurrence(rule, today)

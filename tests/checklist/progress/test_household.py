@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from checklist.models import Household, Progress
+from checklist.progress.checklist import checklist_of, checklists_of
 from checklist.rules.entries import Urgency
 from tests.checklist.factories import (
     FOR_HOUSEHOLD,
@@ -20,6 +21,7 @@ from tests.checklist.factories import (
     make_assignment,
     make_family_of_six,
     make_household,
+    make_own_item,
     make_person,
     make_progress,
 )
@@ -476,3 +478,26 @@ def test_a_new_buddy_is_told_where_families_come_from(client, organisation, othe
     other_buddy.assignments.update(until=today)
     client.force_login(other_buddy)
     assertContains(client.get(reverse(FAMILIES)), "Your coordinator assigns families")
+
+
+# --- several at once ---------------------------------------------------------------------------
+def told(line):
+    return line.entry.key, line.title, line.state, line.due, line.passed, line.remark, line.key
+
+
+def test_in_a_list_of_families_each_line_says_what_it_says_on_the_familys_own(household, person):
+    """Of several families progress is read as plain rows: nothing that a line tells is lost."""
+    today = timezone.localdate()
+    make_own_item(household, "Fiets zoeken", due_on=today)
+    make_progress(household, code=FOR_PERSON, person=person, state="waiting", waiting_on="Loket")
+    make_progress(household, state="blocked", blocked_reason="refused")
+    other = make_household(household.organisation, label="Roos")
+    make_progress(other, state="done", done_on=today)
+    families = Household.objects.filter(pk__in=[household.pk, other.pk])
+    together = checklists_of(list(families.with_people()), today)
+    alone = [checklist_of(one, today) for one in families.with_facts()]
+    for one, same in zip(together, alone, strict=True):
+        assert one.household == same.household and one.tally == same.tally
+        assert [*map(told, one.lines)] == [*map(told, same.lines)]
+        assert [*map(told, one.now)] == [*map(told, same.now)]
+    assert "Loket" in {part for line in together[0].lines for part in line.remark}
