@@ -144,6 +144,21 @@ def test_without_a_script_the_app_works_and_a_passkey_is_not_offered(on_phone, n
     expect(page.locator(".codes li")).to_have_count(10)
 
 
+def test_the_button_for_a_passkey_moves_nothing_when_it_comes(on_phone, expected_trouble):
+    """Its script may be late: until then its place is empty. Without scripts it takes none."""
+    expected_trouble += ["passkey", "ERR_FAILED"]
+    page = on_phone()
+    page.goto(reverse("account_login"))
+    there = page.locator("#mfa_login").bounding_box()
+    page.route("**/*passkey*", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("#passkey_login")).to_be_hidden()
+    assert page.locator("#mfa_login").bounding_box() == there
+    plain = on_phone(java_script_enabled=False)
+    plain.goto(reverse("account_login"))
+    assert plain.locator("#mfa_login").bounding_box() is None
+
+
 def test_without_a_password_a_passkey_proves_who_it_is(on_desktop, organisation):
     user = make_user("pia@example.org", name="Pia")
     make_membership(user, organisation, role="coordinator")
