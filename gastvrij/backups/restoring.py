@@ -179,7 +179,8 @@ def _refuse_unreadable(manifest: Manifest, error: BaseException | None) -> None:
 def _end(*processes: subprocess.Popen) -> None:
     for process in processes:
         process.kill()
-        with contextlib.suppress(OSError):
+        # What still waited to be written is lost with it; Python may say so in either way.
+        with contextlib.suppress(OSError, ValueError):
             process.stdin.close()
 
 
