@@ -174,8 +174,7 @@ def items_of(checklist: Checklist) -> list[dict]:
 
 
 def _item(line, said) -> dict:
-    progress = line.progress or Progress()
-    is_touched = progress.pk is not None
+    progress = said or Progress()
     return {
         "code": line.code,
         "theme": line.item.theme_title,
@@ -192,9 +191,9 @@ def _item(line, said) -> dict:
         "remind_on": progress.remind_on,
         "arranged_before": progress.get_passed_display() or None,
         "blocked_reason": progress.get_blocked_reason_display() or None,
-        "note": said.note if said else "",
-        "changed_by": _name(said.changed_by) if said else None,
-        "changed_at": progress.changed_at if is_touched else None,
+        "note": progress.note,
+        "changed_by": _name(progress.changed_by),
+        "changed_at": progress.changed_at if said else None,
     }
 
 
