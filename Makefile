@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/djan
 export DEBUG ?= 1
 export PORT
 
-.PHONY: help run serve test drill restore-drill install check families words format bench mutants scan first-visit screenshots messages lock clean
+.PHONY: help run serve test drill restore-drill install check families words format bench mutants scan first-visit lighthouse screenshots messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -67,6 +67,8 @@ scan: $(VENV)/.run .venv-scan/.done $(CATALOGUES) ## Scan a demo for weaknesses 
 
 first-visit: $(VENV)/.dev $(CATALOGUES) ## Measure a first visit on a poor phone, six pages (docs/benchmark.md; ARGS="--site http://...")
 	@$(BIN)/python -m gastvrij.workshop.first_visit $(ARGS)
+
+lighthouse: first-visit ## The same: its table has the score that Lighthouse gives for performance
 
 screenshots: $(VENV)/.dev $(CATALOGUES) ## Make the pictures of the README again
 	@$(BIN)/python -m gastvrij.workshop.screenshots
