@@ -24,7 +24,7 @@ from gastvrij.lib.asked_again import noted
 from gastvrij.lib.compression import compress
 from gastvrij.lib.paths import ROOT
 from gastvrij.lib.public_content import asked_once, stamp
-from gastvrij.lib.rendered_pages import held, keep, may_be_kept
+from gastvrij.lib.rendered_pages import Page, held, keep, may_be_kept
 
 FOR_ANYBODY = "public, max-age=0, must-revalidate"
 FOR_ONE = "private, no-cache"
@@ -51,20 +51,27 @@ def kept_by_anybody(view: View) -> View:
                 return _say_who_keeps(request, _not_changed(), name)
             if now is None or not may_be_kept(request):
                 return _say_who_keeps(request, view(request, *args, **kwargs), name)
-            page, response = held(place, now), None
-            if page is None:
-                with noted() as questions:
-                    response = view(request, *args, **kwargs)
-                if _is_for_anybody(request, response):
-                    page = keep(request, place, now, questions, response)
+            if page := held(place, now):
+                return _unless_had(request, place, page, None)
+            with noted() as questions:
+                response = view(request, *args, **kwargs)
+            is_for_anybody = _is_for_anybody(request, response)
+            page = keep(request, place, now, questions, response) if is_for_anybody else None
             if page is None:
                 return _say_who_keeps(request, response, name)
-            name = _named([page.words, place])
-            if _has(request, name):
-                return _say_who_keeps(request, _not_changed(), name)
-            return _say_who_keeps(request, response or page.sent_to(request), name)
+            return _unless_had(request, place, page, response)
 
     return answer
+
+
+def _unless_had(
+    request: HttpRequest, place: str, page: Page, response: HttpResponseBase | None
+) -> HttpResponseBase:
+    """The page, in `response` if it was made just now; nothing of it for who has it."""
+    name = _named([page.words, place])
+    if _has(request, name):
+        response = _not_changed()
+    return _say_who_keeps(request, response or page.sent_to(request), name)
 
 
 def name_of(request: HttpRequest) -> str:
