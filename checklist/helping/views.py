@@ -50,7 +50,7 @@ def households(request):
         return _closed_households(request)
     visible = get_households(request.user).open()
     page = Paginator(by_label(visible), HOUSEHOLDS_ON_A_PAGE).get_page(request.GET.get("pagina"))
-    shown = visible.with_people().with_buddies().in_bulk(page.object_list)
+    shown = visible.with_facts().with_buddies().in_bulk(page.object_list)
     context = {
         "page": page,
         "checklists": checklists_of(

@@ -5,6 +5,7 @@ from django.db import connection, models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -77,18 +78,15 @@ class HouseholdQuerySet(models.QuerySet):
             Prefetch("assignments", current, to_attr="current_assignments")
         )
 
-    def with_people(self):
-        """What `checklists_of` needs, which reads itself how far their items are."""
+    def with_facts(self):
+        """What the rules need, in two queries however many families there are.
+
+        How far the items are (`touched`) is read for one family when it is asked for, and for
+        several at once by `checklists_of`.
+        """
         people = Person.objects.select_related("status")
         return self.select_related("organisation", "municipality", "withdrawal").prefetch_related(
             Prefetch("persons", people, to_attr="people")
-        )
-
-    def with_facts(self):
-        """Everything that the rules need, in three queries however many families there are."""
-        progress = Progress.objects.for_rules()
-        return self.with_people().prefetch_related(
-            Prefetch("progress", progress, to_attr="touched")
         )
 
 
@@ -196,7 +194,6 @@ class Household(models.Model):
 
     # What `with_facts` and `with_buddies` read along.
     people: list["Person"]
-    touched: list["Progress"] | list[Touched]
     current_assignments: list["Assignment"]
 
     class Meta:
@@ -235,6 +232,16 @@ class Household(models.Model):
         """Whether no key opens what this family or somebody of it is called."""
         people = getattr(self, "people", ())
         return any(map(is_unreadable, [self.label, *(person.nickname for person in people)]))
+
+    @cached_property
+    def touched(self) -> list[Touched]:
+        """What was said about the items, to read it; one query, the first time."""
+        return Progress.objects.filter(household=self.pk).in_short()[self.pk]
+
+    def takes_in(self, progress: Progress) -> None:
+        """What was read of this progress is now as it says, without reading it again."""
+        others = [one for one in self.touched if one.pk != progress.pk]
+        self.touched = [*others, Touched.of(progress)]
 
     def erase(self) -> bool:
         """Delete it with all that is its own, if the database allows; then it has no number left.

@@ -1,16 +1,16 @@
 """A family's checklist, put together: catalogue, people and progress in, lines to show out."""
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checklist.models import Household, OwnItem, Person, Progress, ProgressEvent
 from checklist.models.own_item import OWN
+from checklist.models.progress import Touched
+from checklist.progress.actions import untouched
 from checklist.progress.catalogue import Catalogue, CatalogueItem, catalogue_now
 from checklist.rules.entries import (
     BLOCKED,
@@ -154,6 +154,21 @@ class Line:
         """Somebody else changed it since this reader's last visit."""
         return self.checklist.is_news(self.progress)
 
+    @property
+    def changed_by(self) -> User | None:
+        """Who said last how far it is."""
+        return self.checklist.author_of(self.progress) if self.progress else None
+
+    def to_change(self) -> Progress:
+        """What was said about it, to say otherwise; a yearly item begins again."""
+        household = self.checklist.household
+        if self.progress is None:
+            return untouched(household, self.item.pk, self.person)
+        progress: Progress = self.progress.to_change(household)
+        if self.last_done_on:
+            progress.begin_again()
+        return progress
+
 
 class Checklist:
     """A family's whole list. The household must have been read `with_facts`."""
@@ -174,12 +189,13 @@ class Checklist:
         self.catalogue: Mapping[str, CatalogueItem] = (
             {**self._toolkit, **self.own} if self.own else self._toolkit
         )
-        self.progress: dict[Key, Progress] = {
+        self.progress: dict[Key, Touched] = {
             self.key_of_progress(progress): progress for progress in household.touched
         }
         self._urls: dict[Person | None, str] = {}
         self.reader: User | None = None
         self.last_visit: datetime | None = None
+        self._authors: dict[int, User] = {}
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -229,7 +245,7 @@ class Checklist:
         """An item for each of the people whom it is for."""
         return [line for line in self.lines if line.code == code and line.entry.applies]
 
-    def title_of(self, progress: Progress) -> str:
+    def title_of(self, progress: Progress | Touched) -> str:
         """The title of an item that is on the list or once was touched."""
         return self.catalogue[self.key_of_progress(progress)[0]].title
 
@@ -258,16 +274,30 @@ class Checklist:
     def read_by(self, reader: User, last_visit: datetime | None) -> None:
         """Mark what others changed since this reader was here on an earlier day, and who did."""
         self.reader, self.last_visit = reader, last_visit
-        who = Prefetch("changed_by", User.objects.only("name", "email"))
-        prefetch_related_objects(self.news, who)
+        self._read_authors({progress.changed_by_id for progress in self.news})
 
-    def is_news(self, progress: Progress | None) -> bool:
+    def author_of(self, progress: Touched) -> User | None:
+        """Who changed it last; None if they are gone. Without a query for what is news."""
+        if progress.changed_by_id not in self._authors:
+            self._read_authors({progress.changed_by_id})
+        return self._authors.get(progress.changed_by_id)
+
+    def _read_authors(self, numbers: set[int | None]) -> None:
+        if known := numbers - {None}:
+            self._authors |= User.objects.only("name", "email").in_bulk(known)
+
+    @property
+    def newest_by(self) -> User | None:
+        """Who made the last change that is news."""
+        return self.author_of(self.news[0])
+
+    def is_news(self, progress: Touched | None) -> bool:
         if progress is None or self.last_visit is None:
             return False
         return progress.changed_at > self.last_visit and progress.changed_by_id != self.reader.pk
 
     @property
-    def news(self) -> list[Progress]:
+    def news(self) -> list[Touched]:
         """What others changed since, the latest first."""
         found = [progress for progress in self.progress.values() if self.is_news(progress)]
         return sorted(found, key=lambda progress: progress.changed_at, reverse=True)
@@ -291,16 +321,14 @@ class Checklist:
         for event in events:
             key = self.key_of(event)
             if key in earlier.progress:
-                progress = copy.copy(earlier.progress[key])
-                for name, value in event.values_before.items():
-                    setattr(progress, name, value)
-                earlier.progress[key] = progress
+                said = earlier.progress[key]
+                earlier.progress[key] = said._replace(**event.values_before)
         return earlier
 
     def key_of(self, event: ProgressEvent) -> Key:
         return self.key_of_progress(event.progress)
 
-    def key_of_progress(self, progress: Progress) -> Key:
+    def key_of_progress(self, progress: Progress | Touched) -> Key:
         own = progress.own_item_id
         code = f"{OWN}{own}" if own else self._of_toolkit.codes.get(progress.item_id, "")
         return code, str(progress.person_id) if progress.person_id else None
@@ -326,7 +354,8 @@ def checklist_of(household: Household, today: date) -> Checklist:
 
 
 def checklists_of(households: list[Household], today: date) -> list[Checklist]:
-    """Several families' lists, to read: of families read `with_people`, with one catalogue."""
+    """Several families' lists, of households read `with_facts`: with one catalogue, and one query
+    for how far their items are."""
     catalogue = catalogue_now(today)
     touched = Progress.objects.filter(household__in=households).in_short()
     for one in households:

@@ -78,7 +78,7 @@ def work_out(households: QuerySet[Household], rules: str, *, most: int = AT_ONCE
     numbers = list(locked.values_list("pk", flat=True)[:most])
     if numbers:
         moved_at = Coalesce(Max("events__at"), "created_at")
-        families = Household.objects.filter(pk__in=numbers).with_people()
+        families = Household.objects.filter(pk__in=numbers).with_facts()
         moved = dict(
             Household.objects.filter(pk__in=numbers)
             .order_by()

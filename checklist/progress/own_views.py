@@ -78,5 +78,5 @@ def _progress_of(household, own_id) -> Progress:
     """Of an own item of this family, without a query; 404 for any other."""
     for progress in household.touched:
         if progress.own_item_id == own_id:
-            return progress
+            return progress.to_change(household)
     raise Http404

@@ -103,7 +103,7 @@ def item(request, household, code, person_id=None):
     number = sending.sent_as(request.POST)
     if is_tick:
         return _tick(request, checklist, line, number)
-    place, progress = Place.of(request.GET), _progress_of(line)
+    place, progress = Place.of(request.GET), line.to_change()
     if event := sending.event_of(household, number):
         return redirect(place.back(household, line.key, [event]))
     if "seen" in request.POST:
@@ -121,15 +121,6 @@ def item(request, household, code, person_id=None):
             messages.success(request, _("Saved: %(title)s") % {"title": line.title})
         return redirect(place.back(household, line.key, [event]))
     return _item_page(request, line, form)
-
-
-def _progress_of(line):
-    """What was said about it; a yearly item begins again, and who never was asked about is new."""
-    if line.progress is None:
-        return actions.untouched(line.checklist.household, line.item.pk, line.person)
-    if line.last_done_on:
-        line.progress.begin_again()
-    return line.progress
 
 
 def _form_of(line, progress, data):
@@ -205,7 +196,7 @@ def earlier(request, household):
     form = EarlierForm(request.POST or None, lines=lines)
     if request.method == "POST" and form.is_valid():
         for line, answer in form.answers:
-            actions.answer_earlier(_progress_of(line), answer, by=request.user)
+            actions.answer_earlier(line.to_change(), answer, by=request.user)
         number = len(form.answers)
         messages.success(
             request, ngettext("%(n)s answer saved.", "%(n)s answers saved.", number) % {"n": number}
@@ -220,7 +211,8 @@ def earlier(request, household):
 def _events_of(line):
     if line.progress is None:
         return []
-    return list(line.progress.events.select_related("by", "undone_by")[:MOST_NOTES])
+    events = line.to_change().events.select_related("by", "undone_by")
+    return list(events[:MOST_NOTES])
 
 
 def _notes_in(events):
@@ -250,7 +242,7 @@ def _tick(request, checklist, line, number):
 
 def _asked_about(request, line, state, seen):
     """The item's form as if the tick had been chosen there: it asks what is right."""
-    progress = _progress_of(line)
+    progress = line.to_change()
     return _item_page(
         request, line, _form_of(line, progress, ProgressForm.tick(progress, state, seen))
     )
@@ -288,7 +280,7 @@ def _say(request, line, state, seen, number):
     household = line.checklist.household
     if event := sending.event_of(household, number):
         return event, None
-    progress = _progress_of(line)
+    progress = line.to_change()
     form = TickForm(
         MultiValueDict({"state": [state], "initial-state": [seen]}),
         current={"state": progress.state},
@@ -300,7 +292,7 @@ def _say(request, line, state, seen, number):
     event = actions.record_progress(
         progress, form.changes, by=request.user, sent_as=number, day=day
     )
-    household.touched = [*(one for one in household.touched if one != progress), progress]
+    household.takes_in(progress)
     return event, None
 
 
@@ -318,6 +310,7 @@ def _row_again(request, checklist, lines, events, conflict=None, undone=False):
         "checklist": after,
         "place": Place.of(request.GET),
         "row": row,
+        "rows": [row],
         "conflict": conflict,
         "is_undone": undone,
     }
@@ -341,8 +334,7 @@ def undo(request, household, event_id):
     for one in events:
         try:
             actions.undo(one, by=request.user)
-            same = [known for known in household.touched if known != one.progress]
-            household.touched = [*same, one.progress]
+            household.takes_in(one.progress)
         except actions.CannotUndo:
             problem = _("This can't be undone any more: somebody changed it again in the meantime.")
     checklist = checklist_of(household, timezone.localdate())
@@ -389,7 +381,7 @@ def not_for_us(request, household):
 
 def _set_aside(request, household, form):
     """Where to go on: the list, with one way back for all of them."""
-    progresses = [_progress_of(line) for line in form.chosen]
+    progresses = [line.to_change() for line in form.chosen]
     events = actions.set_aside(progresses, by=request.user)
     before = [line.progress.pk for line in form.said_before]
     if before:

@@ -61,7 +61,7 @@ def rules_that_changed(reader: User, today: date) -> Paragraph | None:
     if not changes:
         return None
     with reminded(reader):
-        families = list(get_followed_households(reader).with_people())  # type: ignore[attr-defined]
+        families = list(get_followed_households(reader).with_facts())  # type: ignore[attr-defined]
         lists = checklists_of(families, today)
         codes = {line.code for one in lists for line in one.lines if line.entry.applies}
     number = sum(1 for change in changes if not codes.isdisjoint(change.items))

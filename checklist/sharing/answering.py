@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from checklist.access import changing_open_families, family_page
 from checklist.models import FamilyMessage, Household, Progress
 from checklist.models.family_message import LONGEST
-from checklist.progress.actions import record_progress, untouched
+from checklist.progress.actions import record_progress
 from checklist.progress.checklist import checklist_of
 from checklist.sharing.sentences import REPLIES, SENTENCES
 from gastvrij.lib.answers import INVALID
@@ -100,8 +100,5 @@ def _mark_done(household, message, day, by):
         line = checklist.find(message.code, person)
         if line is None or line.is_done:
             continue
-        progress = line.progress or untouched(household, line.item.pk, person)
-        if line.last_done_on:
-            progress.begin_again()
         changes = {"state": Progress.State.DONE, "done_on": day or today}
-        record_progress(progress, changes, by=by, told_on=message.told_day)
+        record_progress(line.to_change(), changes, by=by, told_on=message.told_day)

@@ -61,7 +61,7 @@ def with_last_change(households: QuerySet[Household]) -> QuerySet[Household]:
 
 def terms_of_all(households: QuerySet[Household], today: date) -> list[Term]:
     """Of all these families, in as many queries as of one."""
-    found = list(with_last_change(households).with_people())  # type: ignore[attr-defined]
+    found = list(with_last_change(households).with_facts())  # type: ignore[attr-defined]
     terms = [term for checklist in checklists_of(found, today) for term in terms_of(checklist)]
     return sorted(terms, key=lambda term: term.on)
 

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 
 from checklist.progress import in_words
+from checklist.progress.tick_button import tick_in_html
 
 register = template.Library()
 
@@ -21,6 +22,9 @@ def due(line, short=False):
 def who(row, all=True):
     """For whom a row is, by name or as a number."""
     return in_words.who_in_html(row, tells_all=all)
+
+
+register.simple_tag(tick_in_html, name="tick")
 
 
 @register.filter

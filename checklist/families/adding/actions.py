@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from checklist.families.actions import create_household
 from checklist.families.adding.beginning import AGREEMENT, Beginning
 from checklist.models import Household, HouseholdDraft
-from checklist.progress.actions import answer_earlier, untouched
+from checklist.progress.actions import answer_earlier
 from checklist.progress.checklist import Line
 from members.models import Organisation, User
 
@@ -68,10 +68,7 @@ def finish(beginning: Beginning, buddies: Iterable[User], *, by: User) -> Househ
 
 
 @transaction.atomic
-def say_what_was_arranged(
-    household: Household, answers: Iterable[tuple[Line, str]], *, by: User
-) -> None:
+def say_what_was_arranged(answers: Iterable[tuple[Line, str]], *, by: User) -> None:
     """What was answered about terms that ran out before the list began, all at once."""
     for line, answer in answers:
-        progress = line.progress or untouched(household, line.item.pk, line.person)
-        answer_earlier(progress, answer, by=by)
+        answer_earlier(line.to_change(), answer, by=by)

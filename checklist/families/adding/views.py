@@ -212,7 +212,7 @@ def arranged(request, household):
     lines = checklist_of(household, timezone.localdate()).earlier
     form = ArrangedForm(request.POST if request.method == "POST" else None, lines=lines)
     if form.is_valid():
-        actions.say_what_was_arranged(household, form.answers, by=request.user)
+        actions.say_what_was_arranged(form.answers, by=request.user)
         messages.success(request, _("Thank you. This is their checklist."))
         return redirect(household)
     context = {"household": household, "form": form}

@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
@@ -480,13 +482,41 @@ def test_a_new_buddy_is_told_where_families_come_from(client, organisation, othe
     assertContains(client.get(reverse(FAMILIES)), "Your coordinator assigns families")
 
 
+# --- plain rows --------------------------------------------------------------------------------
+def test_what_is_changed_is_the_row_that_was_read(household, person, django_assert_num_queries):
+    """A list reads plain rows; the one that changes is made of them as if it had been read."""
+    make_own_item(household, "Fiets zoeken", due_on=timezone.localdate())
+    make_progress(
+        household, code=FOR_PERSON, person=person, state="waiting", waiting_on="Loket", note="Bel"
+    )
+    make_progress(household, state="blocked", blocked_reason="refused")
+    family = Household.objects.with_facts().get(pk=household.pk)
+    touched = family.touched
+    with django_assert_num_queries(0):
+        rows = [one.to_change(family) for one in touched]
+        assert family.touched is touched and all(row.household is family for row in rows)
+    for row in rows:
+        stored = Progress.objects.select_related("own_item").get(pk=row.pk)
+        assert {"note"} == row.get_deferred_fields() and not row._state.adding
+        for field in Progress._meta.concrete_fields:
+            assert getattr(row, field.attname) == getattr(stored, field.attname)
+        assert (row.title, row.code) == (stored.title, stored.code)
+
+
+def test_a_page_that_tells_no_list_does_not_read_how_far_its_items_are(signed_in, household):
+    make_progress(household, state="done", done_on=timezone.localdate())
+    with CaptureQueriesContext(connection) as queries:
+        assert signed_in.get(reverse("checklist:edit", args=[household.pk])).status_code == 200
+    assert not [one for one in queries if 'FROM "checklist_progress"' in one["sql"]]
+
+
 # --- several at once ---------------------------------------------------------------------------
 def told(line):
     return line.entry.key, line.title, line.state, line.due, line.passed, line.remark, line.key
 
 
 def test_in_a_list_of_families_each_line_says_what_it_says_on_the_familys_own(household, person):
-    """Of several families progress is read as plain rows: nothing that a line tells is lost."""
+    """Their progress is read at once, of one family when it is asked for."""
     today = timezone.localdate()
     make_own_item(household, "Fiets zoeken", due_on=today)
     make_progress(household, code=FOR_PERSON, person=person, state="waiting", waiting_on="Loket")
@@ -494,7 +524,7 @@ def test_in_a_list_of_families_each_line_says_what_it_says_on_the_familys_own(ho
     other = make_household(household.organisation, label="Roos")
     make_progress(other, state="done", done_on=today)
     families = Household.objects.filter(pk__in=[household.pk, other.pk])
-    together = checklists_of(list(families.with_people()), today)
+    together = checklists_of(list(families.with_facts()), today)
     alone = [checklist_of(one, today) for one in families.with_facts()]
     for one, same in zip(together, alone, strict=True):
         assert one.household == same.household and one.tally == same.tally
