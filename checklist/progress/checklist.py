@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -177,6 +178,8 @@ class Checklist:
         self.household = household
         self.today = today
         self.people: dict[str, Person] = {str(person.pk): person for person in household.people}
+        self._numbers: dict[UUID, str] = {person.pk: key for key, person in self.people.items()}
+        """As text, once for each person: there are hundreds of rows."""
         self._of_toolkit = catalogue
         self.own = {
             progress.own_item.code: _as_catalogue_item(
@@ -331,7 +334,8 @@ class Checklist:
     def key_of_progress(self, progress: Progress | Touched) -> Key:
         own = progress.own_item_id
         code = f"{OWN}{own}" if own else self._of_toolkit.codes.get(progress.item_id, "")
-        return code, str(progress.person_id) if progress.person_id else None
+        person = progress.person_id
+        return code, self._numbers.get(person) or (str(person) if person else None)
 
     @property
     def present(self) -> list[Person]:
@@ -357,7 +361,7 @@ def checklists_of(households: list[Household], today: date) -> list[Checklist]:
     """Several families' lists, of households read `with_facts`: with one catalogue, and one query
     for how far their items are."""
     catalogue = catalogue_now(today)
-    touched = Progress.objects.filter(household__in=households).in_short()
+    touched = Progress.objects.filter(household__in=households).in_short_by_family()
     for one in households:
         one.touched = touched[one.pk]
     return [Checklist(household, catalogue, today) for household in households]

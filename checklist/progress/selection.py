@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
@@ -123,6 +124,11 @@ class Selection:
         return is_part or bool(self.state) or self.legal_only or bool(self.words)
 
     @property
+    def tells_theme(self) -> bool:
+        """Each row says of which theme it is; not where that was chosen."""
+        return not self.theme
+
+    @property
     def is_plain(self) -> bool:
         """What is to do now, of everybody: as a list opens."""
         return self.view == "nu" and not self.is_narrowed
@@ -152,7 +158,7 @@ class Selection:
         """The query string of this selection with something changed, from the first page."""
         return str(self.choices.but(**changes)) or "?"
 
-    @property
+    @cached_property
     def choices(self) -> Place:
         return Place.of(
             {
