@@ -195,6 +195,7 @@ class Checklist:
         self.progress: dict[Key, Touched] = {
             self.key_of_progress(progress): progress for progress in household.touched
         }
+        self._lines: dict[Key, Line] = {}
         self._urls: dict[Person | None, str] = {}
         self.reader: User | None = None
         self.last_visit: datetime | None = None
@@ -219,18 +220,22 @@ class Checklist:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return [Line(entry, self) for entry in self.entries]
+        return [self.line(entry.key) for entry in self.entries]
 
     @cached_property
-    def _lines_by_key(self) -> dict[Key, Line]:
-        return {line.entry.key: line for line in self.lines}
+    def _entries_by_key(self) -> dict[Key, Entry]:
+        return {entry.key: entry for entry in self.entries}
 
     def line(self, key: Key) -> Line:
-        return self._lines_by_key[key]
+        """Made when it is first asked for: most pages show a few of them."""
+        if key not in self._lines:
+            self._lines[key] = Line(self._entries_by_key[key], self)
+        return self._lines[key]
 
     def find(self, code: str, person: Person | None) -> Line | None:
         """The line of an item, or None where it was never asked of this family or person."""
-        return self._lines_by_key.get((code, str(person.pk) if person else None))
+        key = code, str(person.pk) if person else None
+        return self.line(key) if key in self._entries_by_key else None
 
     def find_alone(self, code: str, person: Person | None) -> Line | None:
         """The same line, which does not know what it waits on: no other line is worked out.
@@ -259,13 +264,15 @@ class Checklist:
     @property
     def aside(self) -> list[Line]:
         """What applies and is not left to do: what is asked or lost, then what is settled."""
-        lines = [line for line in self.lines if line.entry.applies and not line.entry.is_to_do]
+        aside = (entry for entry in self.entries if entry.applies and not entry.is_to_do)
+        lines = [self.line(entry.key) for entry in aside]
         return sorted(lines, key=lambda line: line.is_settled)
 
     @cached_property
     def earlier(self) -> list[Line]:
         """What ran out before this list began, the longest ago first."""
-        lines = [line for line in self.lines if line.entry.passed is Passed.EARLIER]
+        earlier = (entry for entry in self.entries if entry.passed is Passed.EARLIER)
+        lines = [self.line(entry.key) for entry in earlier]
         return sorted(lines, key=lambda line: line.due)
 
     @cached_property

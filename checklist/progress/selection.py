@@ -114,7 +114,7 @@ class Selection:
     def states(self) -> list[tuple[str, str]]:
         """The states to filter on; 'no longer applies' only where there is something."""
         names = [(value, str(label)) for value, label in Progress.State.choices if value != "open"]
-        if any(not line.entry.applies for line in self.checklist.lines):
+        if any(not entry.applies for entry in self.checklist.entries):
             names.append((GONE, str(HEADINGS["gone"])))
         return names
 
