@@ -21,26 +21,29 @@ class First:
 
 
 def told_first(household: Household, reader: User) -> First:
-    """Two queries; one more for a family that just came."""
+    """Two queries; one more for a family that just came, or for a note that is to be read."""
     helpers = list(household.assignments.current().select_related("user"))
     told = household.events.filter(kind__in=[Kind.HANDED_OVER, Kind.RECEIVED])
-    found = {event.kind: event for event in [*told.select_related("by")[:4]][::-1]}
+    rows = told.values_list("kind", "pk", "by_id", "at", named=True)[:4]
+    found = {event.kind: event for event in [*rows][::-1]}
     since = timezone.localdate() - timedelta(days=DAYS)
     came = found.get(Kind.RECEIVED)
     is_new = came is not None and timezone.localdate(came.at) >= since
     return First(
         helpers,
-        _for_reader(found.get(Kind.HANDED_OVER), helpers, reader, since),
+        _for_reader(household, found.get(Kind.HANDED_OVER), helpers, reader, since),
         _passage_of(household) if is_new else None,
     )
 
 
-def _for_reader(note, helpers, reader, since):
+def _for_reader(household, note, helpers, reader, since):
     """For the family's buddies but the one who wrote it, while one of both is new."""
     mine = next((one for one in helpers if one.user_id == reader.pk), None)
     if note is None or mine is None or note.by_id == reader.pk:
         return None
-    return note if max(mine.since, timezone.localdate(note.at)) >= since else None
+    if max(mine.since, timezone.localdate(note.at)) < since:
+        return None
+    return household.events.select_related("by").get(pk=note.pk)
 
 
 def _passage_of(household):

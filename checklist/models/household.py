@@ -236,7 +236,7 @@ class Household(models.Model):
     @cached_property
     def touched(self) -> list[Touched]:
         """What was said about the items, to read it; one query, the first time."""
-        return Progress.objects.filter(household=self.pk).in_short()[self.pk]
+        return Progress.objects.filter(household=self.pk).in_short()
 
     def takes_in(self, progress: Progress) -> None:
         """What was read of this progress is now as it says, without reading it again."""

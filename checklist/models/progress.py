@@ -21,6 +21,7 @@ SAID = (
     *("state", "done_on", "due_override", "passed", "remind_on"),
     *("blocked_reason", "waiting_on", "waiting_since", "changed_at", "changed_by_id"),
 )
+IN_SHORT = ("pk", "item_id", "own_item_id", "own_item__title", "person_id", *SAID)
 
 
 def mark_of(progress):
@@ -91,11 +92,14 @@ class Touched(NamedTuple):
 
 class ProgressQuerySet(models.QuerySet):
     def in_short(self):
-        """By family, in one query, what lists say."""
+        """What lists say, as plain rows."""
+        return [Touched(*row) for row in self.values_list(*IN_SHORT)]
+
+    def in_short_by_family(self):
+        """The same of several families, in one query."""
         found = defaultdict(list)
-        names = ("pk", "item_id", "own_item_id", "own_item__title", "person_id", *SAID)
-        for household, *said in self.values_list("household_id", *names):
-            found[household].append(Touched(*said))
+        for household, *row in self.values_list("household_id", *IN_SHORT):
+            found[household].append(Touched(*row))
         return found
 
 

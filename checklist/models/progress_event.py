@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -20,10 +21,21 @@ def python_value(name, value):
     return date.fromisoformat(value) if value and name in DATES else value
 
 
+class LastChange(NamedTuple):
+    at: datetime
+    who: str | None
+    """None of somebody who has no account any more."""
+
+
 class ProgressEventQuerySet(models.QuerySet):
     def changing_progress(self):
         """How far an item is, which can be undone; not how an own item is called."""
         return self.filter(kind=ProgressEvent.Kind.PROGRESS, progress__isnull=False)
+
+    def last_change(self):
+        """When, and who; None where nothing happened yet. Two columns instead of thirty."""
+        found = self.values_list("at", "by__name", "by__email").first()
+        return found and LastChange(found[0], found[1] or found[2])
 
     def changing(self, name, person=None):
         """The events that changed this field of a progress, a family or one of its people."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -177,6 +178,8 @@ class Checklist:
         self.household = household
         self.today = today
         self.people: dict[str, Person] = {str(person.pk): person for person in household.people}
+        self._numbers: dict[UUID, str] = {person.pk: key for key, person in self.people.items()}
+        """As text, once for each person: there are hundreds of rows."""
         self._of_toolkit = catalogue
         self.own = {
             progress.own_item.code: _as_catalogue_item(
@@ -192,6 +195,7 @@ class Checklist:
         self.progress: dict[Key, Touched] = {
             self.key_of_progress(progress): progress for progress in household.touched
         }
+        self._lines: dict[Key, Line] = {}
         self._urls: dict[Person | None, str] = {}
         self.reader: User | None = None
         self.last_visit: datetime | None = None
@@ -216,18 +220,22 @@ class Checklist:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return [Line(entry, self) for entry in self.entries]
+        return [self.line(entry.key) for entry in self.entries]
 
     @cached_property
-    def _lines_by_key(self) -> dict[Key, Line]:
-        return {line.entry.key: line for line in self.lines}
+    def _entries_by_key(self) -> dict[Key, Entry]:
+        return {entry.key: entry for entry in self.entries}
 
     def line(self, key: Key) -> Line:
-        return self._lines_by_key[key]
+        """Made when it is first asked for: most pages show a few of them."""
+        if key not in self._lines:
+            self._lines[key] = Line(self._entries_by_key[key], self)
+        return self._lines[key]
 
     def find(self, code: str, person: Person | None) -> Line | None:
         """The line of an item, or None where it was never asked of this family or person."""
-        return self._lines_by_key.get((code, str(person.pk) if person else None))
+        key = code, str(person.pk) if person else None
+        return self.line(key) if key in self._entries_by_key else None
 
     def find_alone(self, code: str, person: Person | None) -> Line | None:
         """The same line, which does not know what it waits on: no other line is worked out.
@@ -256,13 +264,15 @@ class Checklist:
     @property
     def aside(self) -> list[Line]:
         """What applies and is not left to do: what is asked or lost, then what is settled."""
-        lines = [line for line in self.lines if line.entry.applies and not line.entry.is_to_do]
+        aside = (entry for entry in self.entries if entry.applies and not entry.is_to_do)
+        lines = [self.line(entry.key) for entry in aside]
         return sorted(lines, key=lambda line: line.is_settled)
 
     @cached_property
     def earlier(self) -> list[Line]:
         """What ran out before this list began, the longest ago first."""
-        lines = [line for line in self.lines if line.entry.passed is Passed.EARLIER]
+        earlier = (entry for entry in self.entries if entry.passed is Passed.EARLIER)
+        lines = [self.line(entry.key) for entry in earlier]
         return sorted(lines, key=lambda line: line.due)
 
     @cached_property
@@ -331,7 +341,8 @@ class Checklist:
     def key_of_progress(self, progress: Progress | Touched) -> Key:
         own = progress.own_item_id
         code = f"{OWN}{own}" if own else self._of_toolkit.codes.get(progress.item_id, "")
-        return code, str(progress.person_id) if progress.person_id else None
+        person = progress.person_id
+        return code, self._numbers.get(person) or (str(person) if person else None)
 
     @property
     def present(self) -> list[Person]:
@@ -357,7 +368,7 @@ def checklists_of(households: list[Household], today: date) -> list[Checklist]:
     """Several families' lists, of households read `with_facts`: with one catalogue, and one query
     for how far their items are."""
     catalogue = catalogue_now(today)
-    touched = Progress.objects.filter(household__in=households).in_short()
+    touched = Progress.objects.filter(household__in=households).in_short_by_family()
     for one in households:
         one.touched = touched[one.pk]
     return [Checklist(household, catalogue, today) for household in households]

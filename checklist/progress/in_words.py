@@ -4,6 +4,7 @@ In Python, because a page has dozens of rows, each of which asks for it.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -11,13 +12,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from checklist.models import Person
+from checklist.models import Person, Progress
 from checklist.progress.checklist import CALM, Line
 from checklist.progress.rows import Row
+from checklist.rules.entries import BLOCKED, OPEN, WAITING
 from gastvrij.lib.words import near_day_in_words
 from toolkit.rules.due_dates import Due
 
 NAME = '<span class="who">{}</span>'
+THEME = '<span class="item__theme">{}</span>'
+STATE = '<span class="state" data-state="{}">{}</span>'
+TOLD_ELSEWHERE = frozenset({OPEN, WAITING, BLOCKED})
+"""How far a row is goes without saying, or its remark says it."""
 
 
 # --- by when -----------------------------------------------------------------------------------
@@ -95,3 +101,69 @@ def who_in_html(row: Row, *, tells_all: bool) -> SafeString:
 
 def names_in_html(people: Iterable[Person]) -> SafeString:
     return format_html_join(" ", NAME, ((person.nickname,) for person in people))
+
+
+# --- all that stands below a title -------------------------------------------------------------
+def about_in_html(row: Row, *, tells_theme: bool) -> SafeString:
+    """For whom, how far, by when, about what; that it is to check, or new to this reader."""
+    line = row.line
+    told: list = [who_in_html(row, tells_all=True)]
+    if row.state not in TOLD_ELSEWHERE:
+        told.append(format_html(STATE, row.state, Progress.State(row.state).label))
+    if not row.is_settled:
+        told.append(due_in_html(line, is_short=True))
+    if line.is_done and line.progress and line.progress.done_on:
+        told.append(format_html('<span class="quiet">{}</span>', _near(line.progress.done_on)))
+    if tells_theme:
+        told.append(format_html(THEME, line.item.theme_title))
+    if line.is_to_check:
+        told.append(format_html('<span class="badge">{}</span>', _("check")))
+    if row.news:
+        words = _("new, by %(who)s") % {"who": row.news.changed_by or "?"}
+        told.append(format_html('<span class="badge" data-kind="info">{}</span>', words))
+    return _beside_each_other(told)
+
+
+def remark_in_html(line: Line, *, is_named: bool) -> SafeString:
+    """What a line has to say of itself; of whom, where a row is of several people."""
+    told: list = [names_in_html([line.person])] if is_named and line.person else []
+    if line.is_waiting:
+        told += _waiting(line)
+    elif line.state == BLOCKED and line.progress and line.progress.blocked_reason:
+        reason = line.progress.get_blocked_reason_display()
+        words = reason if is_named else _("Stuck: %(reason)s") % {"reason": reason}
+        told.append(format_html(STATE, BLOCKED, words))
+    if line.passed == "lost":
+        authority = {"authority": line.item.authority}
+        told.append(_("The right is probably lost. Ask: %(authority)s.") % authority)
+    elif line.last_done_on:
+        told.append(_("Done last time on %(day)s") % {"day": _near(line.last_done_on)})
+    return format_html('<p class="item__note">{}</p>', _beside_each_other(told))
+
+
+def _waiting(line: Line) -> Iterable[str]:
+    said = line.progress
+    if said is None:
+        return
+    if line.is_reminded:
+        day = {"day": _near(said.remind_on)}
+        words = _("You wanted to look at this again on %(day)s.") % day
+        yield format_html("<strong>{}</strong>", words)
+    yield format_html(STATE, WAITING, _on_whom(said.waiting_on, said.waiting_since))
+    if said.remind_on and not line.is_reminded:
+        yield _("Reminder on %(day)s") % {"day": _near(said.remind_on)}
+
+
+def _on_whom(who: str, since: date | None) -> str:
+    day = _near(since) if since else ""
+    if who and day:
+        return _("Waiting for %(who)s, since %(day)s") % {"who": who, "day": day}
+    if who:
+        return _("Waiting for %(who)s") % {"who": who}
+    if day:
+        return _("Waiting since %(day)s") % {"day": day}
+    return pgettext("item", "Waiting for somebody")
+
+
+def _beside_each_other(told: Iterable[str]) -> SafeString:
+    return format_html_join(" ", "{}", ((one,) for one in told if one))

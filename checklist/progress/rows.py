@@ -28,6 +28,12 @@ class Row:
         return [line for n, line in enumerate(self.then) if n == 0 or line.is_pressing]
 
     @property
+    def has_more(self) -> bool:
+        """What comes before or after it, or a way to take back what was just done."""
+        is_first = self.is_settled or not self.line.waits_on
+        return bool(self.then or self.events or not is_first)
+
+    @property
     def more_then(self) -> int:
         return len(self.then) - len(self.shown_then)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
@@ -113,7 +114,7 @@ class Selection:
     def states(self) -> list[tuple[str, str]]:
         """The states to filter on; 'no longer applies' only where there is something."""
         names = [(value, str(label)) for value, label in Progress.State.choices if value != "open"]
-        if any(not line.entry.applies for line in self.checklist.lines):
+        if any(not entry.applies for entry in self.checklist.entries):
             names.append((GONE, str(HEADINGS["gone"])))
         return names
 
@@ -121,6 +122,11 @@ class Selection:
     def is_narrowed(self) -> bool:
         is_part = self.view == "nu" and bool(self.theme or self.person)
         return is_part or bool(self.state) or self.legal_only or bool(self.words)
+
+    @property
+    def tells_theme(self) -> bool:
+        """Each row says of which theme it is; not where that was chosen."""
+        return not self.theme
 
     @property
     def is_plain(self) -> bool:
@@ -152,7 +158,7 @@ class Selection:
         """The query string of this selection with something changed, from the first page."""
         return str(self.choices.but(**changes)) or "?"
 
-    @property
+    @cached_property
     def choices(self) -> Place:
         return Place.of(
             {

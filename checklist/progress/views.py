@@ -62,7 +62,7 @@ def household(request, household):
         "checklist": checklist,
         "selection": select(checklist, request.GET, [] if is_together else events),
         "is_together": is_together,
-        "last_event": household.events.select_related("by").first(),
+        "last_change": household.events.last_change(),
         "undo_events": events,
         "first": told_first(household, request.user),
     }

@@ -27,6 +27,18 @@ def who(row, all=True):
 register.simple_tag(tick_in_html, name="tick")
 
 
+@register.simple_tag
+def about(row, theme=True):
+    """What stands below the title of a row."""
+    return in_words.about_in_html(row, tells_theme=theme)
+
+
+@register.simple_tag
+def remark(line, name=False):
+    """What a line has to say of itself; with `name`, of whom."""
+    return in_words.remark_in_html(line, is_named=name)
+
+
 @register.filter
 def of_key(found, key):
     """What stands under this key, or nothing."""

@@ -76,6 +76,37 @@ def most_sent(context):
     return format_html('data-most-words="{}" data-most-files="{}"', words, WITH_FILES)
 
 
+class SameForAll(template.Node):
+    """What is the same for everybody who reads a language: written once in a process.
+
+    It is written with nothing at hand, no reader, no request and no variable of the page, so that
+    nothing of anybody can stand in it.
+    """
+
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+        self.written = {}
+
+    def render(self, context):
+        language = get_language()
+        if language not in self.written:
+            self.written[language] = self.write(context.template)
+        return self.written[language]
+
+    def write(self, page):
+        nothing = template.Context()
+        with nothing.bind_template(page):
+            return self.nodelist.render(nothing)
+
+
+@register.tag
+def same_for_all(parser, token):
+    """`{% same_for_all %}...{% endsame_for_all %}` around words and addresses without variables."""
+    nodelist = parser.parse(["endsame_for_all"])
+    parser.delete_first_token()
+    return SameForAll(nodelist)
+
+
 @register.simple_tag
 def direction():
     """'rtl' for whoever reads from right to left."""
