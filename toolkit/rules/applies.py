@@ -20,8 +20,27 @@ class Fit(IntEnum):
 
 def fit_of(item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: date) -> Fit:
     """Whether `item` applies to `person`; CHECK where that depends on something unknown."""
-    if not item.is_current or (item.until and today > item.until):
-        return Fit.NO
+    return Fit.NO if _is_for_nobody(item, family, today) else _fit_of(item, person, family, today)
+
+
+def fits_of(item: ItemFacts, family: FamilyFacts, today: date) -> list[Fit]:
+    """The same for each person of the family, in their order; nothing where that is nobody."""
+    if _is_for_nobody(item, family, today):
+        return []
+    return [_fit_of(item, person, family, today) for person in family.persons]
+
+
+def _is_for_nobody(item: ItemFacts, family: FamilyFacts, today: date) -> bool:
+    """Whether no case can hold for anybody of this family: asked first, as it is so for most."""
+    return bool(
+        (item.situations and item.situations.isdisjoint(family.all_situations))
+        or (item.regions and family.region and family.region not in item.regions)
+        or not item.is_current
+        or (item.until and today > item.until)
+    )
+
+
+def _fit_of(item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: date) -> Fit:
     if item.statuses and person.status and person.status not in item.statuses:
         return Fit.NO
     if len(item.cases) == 1:
