@@ -1,10 +1,11 @@
 """Pages that are the same for everybody: asked again, "not changed" (304), without making the page;
 asked by the next, what was made for the one before (rendered_pages.py), compressed.
 
-What an answer was made of is its name (ETag): which changes of the content were noted, the day, the
-files of the site, the language and the address. Who carries any cookie but the two harmless ones
-gets an answer for their own browser alone, and who is signed in one that nothing may keep
-(docs/decisions/0052).
+The name of a page (ETag) is made of its words and its place (the day, the files of the site, the
+language, the address), so a change elsewhere leaves it. An answer that is not kept here, as it was
+asked with somebody's own words, is named after all changes of the content in place of its words.
+Who carries any cookie but the two harmless ones gets an answer for their own browser alone, and who
+is signed in one that nothing may keep (docs/decisions/0052).
 """
 
 from collections.abc import Callable
@@ -14,16 +15,16 @@ from hashlib import sha256
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, parse_cookie
 from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from gastvrij.lib.asked_again import noted
+from gastvrij.lib.compression import compress
 from gastvrij.lib.paths import ROOT
 from gastvrij.lib.public_content import asked_once, stamp
-from gastvrij.lib.rendered_pages import keep, may_be_kept, taken
+from gastvrij.lib.rendered_pages import Page, held, keep, may_be_kept
 
 FOR_ANYBODY = "public, max-age=0, must-revalidate"
 FOR_ONE = "private, no-cache"
@@ -32,8 +33,6 @@ HARMLESS_COOKIES = {settings.LANGUAGE_COOKIE_NAME, "region"}
 """They choose between answers that everybody may see; their values stand in the name."""
 MADE_OF = ["checklist", "gastvrij", "members", "requirements", "static", "templates", "toolkit"]
 KINDS = {".css", ".html", ".js", ".mo", ".py", ".svg", ".txt", ".webp"}
-
-_compressing = GZipMiddleware(lambda request: HttpResponse())
 
 View = Callable[..., HttpResponseBase]
 
@@ -44,22 +43,49 @@ def kept_by_anybody(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         with asked_once():
-            name = None if is_personal(request) else name_of(request)
-            if name and name in parse_etags(request.headers.get("If-None-Match", "")):
+            if is_personal(request):
+                return _say_who_keeps(request, view(request, *args, **kwargs), None)
+            place, now = place_of(request), stamp()
+            name = name_of(request)
+            if _has(request, name):
                 return _say_who_keeps(request, _not_changed(), name)
-            now = stamp() if name and may_be_kept(request) else None
-            if now is None:
+            if now is None or not may_be_kept(request):
                 return _say_who_keeps(request, view(request, *args, **kwargs), name)
-            place = place_of(request)
-            if page := taken(request, place, now):
-                return _say_who_keeps(request, page, name)
+            if page := held(place, now):
+                return _unless_had(request, place, page, None)
             with noted() as questions:
                 response = view(request, *args, **kwargs)
-            if _is_for_anybody(request, response):
-                keep(request, place, now, questions, response)
-            return _say_who_keeps(request, response, name)
+            is_for_anybody = _is_for_anybody(request, response)
+            page = keep(request, place, now, questions, response) if is_for_anybody else None
+            if page is None:
+                return _say_who_keeps(request, response, name)
+            return _unless_had(request, place, page, response)
 
     return answer
+
+
+def _unless_had(
+    request: HttpRequest, place: str, page: Page, response: HttpResponseBase | None
+) -> HttpResponseBase:
+    """The page, in `response` if it was made just now; nothing of it for who has it."""
+    name = _named([page.words, place])
+    if _has(request, name):
+        response = _not_changed()
+    return _say_who_keeps(request, response or page.sent_to(request), name)
+
+
+def name_of(request: HttpRequest) -> str:
+    """After all changes of the content. Read before the page is: never newer than that."""
+    return _named([stamp(), place_of(request)])
+
+
+def _named(parts: list) -> str:
+    """Weak: a proxy may compress what it names."""
+    return f'W/"{_fingerprint(parts)}"'
+
+
+def _has(request: HttpRequest, name: str) -> bool:
+    return name in parse_etags(request.headers.get("If-None-Match", ""))
 
 
 def is_personal(request: HttpRequest) -> bool:
@@ -72,11 +98,6 @@ def _cookies(request: HttpRequest) -> dict[str, str]:
     """As they came: one of a session that is over is taken off on the way."""
     found: dict[str, str] = parse_cookie(request.META.get("HTTP_COOKIE", ""))
     return found
-
-
-def name_of(request: HttpRequest) -> str:
-    """Weak: a proxy may compress what it names. Read before the page is: never newer than that."""
-    return f'W/"{_fingerprint([stamp(), place_of(request)])}"'
 
 
 def place_of(request: HttpRequest) -> str:
@@ -118,7 +139,7 @@ def _say_who_keeps(
         response.headers["Cache-Control"] = FOR_ONE if _cookies(request) else FOR_ANYBODY
         if getattr(response, "is_rendered", True):
             # Nothing secret stands in such a page, so its length gives nothing away (BREACH).
-            return _compressing.process_response(request, response)
+            return compress(request, response)
     return response
 
 

@@ -8,6 +8,7 @@ addresses. The one thing that differs is the nonce of the request: the former on
 """
 
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from threading import Lock
 from typing import Any
 from zlib import compress, decompress
@@ -35,10 +36,24 @@ class Page:
     nonce: bytes
     headers: dict[str, str]
     marks: dict[str, Any]
+    words: bytes
+    """A fingerprint of all that is sent, but for the nonce."""
 
     @property
     def content(self) -> bytes:
         return decompress(self.packed)
+
+    def sent_to(self, request: HttpRequest) -> HttpResponse:
+        """The same page, with the nonce of this request."""
+        content = self.content
+        if self.nonce:
+            nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
+            content = content.replace(self.nonce, nonce.encode())
+        response = HttpResponse(content)
+        for header, value in self.headers.items():
+            response.headers[header] = value
+        vars(response).update(self.marks)
+        return response
 
 
 def room(page: Page) -> int:
@@ -50,28 +65,19 @@ _lock = Lock()
 
 
 def may_be_kept(request: HttpRequest) -> bool:
-    return request.method == "GET" and not request.META.get("QUERY_STRING")
+    return not request.META.get("QUERY_STRING")
 
 
-def taken(request: HttpRequest, place: str, stamp: str) -> HttpResponse | None:
-    """The page of this place, with the nonce of this request; None if it has yet to be made."""
+def held(place: str, stamp: str) -> Page | None:
+    """The page of this place as it is now; None if it has yet to be made."""
     with _lock:
         page = _pages.get(place)
-    if page is None:
+    if page is None or page.stamp == stamp:
+        return page
+    if not still_hold(page.questions, stamp):
         return None
-    if page.stamp != stamp:
-        if not still_hold(page.questions, stamp):
-            return None
-        _put(place, replace(page, stamp=stamp))
-    content = page.content
-    if page.nonce:
-        nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
-        content = content.replace(page.nonce, nonce.encode())
-    response = HttpResponse(content)
-    for header, value in page.headers.items():
-        response.headers[header] = value
-    vars(response).update(page.marks)
-    return response
+    _put(place, page := replace(page, stamp=stamp))
+    return page
 
 
 def keep(
@@ -80,16 +86,22 @@ def keep(
     stamp: str,
     questions: list[Question],
     response: HttpResponseBase,
-) -> None:
-    """`response` is one that everybody may see: `public_pages` has looked at it."""
+) -> Page | None:
+    """`response` is one that everybody may see: `public_pages` has looked at it. None where it has
+    no words yet, or comes in pieces."""
     if not isinstance(response, HttpResponse) or not getattr(response, "is_rendered", True):
-        return
+        return None
     # What decorators wrote about keeping and naming is written anew for each answer.
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
     marks = {mark: vars(response)[mark] for mark in MARKS if mark in vars(response)}
-    nonce = getattr(request, "_csp_nonce", None) or ""
+    nonce = (getattr(request, "_csp_nonce", None) or "").encode()
+    words = response.content.replace(nonce, b"") if nonce else response.content
+    said = blake2b(repr((sorted(headers.items()), sorted(marks.items()))).encode() + words)
     packed = compress(response.content)
-    _put(place, Page(stamp, questions, packed, nonce.encode(), headers, marks))
+    page = Page(stamp, questions, packed, nonce, headers, marks, said.digest())
+    if request.method == "GET":
+        _put(place, page)
+    return page
 
 
 def _put(place: str, page: Page) -> None:

@@ -1,5 +1,6 @@
 """One style sheet and one script for all pages, made of those in static/css and static/js: a first
-visit asks twice, not fifty times.
+visit asks twice, not fifty times. A second sheet, made of static/css/inside, is for pages of who is
+signed in and of families: a visitor never fetches it.
 
 Written as small files, sent as one: in the order of the layers (tokens.css sets it), what is for
 paper within `@media print`, icons within (an icon is 300 bytes, and its answer's headers were
@@ -21,7 +22,7 @@ from django.core.files.storage import FileSystemStorage
 
 from gastvrij.site.icons import icon
 
-SHEET, SCRIPT = "css/site.css", "js/site.js"
+SHEET, INSIDE, SCRIPT = "css/site.css", "css/inside.css", "js/site.js"
 FIRST = ("tokens.css", "themes.css", "base.css", "layout.css")
 ON_PAPER = "print.css"
 SCRIPTS = ("answers.js", "search.js", "terms.js", "sending.js")
@@ -62,13 +63,13 @@ def _storage():
 def _place():
     folder = TemporaryDirectory(prefix="gastvrij-bundles-")  # is gone once nobody holds it
     for name in BUNDLES:
-        Path(folder.name, name).parent.mkdir()
+        Path(folder.name, name).parent.mkdir(exist_ok=True)
     return folder, FileSystemStorage(location=folder.name)
 
 
 def parts() -> list[Path]:
     """The sheets of every page of the site, in their order; the admin links its own."""
-    folder = Path(settings.BASE_DIR, "static", "css")
+    folder = _sheets()
     first = [folder / name for name in FIRST]
     return [
         *first,
@@ -77,8 +78,20 @@ def parts() -> list[Path]:
     ]
 
 
+def parts_inside() -> list[Path]:
+    return sorted(_sheets().glob("inside/*.css"), key=attrgetter("stem"))
+
+
+def _sheets() -> Path:
+    return Path(settings.BASE_DIR, "static", "css")
+
+
 def bundle() -> str:
-    return "".join(_part(path) for path in parts())
+    return "".join(map(_part, parts()))
+
+
+def bundle_inside() -> str:
+    return "".join(map(_part, parts_inside()))
 
 
 def _part(path: Path) -> str:
@@ -114,4 +127,8 @@ def _block(code: str) -> str:
     return "{\n" + "".join(f"{line}\n" for line in lines if line and line[:2] != "//") + "}\n"
 
 
-BUNDLES = {SHEET: (parts, bundle), SCRIPT: (scripts, script)}
+BUNDLES = {
+    SHEET: (parts, bundle),
+    INSIDE: (parts_inside, bundle_inside),
+    SCRIPT: (scripts, script),
+}

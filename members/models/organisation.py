@@ -214,6 +214,12 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name"]
+        # The first of those that work on a theme, without sorting all of them.
+        indexes = [
+            models.Index(
+                fields=["name"], condition=Q(state="approved"), name="organisation_approved_by_name"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

@@ -24,6 +24,10 @@ from tests.members.factories import (
 )
 
 HERE = Path(__file__).parent
+# To a page both are the same browser. The first has no window, no address bar and no profile, and
+# takes half the processor time (docs/decisions/0077-tests-in-half-the-time.md). It does not always
+# tell that there is a connection again: a test that is marked `whole_browser` has the other.
+WITHOUT_WINDOWS, WHOLE = "chromium-headless-shell", "chromium"
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -52,18 +56,35 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing = "NOTHING WAS TESTED IN A BROWSER: install one with `apt install chromium`."
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+def start():
+    """Starts a browser the first time that a test asks for it."""
     expect.set_options(timeout=MILLISECONDS_TO_WAIT)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which makes Django wary of the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        started = {}
+
+        def start(program):
+            if program not in started:
+                started[program] = playwright.chromium.launch(
+                    executable_path=program, args=ARGUMENTS
+                )
+            return started[program]
+
+        yield start
+        for browser in started.values():
+            browser.close()
+
+
+@pytest.fixture
+def browser(request, start):
+    is_whole = request.node.get_closest_marker("whole_browser")
+    names = (WHOLE, WITHOUT_WINDOWS) if is_whole else (WITHOUT_WINDOWS, WHOLE)
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        missing = "NOTHING WAS TESTED IN A BROWSER: install one with `apt install chromium`."
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    return start(program)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -89,17 +110,25 @@ def expected_trouble():
 
 
 @pytest.fixture(scope="session")
-def expected_of_browser(browser, live_server):
+def kept_of_browsers():
+    """Of each browser its contexts, and what it says of the headers alone."""
+    return {}
+
+
+@pytest.fixture
+def expected_of_browser(kept_of_browsers, browser, live_server):
     """Errors that this browser finds in the headers alone: told once, and no fault of a page."""
-    said = of_the_browser_itself(browser, f"{live_server.url}/static/img/mark.svg")
-    for words in said:
-        remark(browser, words)
-    return said
+    if (browser, "said") not in kept_of_browsers:
+        said = of_the_browser_itself(browser, f"{live_server.url}/static/img/mark.svg")
+        kept_of_browsers[browser, "said"] = said
+        for words in said:
+            remark(browser, words)
+    return kept_of_browsers[browser, "said"]
 
 
-@pytest.fixture(scope="session")
-def kept_contexts(browser):
-    return KeptContexts(browser)
+@pytest.fixture
+def kept_contexts(kept_of_browsers, browser):
+    return kept_of_browsers.setdefault((browser, "contexts"), KeptContexts(browser))
 
 
 @pytest.fixture

@@ -19,7 +19,10 @@ from tests.browser.test_item_form import choose, save
 from tests.checklist.factories import FOR_HOUSEHOLD, household_url, item_url, make_household
 from toolkit.models import ChecklistItem
 
-pytestmark = pytest.mark.usefixtures("no_connection_is_no_trouble")
+pytestmark = [
+    pytest.mark.usefixtures("no_connection_is_no_trouble"),
+    pytest.mark.whole_browser,
+]
 STORED = """async () => {
   const databases = (await indexedDB.databases()).map((database) => database.name);
   return [...databases, ...(await caches.keys())];

@@ -17,7 +17,10 @@ from tests.browser.test_offline import (
 )
 from tests.checklist.factories import household_url, item_url
 
-pytestmark = pytest.mark.usefixtures("no_connection_is_no_trouble")
+pytestmark = [
+    pytest.mark.usefixtures("no_connection_is_no_trouble"),
+    pytest.mark.whole_browser,
+]
 __all__ = ["no_connection_is_no_trouble", "on_own_phone"]  # fixtures
 STORE = ROOT / "static" / "js" / "offline" / "store.js"
 SAID_AT_ONCE = """async () => {

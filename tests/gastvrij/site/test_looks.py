@@ -10,8 +10,15 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
+from django.test import Client
+from django.urls import reverse
 
+from checklist.sharing.actions import share
 from gastvrij.site import bundles
+from tests.browser.every_page import EVERYBODY, NOT_SIGNED_IN
+from tests.checklist.conftest import *  # noqa: F403 (the cast)
+from tests.checklist.sharing.opening import open_link
+from tests.gastvrij.site.test_public_pages import public_addresses
 
 STATIC = Path(settings.BASE_DIR, "static")
 TEMPLATES = Path(settings.BASE_DIR, "templates")
@@ -38,24 +45,47 @@ def test_every_style_sheet_is_sent_once():
     # All in one, but for what only a page of the administration needs.
     pages = (TEMPLATES / "admin").rglob("*.html")
     linked = [one for page in pages for one in re.findall(r"static 'css/(.+?)'", page.read_text())]
-    together = [str(sheet.relative_to(STATIC / "css")) for sheet in bundles.parts()]
+    parts = bundles.parts() + bundles.parts_inside()
+    together = [str(sheet.relative_to(STATIC / "css")) for sheet in parts]
     written = [str(sheet.relative_to(STATIC / "css")) for sheet in STATIC.rglob("*.css")]
     assert sorted(linked + together) == sorted(written)
-    assert (TEMPLATES / "_styles.html").read_text().count("static 'css/") == 1
+    assert (TEMPLATES / "_styles.html").read_text().count("static 'css/") == 2
 
 
 def test_the_one_sheet_says_what_the_small_ones_say_and_asks_for_nothing_more():
     sheet = bundles.bundle()
     assert sheet.lstrip().startswith("@layer tokens, base, layout, components, utilities;")
-    asked = re.findall(r'url\("?.{0,19}', sheet)
+    asked = re.findall(r'url\("?.{0,19}', sheet + bundles.bundle_inside())
     assert {one for one in asked if one != 'url("data:image/svg+xml,'} == set()
-    assert "/*" not in sheet
-    for part in bundles.parts():
+    said = [(part, sheet) for part in bundles.parts()]
+    said += [(part, bundles.bundle_inside()) for part in bundles.parts_inside()]
+    assert "/*" not in sheet + bundles.bundle_inside()
+    for part, sheet in said:
         written = re.sub(r"/\*.*?\*/", "", part.read_text(), flags=re.S)
         rules = [" ".join(rule.split()) for rule in re.findall(r"[^{}]+", written)]
         assert [one for one in rules if one not in sheet and "icons/" not in one] == [], part
-    paper = sheet[sheet.rindex("@media print{") :]
+    paper = bundles.bundle()
+    paper = paper[paper.rindex("@media print{") :]
     assert paper.count("{") == paper.count("}")
+
+
+def test_what_only_families_and_who_is_signed_in_see_is_in_no_visitors_sheet(
+    client, buddy, household
+):
+    """Every name of a thing on the page of a visitor stands in the sheet that a visitor fetches."""
+    inside, outside = bundles.bundle_inside(), bundles.bundle()
+    names = re.compile(r"\.([a-z][a-z0-9_-]*)")
+    only_inside = set(names.findall(inside)) - set(names.findall(outside))
+    assert {"step__title", "evening__family"} <= only_inside
+    own = share(household, "nl", by=buddy)
+    assert "css/inside.css" in open_link(Client(), own).content.decode()
+    for address in [*public_addresses(), *map(reverse, EVERYBODY + NOT_SIGNED_IN)]:
+        page = client.get(address).content.decode()
+        assert "css/inside.css" not in page
+        used = {name for found in re.findall(r'class="([^"]*)"', page) for name in found.split()}
+        assert not used & only_inside, address
+    client.force_login(buddy)
+    assert "css/inside.css" in client.get("/nl/").content.decode()
 
 
 def test_the_one_script_says_what_the_small_ones_say_each_in_a_block_of_its_own():

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from random import randbytes
 
+import brotli
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -119,12 +120,44 @@ def an_organisation_leaves(theme):
     [rewrite, rewrite_by_sql, withdraw_a_source, an_organisation_joins, an_organisation_leaves],
 )
 def test_whatever_way_something_is_written_the_page_is_sent_anew(client, theme, write):
-    address = theme.get_absolute_url()
+    address = {
+        rewrite: theme.get_absolute_url(),
+        rewrite_by_sql: theme.get_absolute_url(),
+        withdraw_a_source: theme.items.first().get_absolute_url(),
+        an_organisation_joins: reverse("members:directory"),
+        an_organisation_leaves: reverse("members:directory"),
+    }[write]
     etag = client.get(address)["ETag"]
     write(theme)
     response = again(client, address, etag)
     assert response.status_code == 200
     assert response["ETag"] != etag
+
+
+@pytest.mark.parametrize("write", [rewrite, an_organisation_joins])
+def test_who_comes_back_after_a_change_elsewhere_is_told_that_nothing_changed(client, theme, write):
+    """In this process, and in one that has yet to make the page."""
+    address = reverse("toolkit:glossary")
+    first = client.get(address)
+    write(theme)
+    assert again(client, address, first["ETag"]).status_code == 304
+    forget_everything()
+    made_anew = again(client, address, first["ETag"])
+    assert (made_anew.status_code, made_anew.content) == (304, b"")
+    assert client.head(address)["ETag"] == client.get(address)["ETag"] == first["ETag"]
+
+
+def test_what_a_page_may_frame_is_part_of_its_name(client, theme):
+    """The browser goes on with the policy that it has when it is told that nothing changed."""
+    address = theme.get_absolute_url()
+    names = set()
+    for source in ("https://a.example", "https://b.example"):
+        response = HttpResponse("the same words")
+        response._csp_update = {"frame-src": [source]}
+        request = HttpRequest()
+        request.method = "GET"
+        names.add(rendered_pages.keep(request, address, source, [], response).words)
+    assert len(names) == 2
 
 
 def test_every_table_that_readers_read_is_counted():
@@ -358,8 +391,10 @@ def test_no_address_that_somebody_thought_up_is_kept(client):
 
 
 def test_they_never_take_more_room_than_they_may():
+    request = HttpRequest()
+    request.method = "GET"
     for number in range(50):
-        rendered_pages.keep(HttpRequest(), str(number), "x", [], HttpResponse(randbytes(1_000_000)))
+        rendered_pages.keep(request, str(number), "x", [], HttpResponse(randbytes(1_000_000)))
     kept = rendered_pages.all_kept()
     assert 10 <= len(kept) <= rendered_pages.MOST / 1_000_000
 
@@ -376,6 +411,24 @@ def test_a_public_page_comes_compressed_and_is_the_same(client, theme):
         page = gzip.decompress(packed.content).decode()
         assert NONCE.sub("", page) == without_nonces(plain)
     assert "Content-Encoding" not in plain
+
+
+@pytest.mark.parametrize("accepted", ["gzip, deflate, br, zstd", "br;q=0.5", "br"])
+def test_who_knows_brotli_gets_fewer_bytes(client, theme, accepted):
+    address = theme.get_absolute_url()
+    plain = client.get(address)
+    zipped = client.get(address, headers={"Accept-Encoding": "gzip"})
+    packed = client.get(address, headers={"Accept-Encoding": accepted})
+    assert packed["Content-Encoding"] == "br"
+    assert int(packed["Content-Length"]) == len(packed.content) < 0.96 * len(zipped.content)
+    page = brotli.decompress(packed.content).decode()
+    assert NONCE.sub("", page) == without_nonces(plain)
+
+
+def test_who_wants_no_brotli_gets_none(client, theme):
+    for refused in ("br;q=0", "br; q=0.0, gzip", "identity", "abr"):
+        answer = client.get(theme.get_absolute_url(), headers={"Accept-Encoding": refused})
+        assert answer.get("Content-Encoding") in {None, "gzip"}, refused
 
 
 def test_a_page_with_a_secret_is_never_compressed(client, theme):

@@ -5,6 +5,7 @@ import json
 import re
 from io import StringIO
 
+import psycopg
 import pytest
 
 from members.models import Organisation
@@ -46,7 +47,8 @@ def test_a_spreadsheet_has_a_line_for_each_organisation(client, organisation):
 
 
 def test_its_columns_are_what_is_told(organisation):
-    assert list(files.told(organisation)) == files.COLUMNS
+    [told] = map(files.told, files.in_parts())
+    assert list(told) == files.COLUMNS
 
 
 FORMULA = re.compile(r"(^|[,;\t\r\n])\s*[=+@\-\uff1d\uff0b\uff0d\uff20]")
@@ -138,15 +140,41 @@ def test_no_person_is_in_a_file(client, organisation, kind):
 
 
 @pytest.mark.parametrize("kind", FILES)
-def test_a_long_file_is_sent_in_parts_each_of_which_costs_the_same(
-    client, kind, monkeypatch, django_assert_num_queries
+@pytest.mark.parametrize("number", [1, 12])
+def test_a_long_file_is_sent_in_parts_and_asks_no_more_than_a_short_one(
+    client, kind, number, monkeypatch, django_assert_num_queries
 ):
     monkeypatch.setattr(files, "AT_ONCE", 5)
-    for _ in range(12):
+    for _ in range(number):
         make_full_organisation()
-    with django_assert_num_queries(1 + 3 * 4 + 1):  # the stamp, three parts, and there is no fourth
+    with django_assert_num_queries(1 + 1 + 2):  # the stamp; all; the transaction's two ends
         text = download(client, kind)
-    assert text.count("koffie".capitalize()) == 12
+    assert text.count("koffie".capitalize()) == number
+
+
+def test_codes_stand_in_the_order_of_the_page_and_a_draft_theme_is_not_told(organisation):
+    draft = organisation.themes.first()
+    draft.state = "draft"
+    draft.save()
+    [told] = map(files.told, files.in_parts())
+    assert told["working_area"] == [place.code for place in organisation.working_area.all()]
+    assert told["statuses"] == [status.code for status in organisation.statuses.all()]
+    slugs = [theme.slug for theme in organisation.themes.all()]
+    assert draft.slug in slugs and told["themes"] == [one for one in slugs if one != draft.slug]
+
+
+def test_memory_holds_a_part_of_a_long_file(organisation, monkeypatch):
+    """The database keeps the others: its cursor is read some rows at a time."""
+    monkeypatch.setattr(files, "AT_ONCE", 5)
+    for number in range(12):
+        make_full_organisation(f"Nog {number}")
+    fetched = []
+    fetch = psycopg.ServerCursor.fetchmany
+    monkeypatch.setattr(
+        psycopg.ServerCursor, "fetchmany", lambda *a: fetched.append(rows := fetch(*a)) or rows
+    )
+    assert len(list(files.in_parts())) == 13
+    assert [len(rows) for rows in fetched] == [5, 5, 3, 0]
 
 
 def test_the_first_line_is_there_before_the_last_was_read(client, django_assert_num_queries):
