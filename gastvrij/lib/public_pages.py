@@ -46,36 +46,33 @@ def kept_by_anybody(view: View) -> View:
             if is_personal(request):
                 return _say_who_keeps(request, view(request, *args, **kwargs), None)
             place, now = place_of(request), stamp()
-            name = name_of(request)
+            name = _named([now, place])  # read before the page is: never newer than that
             if _has(request, name):
                 return _say_who_keeps(request, _not_changed(), name)
             if now is None or not may_be_kept(request):
                 return _say_who_keeps(request, view(request, *args, **kwargs), name)
             if page := held(place, now):
-                return _unless_had(request, place, page, None)
+                return _unless_had(request, place, page)
             with noted() as questions:
                 response = view(request, *args, **kwargs)
             is_for_anybody = _is_for_anybody(request, response)
             page = keep(request, place, now, questions, response) if is_for_anybody else None
             if page is None:
                 return _say_who_keeps(request, response, name)
-            return _unless_had(request, place, page, response)
+            return _unless_had(request, place, page)
 
     return answer
 
 
-def _unless_had(
-    request: HttpRequest, place: str, page: Page, response: HttpResponseBase | None
-) -> HttpResponseBase:
-    """The page, in `response` if it was made just now; nothing of it for who has it."""
+def _unless_had(request: HttpRequest, place: str, page: Page) -> HttpResponseBase:
+    """The page; nothing of it for who has it."""
     name = _named([page.words, place])
-    if _has(request, name):
-        response = _not_changed()
-    return _say_who_keeps(request, response or page.sent_to(request), name)
+    response = _not_changed() if _has(request, name) else page.sent_to(request)
+    return _say_who_keeps(request, response, name)
 
 
 def name_of(request: HttpRequest) -> str:
-    """After all changes of the content. Read before the page is: never newer than that."""
+    """Of what is made while it is sent: after all changes of the content."""
     return _named([stamp(), place_of(request)])
 
 

@@ -7,6 +7,7 @@ addresses. The one thing that differs is the nonce of the request: the former on
 (docs/decisions/0063).
 """
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from threading import Lock
@@ -23,6 +24,7 @@ MOST = 16_000_000
 """Bytes in a process; the page that was asked for longest ago goes first."""
 BESIDE = 2_000
 """Bytes of a page's headers and of its place."""
+KEEPS_BLANKS, BLANKS = re.compile(rb"<(pre|textarea)\b"), re.compile(rb"\n\s+")
 MARKS = ("_csp_update", "_csp_replace", "_csp_config", "_permissions_policy_override")
 """What a view tells the middleware of the headers about its page."""
 
@@ -95,13 +97,20 @@ def keep(
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
     marks = {mark: vars(response)[mark] for mark in MARKS if mark in vars(response)}
     nonce = (getattr(request, "_csp_nonce", None) or "").encode()
-    words = response.content.replace(nonce, b"") if nonce else response.content
+    content = response.content
+    if headers["Content-Type"].startswith("text/html"):
+        content = without_indentation(content)
+    words = content.replace(nonce, b"") if nonce else content
     said = blake2b(repr((sorted(headers.items()), sorted(marks.items()))).encode() + words)
-    packed = compress(response.content)
-    page = Page(stamp, questions, packed, nonce, headers, marks, said.digest())
+    page = Page(stamp, questions, compress(content), nonce, headers, marks, said.digest())
     if request.method == "GET":
         _put(place, page)
     return page
+
+
+def without_indentation(page: bytes) -> bytes:
+    """A line stays a line: blanks in front of it say nothing, but where an element keeps them."""
+    return page if KEEPS_BLANKS.search(page) else BLANKS.sub(b"\n", page)
 
 
 def _put(place: str, page: Page) -> None:

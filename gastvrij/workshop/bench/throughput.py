@@ -38,6 +38,9 @@ TICKS = 50 * 40
 """So many are made ready; they begin again, a turn later."""
 ORGANISATIONS = 20
 """Of all organisations that a site may have, so many pages."""
+PUBLIC = "all public pages"
+FIRST = {PUBLIC: 40, "checklist": 2, "tick": 2}
+"""Seconds before, so that every process has met them, and made once what it keeps."""
 HERE = Path(__file__).parent
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -64,12 +67,12 @@ def measured(root: Path, database: str, seconds: int) -> Iterator[Yielded]:
     try:
         with served(root, addresses) as (port, process):
             asked = {
-                "all public pages": public_pages(port),
+                PUBLIC: public_pages(port),
                 "checklist": side.requests("checklist", TICKS),
                 "tick": side.requests("tick", TICKS),
             }
             for name, requests in asked.items():
-                drive(port, requests, 1)  # so that every process has met them
+                drive(port, requests, FIRST[name])
                 yield run(name, requests, port, process, database, seconds, side)
     finally:
         side.end()

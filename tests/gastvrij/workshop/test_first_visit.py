@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="`make test` fetches it")
 from gastvrij.workshop import score  # noqa: E402
-from gastvrij.workshop.first_visit import Visit, table  # noqa: E402
+from gastvrij.workshop.first_visit import MOST_OF_NEXT, Visit, table, table_of_later  # noqa: E402
 
 
 def test_a_light_page_is_told_in_a_line_and_a_heavy_one_with_what_is_too_much():
@@ -38,3 +38,12 @@ def test_the_score_is_that_of_the_curves_nine_tenths_where_a_good_page_is_and_ha
     assert score.performance(**middling) == 53
     assert score.performance(fcp=900, lcp=900, blocked=0, shift=0) == 100
     assert score.performance(fcp=900, lcp=900, blocked=0, shift=0.25) == 87
+
+
+def test_a_page_that_comes_later_has_a_budget_of_its_own():
+    light = Visit("toolkit, after home", {"1": "document"}, Counter(document=8_470))
+    heavy = Visit("home, after item", {"1": "document"}, Counter(document=15_001))
+    light.most = heavy.most = MOST_OF_NEXT
+    assert list(light.over) == []
+    assert list(heavy.over) == ["home, after item: 15,001 bytes, at most 15,000"]
+    assert "| toolkit, after home | 1 | 8,470 | 8,470 | 15,000 |" in table_of_later([light, heavy])
