@@ -134,7 +134,7 @@ def entries_of(
     touched: defaultdict[str, dict[str | None, Mark]] = defaultdict(dict)
     for (code, person), mark in marks.items():
         touched[code][person] = mark
-    entries = []
+    entries: list[Entry] = []
     for item in items:
         fits = fits_of(item, family, today)
         if any(fits) or item.code in touched:
@@ -172,7 +172,7 @@ def _entries_of_item(
     item: ItemFacts, family: FamilyFacts, fits: list[Fit], marks: Mapping[str | None, Mark]
 ) -> Iterator[Entry]:
     """`fits` of each person, or none; `marks` by person, or by None of the family."""
-    pairs = list(zip(family.persons, fits or repeat(Fit.NO)))
+    pairs = list(zip(family.persons, fits or repeat(Fit.NO), strict=False))
     if item.scope != PERSON:
         of_family = max(fits, default=Fit.NO)
         if of_family or None in marks:
