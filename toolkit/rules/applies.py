@@ -25,16 +25,17 @@ def fit_of(item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: dat
 
 def fits_of(item: ItemFacts, family: FamilyFacts, today: date) -> list[Fit]:
     """The same for each person of the family, in their order; nothing where that is nobody."""
+    if item.situations and item.situations.isdisjoint(family.all_situations):
+        return []
     if _is_for_nobody(item, family, today):
         return []
     return [_fit_of(item, person, family, today) for person in family.persons]
 
 
 def _is_for_nobody(item: ItemFacts, family: FamilyFacts, today: date) -> bool:
-    """Whether no case can hold for anybody of this family: asked first, as it is so for most."""
+    """Whether no case can hold for anybody, wherever they stand."""
     return bool(
-        (item.situations and item.situations.isdisjoint(family.all_situations))
-        or (item.regions and family.region and family.region not in item.regions)
+        (item.regions and family.region and family.region not in item.regions)
         or not item.is_current
         or (item.until and today > item.until)
     )
