@@ -10,6 +10,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+DIGIT = re.compile(r"\d")  # of every script
 FILLED_IN = re.compile(r"\{\{.*?\}\}|%\(\w+\)s")
 
 
@@ -31,11 +32,11 @@ def filled_in(text: str) -> Counter[str]:
 def numbers(text: str) -> Counter[str]:
     """The numbers of a text, whatever digits they are written in."""
     plain = FILLED_IN.sub(" ", text)
-    return Counter(NUMBER.findall("".join(_western(letter) for letter in plain)))
+    return Counter(NUMBER.findall(DIGIT.sub(_western, plain)))
 
 
-def _western(letter: str) -> str:
-    return str(int(letter)) if letter.isdecimal() else letter
+def _western(digit: re.Match[str]) -> str:
+    return str(int(digit[0]))
 
 
 def differences(dutch: str, words: str) -> list[str]:
