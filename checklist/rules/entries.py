@@ -189,7 +189,7 @@ def _entries_of_item(
 def _let_come_back(entry: Entry, family: FamilyFacts, today: date) -> None:
     """What is done every year is to do again once the due date that was met has passed."""
     mark = entry.mark
-    if mark.state != DONE or not mark.done_on:
+    if mark.state != DONE or not mark.done_on or not entry.item.is_yearly:
         return
     rule = rule_of(entry.item, entry.concerned, family, today)
     day = comes_back_on(rule, mark.done_on) if rule and rule.yearly else None
@@ -235,7 +235,7 @@ def _let_wait(entries: list[Entry]) -> None:
         if entry.is_to_do:
             open_by_code.setdefault(entry.item.code, []).append(entry)
     for entry in entries:
-        if entry.applies:
+        if entry.applies and entry.item.after:
             entry.waits_on = tuple(
                 first.key
                 for code in sorted(entry.item.after)

@@ -91,6 +91,8 @@ class ItemFacts:
     situations: frozenset[str] = field(init=False, repr=False, compare=False)
     """The same of whoever is in none of them."""
     begins_at_an_age: bool = field(init=False, repr=False, compare=False)
+    is_yearly: bool = field(init=False, repr=False, compare=False)
+    """At least one of its due dates comes back every year."""
 
     def __post_init__(self) -> None:
         for name in ("statuses", "regions", "situations"):
@@ -99,6 +101,8 @@ class ItemFacts:
             object.__setattr__(self, name, of_all)
         begins = any(case.ages and case.ages[0] for case in self.cases)
         object.__setattr__(self, "begins_at_an_age", begins)
+        is_yearly = any(rule.yearly for _case, rule in self.dues)
+        object.__setattr__(self, "is_yearly", is_yearly)
 
 
 @dataclass(frozen=True, slots=True)
