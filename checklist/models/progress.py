@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,9 +20,13 @@ from toolkit.models import ChecklistItem
 
 SAID = (
     *("state", "done_on", "due_override", "passed", "remind_on"),
-    *("blocked_reason", "waiting_on", "waiting_since", "changed_at", "changed_by_id"),
+    *("blocked_reason", "waiting_on", "waiting_since", "changed_by_id"),
 )
-IN_SHORT = ("pk", "item_id", "own_item_id", "own_item__title", "person_id", *SAID)
+IN_SHORT = (
+    *("pk", "item_id", "own_item_id", "own_item__title", "person_id", *SAID),
+    # As text, for Python reads that ten times as fast as the driver makes a moment of it.
+    Cast("changed_at", models.TextField()),
+)
 
 
 def mark_of(progress):
@@ -52,8 +57,8 @@ class Touched(NamedTuple):
     blocked_reason: str
     waiting_on: str
     waiting_since: date | None
-    changed_at: datetime
     changed_by_id: int | None
+    changed_at: datetime
 
     @property
     def own_item(self):
@@ -64,13 +69,17 @@ class Touched(NamedTuple):
         )
 
     @classmethod
+    def read(cls, *row):
+        *said, at = row
+        return cls(*said, datetime.fromisoformat(at))
+
+    @classmethod
     def of(cls, progress):
         """As it would be read now."""
         own = progress.own_item.title if progress.own_item_id else None
         said = [getattr(progress, name) for name in SAID]
-        return cls(
-            progress.pk, progress.item_id, progress.own_item_id, own, progress.person_id, *said
-        )
+        of = progress.pk, progress.item_id, progress.own_item_id, own, progress.person_id
+        return cls(*of, *said, progress.changed_at)
 
     def to_change(self, household):
         """The row itself, without reading it again; only its note is read when it is asked for."""
@@ -93,13 +102,13 @@ class Touched(NamedTuple):
 class ProgressQuerySet(models.QuerySet):
     def in_short(self):
         """What lists say, as plain rows."""
-        return [Touched(*row) for row in self.values_list(*IN_SHORT)]
+        return [Touched.read(*row) for row in self.values_list(*IN_SHORT)]
 
     def in_short_by_family(self):
         """The same of several families, in one query."""
         found = defaultdict(list)
         for household, *row in self.values_list("household_id", *IN_SHORT):
-            found[household].append(Touched(*row))
+            found[household].append(Touched.read(*row))
         return found
 
 

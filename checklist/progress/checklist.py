@@ -283,7 +283,7 @@ class Checklist:
 
     def read_by(self, reader: User, last_visit: datetime | None) -> None:
         """Mark what others changed since this reader was here on an earlier day, and who did."""
-        self.reader, self.last_visit = reader, last_visit
+        self.reader, self.last_visit = reader, last_visit  # before `news` is first asked for
         self._read_authors({progress.changed_by_id for progress in self.news})
 
     def author_of(self, progress: Touched) -> User | None:
@@ -306,7 +306,7 @@ class Checklist:
             return False
         return progress.changed_at > self.last_visit and progress.changed_by_id != self.reader.pk
 
-    @property
+    @cached_property
     def news(self) -> list[Touched]:
         """What others changed since, the latest first."""
         found = [progress for progress in self.progress.values() if self.is_news(progress)]

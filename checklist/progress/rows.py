@@ -21,6 +21,8 @@ class Row:
         self.events: list[ProgressEvent] = []
         """What this person did just now, and may take back here."""
         self.is_changed = False
+        self.conflict: list[str] | None = None
+        """What was in the way of what this person just did."""
 
     @cached_property
     def shown_then(self) -> list[Line]:
@@ -29,9 +31,9 @@ class Row:
 
     @property
     def has_more(self) -> bool:
-        """What comes before or after it, or a way to take back what was just done."""
+        """What comes before or after it, or what came of a tap just now."""
         is_first = self.is_settled or not self.line.waits_on
-        return bool(self.then or self.events or not is_first)
+        return bool(self.then or self.events or self.conflict or not is_first)
 
     @property
     def more_then(self) -> int:

@@ -304,7 +304,7 @@ def _row_again(request, checklist, lines, events, conflict=None, undone=False):
     shown = [people[number] for number in numbers if number in people]
     row = row_of(after, lines[0], shown or [line.person for line in lines])
     row.events = [event for event in events if event]
-    row.is_changed = True
+    row.is_changed, row.conflict = True, conflict
     context = {
         "household": checklist.household,
         "checklist": after,

@@ -3,7 +3,7 @@
 from django import template
 from django.conf import settings
 from django.http import QueryDict
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
@@ -37,11 +37,25 @@ def translated_url(context, language):
     """
     request = context.get("request")
     here = request.get_full_path() if request else ""
-    there = translate_url(_led_to(here, language), language)
+    there = _translated(request, _led_to(here, language), language)
     if there.partition("?")[0] == here.partition("?")[0] and language != get_language():
         with override(language):
             return reverse("home")
     return there
+
+
+def _translated(request, here, language):
+    """As Django's `translate_url`, without finding out for each language which page this is."""
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return translate_url(here, language)
+    with override(language):
+        try:
+            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return here
+    _path, mark, query = here.partition("?")
+    return path + mark + query
 
 
 def _led_to(address, language):
