@@ -16,9 +16,10 @@ timeout = 60  # seconds without a sign of life of a process
 graceful_timeout = 30
 loglevel = "warning"
 control_socket_disable = True
-RARELY = 50_000, 20, 100
-"""So many new objects until the garbage collector looks at them; every twentieth time also at older
-ones, every hundredth of these at all."""
+RARELY = 10_000, 100, 100
+"""So many new objects until the garbage collector looks at them, which then takes 5 ms (with 50,000
+one page in ten waited 25 ms for it); every hundredth time also at older ones, every hundredth of
+these at all."""
 
 
 def when_ready(server):

@@ -39,8 +39,11 @@ TICKS = 50 * 40
 ORGANISATIONS = 20
 """Of all organisations that a site may have, so many pages."""
 PUBLIC = "all public pages"
-FIRST = {PUBLIC: 40, "checklist": 2, "tick": 2}
-"""Seconds before, so that every process has met them, and made once what it keeps."""
+TURNS = 6
+"""Each page is asked for so often before, that hardly a process has yet to make it."""
+FEW = 50
+AT_MOST = 180
+"""Seconds for that."""
 HERE = Path(__file__).parent
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -72,7 +75,8 @@ def measured(root: Path, database: str, seconds: int) -> Iterator[Yielded]:
                 "tick": side.requests("tick", TICKS),
             }
             for name, requests in asked.items():
-                drive(port, requests, FIRST[name])
+                most = TURNS * len(requests) if name == PUBLIC else FEW
+                drive(port, requests, AT_MOST, most)
                 yield run(name, requests, port, process, database, seconds, side)
     finally:
         side.end()
@@ -96,8 +100,8 @@ def save_again_and_again(side: Side, ended: Event) -> None:
         side.save()
 
 
-def drive(port: int, requests: list[Request], seconds: float) -> int:
-    """How many answers came; each client has a connection of its own."""
+def drive(port: int, requests: list[Request], seconds: float, most: int | None = None) -> int:
+    """How many answers came, of `most` at most; each client has a connection of its own."""
     until, numbers, lock = time.monotonic() + seconds, count(), Lock()
 
     def client() -> int:
@@ -105,6 +109,8 @@ def drive(port: int, requests: list[Request], seconds: float) -> int:
         while time.monotonic() < until:
             with lock:
                 number = next(numbers)
+            if most and number >= most:
+                break
             ask(connection, requests[number % len(requests)])
             answers += 1
         connection.close()
