@@ -180,7 +180,8 @@ ROOT_URLCONF = "gastvrij.urls"
 WSGI_APPLICATION = "gastvrij.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "gastvrij.lib.let_go.Templates",
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {

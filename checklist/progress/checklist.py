@@ -172,9 +172,17 @@ class Line:
 
 
 class Checklist:
-    """A family's whole list. The household must have been read `with_facts`."""
+    """A family's whole list, of a household that was read `with_facts` and what was said about its
+    items; without `touched` that is read when it is put together."""
 
-    def __init__(self, household: Household, catalogue: Catalogue, today: date):
+    def __init__(
+        self,
+        household: Household,
+        catalogue: Catalogue,
+        today: date,
+        touched: list[Touched] | None = None,
+    ):
+        touched = household.touched if touched is None else touched
         self.household = household
         self.today = today
         self.people: dict[str, Person] = {str(person.pk): person for person in household.people}
@@ -185,15 +193,15 @@ class Checklist:
             progress.own_item.code: _as_catalogue_item(
                 progress.own_item, PERSON if progress.person_id else HOUSEHOLD, order
             )
-            for order, progress in enumerate(household.touched)
+            for order, progress in enumerate(touched)
             if progress.own_item_id
         }
-        self._toolkit = catalogue.items_for(one.item_id for one in household.touched)
+        self._toolkit = catalogue.items_for(one.item_id for one in touched)
         self.catalogue: Mapping[str, CatalogueItem] = (
             {**self._toolkit, **self.own} if self.own else self._toolkit
         )
         self.progress: dict[Key, Touched] = {
-            self.key_of_progress(progress): progress for progress in household.touched
+            self.key_of_progress(progress): progress for progress in touched
         }
         self._lines: dict[Key, Line] = {}
         self._urls: dict[Person | None, str] = {}
@@ -260,6 +268,13 @@ class Checklist:
     @cached_property
     def now(self) -> list[Line]:
         return [self.line(entry.key) for entry in now_to_do(self.entries, self.today)]
+
+    @property
+    def next(self) -> Line | None:
+        """The first of these, for a page that shows no other line: no line is made of the rest, and
+        none is kept, so that a list goes as soon as its page is written."""
+        left = now_to_do(self.entries, self.today)
+        return Line(left[0], self) if left else None
 
     @property
     def aside(self) -> list[Line]:
@@ -369,6 +384,6 @@ def checklists_of(households: list[Household], today: date) -> list[Checklist]:
     for how far their items are."""
     catalogue = catalogue_now(today)
     touched = Progress.objects.filter(household__in=households).in_short_by_family()
-    for one in households:
-        one.touched = touched[one.pk]
-    return [Checklist(household, catalogue, today) for household in households]
+    # Not kept on the household, which stays until the garbage collector comes: it and its people
+    # know each other.
+    return [Checklist(one, catalogue, today, touched[one.pk]) for one in households]

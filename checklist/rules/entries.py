@@ -3,13 +3,15 @@
 Pure functions: no database, no clock, no request.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum, StrEnum
+from itertools import repeat
 
 from toolkit.due import LOST, DueRule
-from toolkit.rules.applies import Fit, fit_of
+from toolkit.rules.applies import Fit, fits_of
 from toolkit.rules.due_dates import Due, comes_back_on, due_of, rule_of
 from toolkit.rules.facts import LEGAL, PERSON, FamilyFacts, ItemFacts, Key, PersonFacts
 
@@ -129,7 +131,14 @@ def entries_of(
     What was touched and no longer applies, or is about somebody who left the family, has
     fit NO. Marks on items that are not among `items` can't be shown: pass those items too.
     """
-    entries = [entry for item in items for entry in _entries_of_item(item, family, marks, today)]
+    touched: defaultdict[str, dict[str | None, Mark]] = defaultdict(dict)
+    for (code, person), mark in marks.items():
+        touched[code][person] = mark
+    entries: list[Entry] = []
+    for item in items:
+        fits = fits_of(item, family, today)
+        if any(fits) or item.code in touched:
+            entries += _entries_of_item(item, family, fits, touched.get(item.code, {}))
     # What does not apply sets no due dates either (toolkit-format.md, 'Due dates').
     done_on = {
         entry.key: entry.mark.done_on
@@ -160,23 +169,21 @@ def own_entry(
 
 
 def _entries_of_item(
-    item: ItemFacts, family: FamilyFacts, marks: Mapping[Key, Mark], today: date
+    item: ItemFacts, family: FamilyFacts, fits: list[Fit], marks: Mapping[str | None, Mark]
 ) -> Iterator[Entry]:
-    fits = [fit_of(item, person, family, today) for person in family.persons]
+    """`fits` of each person, or none; `marks` by person, or by None of the family."""
+    pairs = list(zip(family.persons, fits or repeat(Fit.NO), strict=False))
     if item.scope != PERSON:
         of_family = max(fits, default=Fit.NO)
-        if of_family or (item.code, None) in marks:
-            pairs = zip(family.persons, fits, strict=True)
+        if of_family or None in marks:
             concerned = tuple(person for person, fit in pairs if fit)
-            mark = marks.get((item.code, None), UNTOUCHED)
-            yield Entry(item, None, of_family, mark, concerned)
-        fits = [Fit.NO for _person in fits]
-    elif (item.code, None) in marks:
-        yield Entry(item, None, Fit.NO, marks[item.code, None])
-    for person, fit in zip(family.persons, fits, strict=True):
-        key = item.code, person.id
-        if fit or key in marks:
-            yield Entry(item, person, fit, marks.get(key, UNTOUCHED), (person,))
+            yield Entry(item, None, of_family, marks.get(None, UNTOUCHED), concerned)
+        pairs = [(person, Fit.NO) for person in family.persons]
+    elif None in marks:
+        yield Entry(item, None, Fit.NO, marks[None])
+    for person, fit in pairs:
+        if fit or person.id in marks:
+            yield Entry(item, person, fit, marks.get(person.id, UNTOUCHED), (person,))
 
 
 def _let_come_back(entry: Entry, family: FamilyFacts, today: date) -> None:

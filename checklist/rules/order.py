@@ -85,18 +85,17 @@ def _urgency(entry: Entry) -> Urgency:
 def _depths(left: Mapping[Key, Entry]) -> dict[Key, int]:
     """How many steps come first, one after the other. A circle ends where it began."""
     depths: dict[Key, int] = {}
-
-    def depth(key: Key) -> int:
-        if key not in depths:
-            depths[key] = 0
-            depths[key] = 1 + max(
-                (depth(first) for first in left[key].waits_on if first in left), default=-1
-            )
-        return depths[key]
-
     for key in left:
-        depth(key)
+        _depth(key, left, depths)
     return depths
+
+
+def _depth(key: Key, left: Mapping[Key, Entry], depths: dict[Key, int]) -> int:
+    if key not in depths:
+        depths[key] = 0
+        before = (_depth(first, left, depths) for first in left[key].waits_on if first in left)
+        depths[key] = 1 + max(before, default=-1)
+    return depths[key]
 
 
 # --- the four groups ---------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def terms_of_all(households: QuerySet[Household], today: date) -> list[Term]:
 def terms_of(checklist: Checklist) -> list[Term]:
     """What is still to do and has a day; what is for several people on that day is there once."""
     household, found = checklist.household, {}
-    changed_at = _changed_at(household)
+    changed_at = _changed_at(checklist)
     for line in checklist.lines:
         for kind, day in _days_of(line):
             found.setdefault(
@@ -81,7 +81,7 @@ def terms_of(checklist: Checklist) -> list[Term]:
 
 def term_of(line: Line) -> Term | None:
     """The day on which this line is due, if it is still to do."""
-    changed_at = _changed_at(line.checklist.household)
+    changed_at = _changed_at(line.checklist)
     for kind, day in _days_of(line):
         if kind is not Kind.REMINDER:
             return Term(line.checklist.household, line, kind, day, changed_at)
@@ -103,9 +103,10 @@ def _kind_of(line: Line) -> Kind:
     return Kind.CHOSEN if line.due.is_override else Kind.ADVISED
 
 
-def _changed_at(household: Household) -> datetime:
+def _changed_at(checklist: Checklist) -> datetime:
     """Whoever opens a family's link sees no timeline: then what its progress tells."""
-    moments = [household.created_at, *(progress.changed_at for progress in household.touched)]
+    household = checklist.household
+    moments = [household.created_at, *(one.changed_at for one in checklist.progress.values())]
     last = getattr(household, "last_change", None)
     return max(moments + [last] if last else moments)
 

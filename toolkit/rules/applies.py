@@ -20,8 +20,28 @@ class Fit(IntEnum):
 
 def fit_of(item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: date) -> Fit:
     """Whether `item` applies to `person`; CHECK where that depends on something unknown."""
-    if not item.is_current or (item.until and today > item.until):
-        return Fit.NO
+    return Fit.NO if _is_for_nobody(item, family, today) else _fit_of(item, person, family, today)
+
+
+def fits_of(item: ItemFacts, family: FamilyFacts, today: date) -> list[Fit]:
+    """The same for each person of the family, in their order; nothing where that is nobody."""
+    if item.situations and item.situations.isdisjoint(family.all_situations):
+        return []
+    if _is_for_nobody(item, family, today):
+        return []
+    return [_fit_of(item, person, family, today) for person in family.persons]
+
+
+def _is_for_nobody(item: ItemFacts, family: FamilyFacts, today: date) -> bool:
+    """Whether no case can hold for anybody, wherever they stand."""
+    return bool(
+        (item.regions and family.region and family.region not in item.regions)
+        or not item.is_current
+        or (item.until and today > item.until)
+    )
+
+
+def _fit_of(item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: date) -> Fit:
     if item.statuses and person.status and person.status not in item.statuses:
         return Fit.NO
     if len(item.cases) == 1:

@@ -86,13 +86,18 @@ class ItemFacts:
     # Known once for each item, as everybody's list asks for them.
     statuses: frozenset[str] = field(init=False, repr=False, compare=False)
     """Whoever has another one is in none of the cases; empty where a case asks for no status."""
+    regions: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The same of a family that lives in another one."""
+    situations: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The same of whoever is in none of them."""
     begins_at_an_age: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        asked = [case.statuses for case in self.cases]
-        statuses = frozenset().union(*asked) if all(asked) else frozenset()
+        for name in ("statuses", "regions", "situations"):
+            asked: list[frozenset[str]] = [getattr(case, name) for case in self.cases]
+            of_all = frozenset().union(*asked) if all(asked) else frozenset()
+            object.__setattr__(self, name, of_all)
         begins = any(case.ages and case.ages[0] for case in self.cases)
-        object.__setattr__(self, "statuses", statuses)
         object.__setattr__(self, "begins_at_an_age", begins)
 
 
@@ -176,6 +181,12 @@ class FamilyFacts:
     """The day on which somebody began this list: what ran out before is asked, not alarmed."""
     situations: frozenset[str] = frozenset()
     """What holds for the whole family, such as debts; it counts for each of its persons."""
+    all_situations: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Of the family or of any of its persons: what none of them is in holds for nobody."""
+
+    def __post_init__(self) -> None:
+        everybody = self.situations.union(*(person.situations for person in self.persons))
+        object.__setattr__(self, "all_situations", everybody)
 
     @property
     def present(self) -> tuple[PersonFacts, ...]:
