@@ -31,6 +31,8 @@ from members.accounts.sessions.sealing import seal, unseal
 from tests.order import pytest_collection_modifyitems  # noqa: F401
 from tests.plugin import look_no_more_for_rubbish_in_what_is_there
 from tests.prepared import Prepared
+from toolkit.spoken import files as spoken
+from toolkit.transfer.reading import ContentFile
 
 # How many examples Hypothesis tries (`make test ARGS=--hypothesis-profile=deep`). No limit of time
 # an example: the machine may be busy.
@@ -198,6 +200,37 @@ def one_context_a_template():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.client.store_rendered_templates", store)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sound_files_are_read_once():
+    """The toolkit's own, which a hundred tests import: what they hold is copied, not read again."""
+    parse, read_files = ContentFile.parse, spoken.read_files
+    parsed, read = {}, {}
+
+    def parse_once(file, content):
+        known = file.model, content
+        if known in parsed:
+            file.root, file.data = parsed[known]
+            return
+        parse(file, content)
+        if not file.problems:
+            parsed[known] = file.root, file.data
+
+    def read_files_once(folder):
+        paths = sorted((folder / spoken.FOLDER).glob("*"))
+        known = tuple((path.name, path.read_bytes()) for path in paths if path.is_file())
+        if known in read and len(known) == len(paths):
+            return dict(read[known]), []
+        texts, problems = read_files(folder)
+        if not problems:
+            read[known] = texts
+        return dict(texts), problems
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ContentFile, "parse", parse_once)
+        patch.setattr(spoken, "read_files", read_files_once)
         yield
 
 
