@@ -26,8 +26,8 @@ from tests.members.factories import (
 
 HERE = Path(__file__).parent
 # To a page both are the same browser. The first has no window, no address bar and no profile, and
-# takes half the processor time (docs/decisions/0077-tests-in-half-the-time.md). It does not always
-# tell that there is a connection again: a test that is marked `whole_browser` has the other.
+# takes half the processor time (docs/decisions/0077-tests-in-half-the-time.md). Tests
+# without a connection need the other, and are marked `whole_browser`.
 WITHOUT_WINDOWS, WHOLE = "chromium-headless-shell", "chromium"
 ARGUMENTS = [
     "--headless",
