@@ -29,17 +29,6 @@ IN_SHORT = (
 )
 
 
-def mark_of(progress):
-    """What was said, as the rules see it."""
-    return entries.Mark(
-        progress.state,
-        progress.done_on,
-        progress.due_override,
-        progress.passed,
-        progress.remind_on,
-    )
-
-
 class Touched(NamedTuple):
     """What a list says of a progress, to read it: one family has two hundred of them, and a model
     for each took a sixth of its page. `to_change` makes the model of one. The note is not here."""
@@ -96,7 +85,11 @@ class Touched(NamedTuple):
     def get_blocked_reason_display(self):
         return dict(WhyStuck.choices).get(self.blocked_reason, self.blocked_reason)
 
-    for_rules = mark_of
+    def for_rules(self):
+        """What was said, as the rules see it."""
+        return entries.Mark(
+            self.state, self.done_on, self.due_override, self.passed, self.remind_on
+        )
 
 
 class ProgressQuerySet(models.QuerySet):
@@ -231,5 +224,3 @@ class Progress(models.Model):
         """A yearly item that is to do again, for the new year: what is saved next says the rest."""
         self.state, self.passed = self.State.OPEN, ""
         self.done_on = self.due_override = None
-
-    for_rules = mark_of

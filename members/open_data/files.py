@@ -49,7 +49,6 @@ def _codes(field: str, code: str, *order: str, **only: Any) -> ArraySubquery:
     return ArraySubquery(named.order_by(*order).values(code))
 
 
-PUBLISHED = {"theme__state": Theme.State.PUBLISHED}
 CODES = {
     "area_codes": _codes("working_area", "municipality__code", "municipality__name_nl"),
     "theme_slugs": _codes(
