@@ -125,30 +125,38 @@ def wake_the_storyteller_on_each_connection():
     BaseCommand.execute = execute_without
 
 
+class Presence(threading.local):
+    """Whether the storyteller is there, also on a connection that this thread has yet to make."""
+
+    def __init__(self):
+        self.now = "on" if threading.current_thread() is threading.main_thread() else ""
+
+
+presence = Presence()
+
+
 def wake_the_storyteller(connection, **kwargs):
-    if threading.current_thread() is threading.main_thread():
-        connection.connection.execute("SET gastvrij.storyteller = 'on'")
+    if presence.now:
+        set_storyteller(connection, presence.now)
 
 
 @contextmanager
-def storyteller(presence):
+def storyteller(now):
     """Not through Django's cursor, so that tests which count queries do not count this."""
-    before = set_storyteller(presence)
+    before, presence.now = presence.now, now
+    set_storyteller(connection, now)
     try:
         yield
     finally:
-        set_storyteller(before)
+        presence.now = before
+        set_storyteller(connection, before)
 
 
-def set_storyteller(presence):
+def set_storyteller(connection, now):
     raw = connection.connection
     if raw is None or raw.closed or raw.info.transaction_status is TransactionStatus.INERROR:
-        return presence
-    change = (
-        "SELECT coalesce(current_setting('gastvrij.storyteller', true), ''),"
-        " set_config('gastvrij.storyteller', %s, false)"
-    )
-    return raw.execute(change, [presence]).fetchone()[0]
+        return
+    raw.execute("SELECT set_config('gastvrij.storyteller', %s, false)", [now])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -19,6 +19,7 @@ from checklist.models.withdrawal import Withdrawal
 from gastvrij.lib import languages
 from gastvrij.lib.encryption import EncryptedTextField, is_unreadable
 from members.models import Municipality, Organisation
+from members.models.organisation import coordinated, joined
 from toolkit.models import Housing
 from toolkit.rules import facts
 
@@ -34,22 +35,21 @@ class HouseholdQuerySet(models.QuerySet):
             return self.filter(organisation__in=coordinating)
         assigned = Assignment.objects.current().filter(user=user.pk).values("household")
         return self.filter(
-            Q(organisation__in=Organisation.objects.coordinated_by(user))
-            | Q(organisation__in=Organisation.objects.joined_by(user), pk__in=assigned)
+            Q(organisation__in=coordinated(user))
+            | Q(organisation__in=joined(user), pk__in=assigned)
         )
 
     def followed_by(self, user):
         """Of whom this user is buddy and, for a coordinator, those who have no buddy."""
         buddies = Assignment.objects.current()
         has_one = Exists(buddies.filter(household=OuterRef("pk")))
-        coordinated = Organisation.objects.coordinated_by(user)
         return self.visible_to(user).filter(
             Q(pk__in=buddies.filter(user=user.pk).values("household"))
-            | Q(~has_one, organisation__in=coordinated)
+            | Q(~has_one, organisation__in=coordinated(user))
         )
 
     def coordinated_by(self, user):
-        return self.filter(organisation__in=Organisation.objects.coordinated_by(user))
+        return self.filter(organisation__in=coordinated(user))
 
     def shared_by(self, token_hash):
         """The family of a link that still holds."""
@@ -85,7 +85,7 @@ class HouseholdQuerySet(models.QuerySet):
         several at once by `checklists_of`.
         """
         people = Person.objects.select_related("status")
-        return self.select_related("organisation", "municipality", "withdrawal").prefetch_related(
+        return self.select_related("municipality", "withdrawal").prefetch_related(
             Prefetch("persons", people, to_attr="people")
         )
 

@@ -18,16 +18,23 @@ DAYS_UNTIL_REVIEW = 90
 DAYS_UNTIL_PAUSED = 120
 
 
+COORDINATOR = "coordinator"
+# Parts of each question about a family, so said at once: every `filter` of its own takes time.
+ACTIVE = Q(is_active=True, user__is_active=True)
+CONFIRMED = ACTIVE & ~Q(confirmed_as="")
+COORDINATING = ACTIVE & Q(role=COORDINATOR, confirmed_as=COORDINATOR)
+
+
 class MembershipQuerySet(models.QuerySet):
     def active(self):
-        return self.filter(is_active=True, user__is_active=True)
+        return self.filter(ACTIVE)
 
     def of(self, user):
         return self.filter(user=user.pk)
 
     def confirmed(self):
         """Those that open something: active, and known to a coordinator of the organisation."""
-        return self.active().exclude(confirmed_as="")
+        return self.filter(CONFIRMED)
 
     def waiting(self):
         """Active, but what was given from outside is not confirmed, or not yet in this role."""
@@ -37,7 +44,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(role=Membership.Role.COORDINATOR)
 
     def confirmed_coordinators(self):
-        return self.confirmed().coordinators().filter(confirmed_as=Membership.Role.COORDINATOR)
+        return self.filter(COORDINATING)
 
     def looked_at_before(self, day):
         """Of whom nobody of the organisation said since then that they still belong."""
@@ -60,7 +67,7 @@ class MembershipQuerySet(models.QuerySet):
 
 class Membership(models.Model):
     class Role(models.TextChoices):
-        COORDINATOR = "coordinator", _("Coordinator")
+        COORDINATOR = COORDINATOR, _("Coordinator")
         BUDDY = "buddy", _("Buddy")
 
     user = models.ForeignKey(

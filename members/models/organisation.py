@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gastvrij.lib import languages
 from members.models.enterprise_number import validate_enterprise_number
-from members.models.membership import Membership
+from members.models.membership import CONFIRMED, COORDINATING, Membership
 from members.models.municipality import Municipality
 from toolkit.models import Theme
 
@@ -37,6 +37,23 @@ def _published_themes():
     return Prefetch("themes", Theme.objects.published().defer("body"))
 
 
+def joined(user):
+    """The numbers of what `joined_by` gives, to ask about within another question: it is part of
+    each question about a family, so it is short and made at once."""
+    return _by_membership(CONFIRMED, user)
+
+
+def coordinated(user):
+    """The same of `coordinated_by`."""
+    return _by_membership(COORDINATING, user)
+
+
+def _by_membership(which, user):
+    approved = Organisation.State.APPROVED
+    of_user = Membership.objects.filter(which, user=user.pk, organisation__state=approved)
+    return of_user.values("organisation")
+
+
 class OrganisationQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(state=Organisation.State.APPROVED)
@@ -55,13 +72,10 @@ class OrganisationQuerySet(models.QuerySet):
 
     def joined_by(self, user):
         """The approved organisations in which `user` is confirmed, in whatever role."""
-        return self._with_membership(Membership.objects.confirmed().of(user))
+        return self.filter(pk__in=joined(user))
 
     def coordinated_by(self, user):
-        return self._with_membership(Membership.objects.confirmed_coordinators().of(user))
-
-    def _with_membership(self, memberships):
-        return self.approved().filter(pk__in=memberships.values("organisation"))
+        return self.filter(pk__in=coordinated(user))
 
     def silent(self):
         """Asked and reminded, and nobody answered; or there is nobody whom we could ask."""

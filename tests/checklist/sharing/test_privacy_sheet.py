@@ -32,7 +32,7 @@ def test_whoever_asks_reads_all_of_it_in_each_language(client, language):
     for one in said:
         assertContains(page, escape(one.words))
     direction = LANGUAGES[language].direction
-    assertContains(page, f'<html lang="{language}"\n      dir="{direction}"')
+    assertContains(page, f'<html lang="{language}"\ndir="{direction}"')
     assert page["Content-Language"] == language
     assert problems_of(Page(page.text)) == []
     is_told = "data-aloud" in page.text and reverse("privacy_sheet_pdf", args=[language])
