@@ -335,6 +335,26 @@ def test_names_are_shown_as_they_are_and_never_run(signed_in, household, person,
         assertNotContains(response, ">14 %s")
 
 
+def test_what_was_typed_is_words_in_each_part_of_a_row(signed_in, household, person):
+    """Rows are written in Python: their buttons, what stands below a title, what a tap brings."""
+    typed = """<b>"'&%(x)s{}"""
+    as_words = "&lt;b&gt;&quot;&#x27;&amp;%(x)s{}"
+    person.nickname = typed
+    person.save()
+    other = make_person(household, typed)
+    own = make_own_item(household, typed, due_on=timezone.localdate())
+    for one in (person, other):
+        make_progress(household, code=FOR_PERSON, person=one, state="waiting", waiting_on=typed)
+    page = signed_in.get(household_url(household, "?stand=waiting"))
+    for words in (f", </span>{as_words}</button>", f'class="who">{as_words}<', f"for {as_words}, "):
+        assertContains(page, words)
+    tap = item_url(household, own.code), {"tick": "open"}
+    answer = signed_in.post(*tap, headers={"HX-Request": "true"})
+    assertContains(answer, f"Not done after all: {as_words}<")
+    for told in (page, answer):
+        assertNotContains(told, "<b>")
+
+
 # --- how much it costs -------------------------------------------------------------------------
 def every_view(household):
     people = [str(pk) for pk in household.persons.values_list("pk", flat=True)]
