@@ -3,9 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Three workers for two cores: those that wait for a browser or a server leave theirs to another.
-WORKERS := $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
-PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=10 -rfER
+PYTEST := $(BIN)/python -m pytest -q -n logical --dist loadgroup --no-loadscope-reorder --durations=10 -rfER
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/django.po))
 export DEBUG ?= 1
 export PORT

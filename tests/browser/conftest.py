@@ -26,7 +26,7 @@ from tests.members.factories import (
 
 HERE = Path(__file__).parent
 # To a page both are the same browser. The first has no window, no address bar and no profile, and
-# takes half the processor time (docs/decisions/0077-tests-in-half-the-time.md). Tests
+# takes half the processor time (docs/decisions/0077-a-test-database-that-is-swept.md). Tests
 # without a connection need the other, and are marked `whole_browser`.
 WITHOUT_WINDOWS, WHOLE = "chromium-headless-shell", "chromium"
 ARGUMENTS = [
