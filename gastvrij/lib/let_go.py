@@ -14,13 +14,10 @@ from django.template.context import make_context
 
 class Templates(DjangoTemplates):
     def from_string(self, template_code: str) -> "Written":
-        return Written(self.engine.from_string(template_code), self)
+        return Written(super().from_string(template_code).template, self)
 
     def get_template(self, template_name: str) -> "Written":
-        try:
-            return Written(self.engine.get_template(template_name), self)
-        except TemplateDoesNotExist as missing:
-            reraise(missing, self)
+        return Written(super().get_template(template_name).template, self)
 
 
 class Written(Template):
