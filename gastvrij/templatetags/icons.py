@@ -1,10 +1,18 @@
-"""`{% lucide %}` as the package has it, but an icon is written once and not at each place."""
+"""`{% lucide %}` as the package has it, but written once and not at each place, and in one line."""
 
+import re
 from functools import lru_cache
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide as written
 
 register = template.Library()
+BETWEEN_TAGS = re.compile(r">\s+<")
+
+
 # What a page says of an icon are words of ours: a name, a size, hidden or not.
-register.simple_tag(lru_cache(maxsize=512)(written), name="lucide")
+@register.simple_tag(name="lucide")
+@lru_cache(maxsize=512)
+def in_one_line(name: str, **how: str | int) -> SafeString:
+    return mark_safe(BETWEEN_TAGS.sub("><", written(name, **how)))  # noqa: S308
