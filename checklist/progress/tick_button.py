@@ -40,7 +40,12 @@ def tick_in_html(row: Row, place: Place) -> SafeString:
     if line.person:
         words = f"{words}, {line.person.nickname}"
     return format_html(
-        ALONE, anchor=row.anchor, name=name, state=line.state, address=f"{line.url_in_list}{place}", words=words
+        ALONE,
+        anchor=row.anchor,
+        name=name,
+        state=line.state,
+        address=f"{line.url_in_list}{place}",
+        words=words,
     )
 
 
