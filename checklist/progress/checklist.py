@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from checklist.models import Household, OwnItem, Person, Progress, ProgressEvent
@@ -269,7 +269,8 @@ class Checklist:
 
     def of_item(self, code: str) -> list[Line]:
         """An item for each of the people whom it is for."""
-        return [line for line in self.lines if line.code == code and line.entry.applies]
+        found = (entry for entry in self.entries if entry.item.code == code and entry.applies)
+        return [self.line(entry.key) for entry in found]
 
     def title_of(self, progress: Progress | Touched) -> str:
         """The title of an item that is on the list or once was touched."""

@@ -1,7 +1,8 @@
 """One row for each item, with all of the family for whom it is to do; and what stands with it."""
 
 from collections.abc import Iterable
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from checklist.models import Person, ProgressEvent
 from checklist.progress.checklist import Checklist, Line

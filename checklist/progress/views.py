@@ -1,5 +1,6 @@
 """A family's checklist: the list, one item, the tick, undo and the timeline."""
 
+from operator import attrgetter
 from uuid import uuid5
 
 from django.contrib import messages
@@ -330,8 +331,11 @@ def undo(request, household, event_id):
     found = found.changing_progress()
     event = get_object_or_404(found, pk=event_id)
     events = [event, *found.filter(pk__in=others).exclude(pk=event.pk)]
+    # What is said of one item is one thing to change, whichever of its events tells of it.
+    progresses = {one.progress_id: one.progress for one in events}
     problem = ""
-    for one in events:
+    for one in sorted(events, key=attrgetter("pk"), reverse=True):
+        one.progress = progresses[one.progress_id]
         try:
             actions.undo(one, by=request.user)
             household.takes_in(one.progress)

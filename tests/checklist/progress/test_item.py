@@ -425,6 +425,23 @@ def test_a_note_alone_is_taken_back(signed_in, household, colleague):
     assert (progress.state, progress.note) == ("done", "First")
 
 
+@pytest.mark.parametrize("changes", [{"note": "Words"}, {"state": "done"}])
+@pytest.mark.parametrize("is_newest_first", [True, False])
+def test_two_changes_of_one_item_are_taken_back_together(
+    signed_in, household, changes, is_newest_first
+):
+    """Neither puts back what the other took away, in whichever order the address names them."""
+    make_progress(household, state="busy")
+    make_progress(household, **changes)
+    newest, oldest = household.events.values_list("pk", flat=True)
+    first, other = (newest, oldest) if is_newest_first else (oldest, newest)
+    address = reverse("checklist:undo", args=[household.pk, first])
+    page = signed_in.post(f"{address}?ook={other}", follow=True)
+    assertNotContains(page, "be undone any more")
+    progress = household.progress.get()
+    assert (progress.state, progress.note) == ("open", "")
+
+
 def test_what_was_undone_can_be_ticked_again(signed_in, household):
     tick(signed_in, household)
     undo(signed_in, household)
