@@ -6,7 +6,6 @@ to translate and what somebody wrote are no text of a template, so they stay as 
 """
 
 import re
-from collections.abc import Iterable
 
 from django.template import Origin, Template
 from django.template.base import TextNode
@@ -17,17 +16,17 @@ KEEPS_ITS_SPACES = re.compile(r"<(pre|textarea)\b")
 
 
 class Loader(cached.Loader):
-    def get_template(self, template_name: str, skip: Iterable[Origin] | None = None) -> Template:
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
         is_new = self.cache_key(template_name, skip) not in self.get_template_cache
         template = super().get_template(template_name, skip)
         if is_new and _is_our_page(template):
             for node in template.nodelist.get_nodes_by_type(TextNode):
-                node.s = AROUND_A_LINE_BREAK.sub("\n", node.s)
+                node.s = AROUND_A_LINE_BREAK.sub("\n", node.s)  # type: ignore[attr-defined]
         return template
 
 
 def _is_our_page(template: Template) -> bool:
     """Not a letter, of which the lines are read; nor one of a package."""
     is_ours = type(template.origin.loader) is filesystem.Loader
-    is_page = template.name.endswith(".html")
+    is_page = template.origin.name.endswith(".html")
     return is_ours and is_page and not KEEPS_ITS_SPACES.search(template.source)
