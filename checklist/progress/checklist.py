@@ -347,6 +347,13 @@ class Checklist:
         """By the code of an item."""
         return self._of_toolkit.changes
 
+    def let_go(self) -> None:
+        """Its lines, once a page of them is written: a list and its lines know each other, so that
+        both would stay until Python looks for such, at the expense of somebody else's page."""
+        self._lines.clear()
+        for name in ("lines", "now", "earlier"):
+            self.__dict__.pop(name, None)
+
     def again(self) -> "Checklist":
         """The list as it is now that `household.touched` has changed, without a query."""
         return Checklist(self.household, self._of_toolkit, self.today)

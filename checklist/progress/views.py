@@ -67,7 +67,9 @@ def household(request, household):
         "undo_events": events,
         "first": told_first(household, request.user),
     }
-    return render(request, "checklist/progress/household.html", context)
+    page = render(request, "checklist/progress/household.html", context)
+    checklist.let_go()
+    return page
 
 
 def _own_events(request, household):
@@ -315,7 +317,9 @@ def _row_again(request, checklist, lines, events, conflict=None, undone=False):
         "conflict": conflict,
         "is_undone": undone,
     }
-    return TemplateResponse(request, "checklist/progress/_ticked.html", context)
+    page = TemplateResponse(request, "checklist/progress/_ticked.html", context)
+    page.add_post_render_callback(lambda _page: after.let_go())
+    return page
 
 
 @require_POST

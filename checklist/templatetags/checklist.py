@@ -9,9 +9,6 @@ from checklist.progress.tick_button import tick_in_html
 register = template.Library()
 
 
-register.filter("span", in_words.span_in_words)
-
-
 @register.simple_tag
 def due(line, short=False):
     """When a line is due; nothing where there is no due rule."""
