@@ -66,17 +66,27 @@ class Line:
 
     @cached_property
     def key(self) -> str:
-        """Tells lines apart within a page; also the id of its element."""
+        """Tells lines apart within a family."""
         return f"{self.code}-{self.person.pk}" if self.person else self.code
+
+    @cached_property
+    def anchor(self) -> str:
+        """The same, short: ids of what stands on a page are made of it, four or more in a row."""
+        return f"{self.code}-{self.person.short}" if self.person else self.code
 
     @cached_property
     def url(self) -> str:
         return self.checklist.item_url(self.code, self.person)
 
+    @cached_property
+    def url_in_list(self) -> str:
+        """The same as seen from the family's list, whose rows begin with its address otherwise."""
+        return self.checklist.seen_from_list(self.url)
+
     @property
     def url_for_all(self) -> str:
-        """To which is sent that it is done for several people."""
-        return self.checklist.item_url(self.code, None)
+        """To which is sent that it is done for several people, as seen from the list."""
+        return self.checklist.seen_from_list(self.checklist.item_url(self.code, None))
 
     @property
     def is_past(self) -> bool:
@@ -381,6 +391,13 @@ class Checklist:
             arguments = [self.household.pk, "code"] + ([person.pk] if person else [])
             self._urls[person] = reverse("checklist:item", args=arguments)
         return self._urls[person].replace("/code/", f"/{code}/", 1)
+
+    def seen_from_list(self, url: str) -> str:
+        return url.removeprefix(self._list_url)
+
+    @cached_property
+    def _list_url(self) -> str:
+        return self.household.get_absolute_url()
 
 
 def checklist_of(household: Household, today: date) -> Checklist:

@@ -23,6 +23,8 @@ THEME = '<span class="item__theme">{}</span>'
 STATE = '<span class="state" data-state="{}">{}</span>'
 TOLD_ELSEWHERE = frozenset({OPEN, WAITING, BLOCKED})
 """How far a row is goes without saying, or its remark says it."""
+SHOWN = frozenset({"soon", "past", "overdue"})
+"""What a day looks like; of the others there is nothing to show."""
 
 
 # --- by when -----------------------------------------------------------------------------------
@@ -40,8 +42,9 @@ def due_in_html(line: Line, *, is_short: bool = False) -> SafeString | str:
 
 
 def _due(urgency: str, words: str, kind: str) -> SafeString:
-    html = '<span class="due" data-urgency="{}">{}{}{}</span>'
-    return format_html(html, urgency, words, " " if kind else "", kind)
+    html = '<span class="due"{}>{}{}{}</span>'
+    shown = format_html(' data-urgency="{}"', urgency) if urgency in SHOWN else ""
+    return format_html(html, shown, words, " " if kind else "", kind)
 
 
 def _kind(line: Line, is_short: bool) -> SafeString:
@@ -50,7 +53,7 @@ def _kind(line: Line, is_short: bool) -> SafeString:
     if line.is_legal:
         words = pgettext("deadline", "legal") if is_short else _("legal deadline")
         return format_html('<span class="due__kind" data-kind="legal">{}</span>', words)
-    html = '<span class="{}" data-kind="advised">{}</span>'
+    html = '<span class="{}">{}</span>'
     return format_html(html, "visually-hidden" if is_short else "due__kind", _("advised"))
 
 

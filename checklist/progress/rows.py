@@ -44,6 +44,10 @@ class Row:
     def key(self) -> str:
         return self.line.key
 
+    @cached_property
+    def anchor(self) -> str:
+        return self.line.anchor
+
     @property
     def is_shared(self) -> bool:
         """It is for several people."""
@@ -96,7 +100,7 @@ class Row:
     @property
     def numbers(self) -> str:
         """Whose row this is: so that the answer to a tick shows the same people again."""
-        return " ".join(str(person.pk) for person in self.people) if self.is_shared else ""
+        return " ".join(person.short for person in self.people) if self.is_shared else ""
 
     @cached_property
     def remarks(self) -> list[Line]:

@@ -108,12 +108,12 @@ def item(request, household, code, person_id=None):
         return _tick(request, checklist, line, number)
     place, progress = Place.of(request.GET), line.to_change()
     if event := sending.event_of(household, number):
-        return redirect(place.back(household, line.key, [event]))
+        return redirect(place.back(household, line.anchor, [event]))
     if "seen" in request.POST:
         event = actions.record_progress(
             progress, {"passed": Passed.SEEN}, by=request.user, sent_as=number
         )
-        return redirect(place.back(household, line.key, [event]))
+        return redirect(place.back(household, line.anchor, [event]))
     form = _form_of(line, progress, request.POST or None)
     if request.method == "POST" and form.is_valid():
         day = sending.day_of(request)
@@ -122,7 +122,7 @@ def item(request, household, code, person_id=None):
         )
         if not sending.is_sent_later(request):
             messages.success(request, _("Saved: %(title)s") % {"title": line.title})
-        return redirect(place.back(household, line.key, [event]))
+        return redirect(place.back(household, line.anchor, [event]))
     return _item_page(request, line, form)
 
 
@@ -235,7 +235,7 @@ def _tick(request, checklist, line, number):
     if request.htmx:
         return _row_again(request, checklist, [line], [event], conflict)
     if not conflict:
-        return redirect(Place.of(request.GET).back(checklist.household, line.key, [event]))
+        return redirect(Place.of(request.GET).back(checklist.household, line.anchor, [event]))
     if sending.is_sent_later(request):
         whole = checklist.find(line.code, line.person)
         return _asked_about(request, whole, state, seen)
@@ -272,7 +272,7 @@ def _tick_together(request, checklist, code):
         return _row_again(request, checklist, lines, events, conflict)
     if conflict:
         messages.error(request, conflict[0])
-    return redirect(Place.of(request.GET).back(checklist.household, lines[0].key, events))
+    return redirect(Place.of(request.GET).back(checklist.household, lines[0].anchor, events))
 
 
 def _say(request, line, state, seen, number):
@@ -302,7 +302,7 @@ def _say(request, line, state, seen, number):
 def _row_again(request, checklist, lines, events, conflict=None, undone=False):
     """What follows from a tick: the row itself, the family's progress and how much is for now."""
     after = checklist.again()
-    people = {str(person.pk): person for person in after.people.values()}
+    people = {person.short: person for person in after.people.values()}
     numbers = request.POST.get("rij", "").split()[:MOST_AT_ONCE]
     shown = [people[number] for number in numbers if number in people]
     row = row_of(after, lines[0], shown or [line.person for line in lines])
@@ -355,7 +355,7 @@ def undo(request, household, event_id):
         messages.error(request, problem)
     else:
         messages.success(request, _taken_back(events))
-    return redirect(Place.of(request.GET).back(household, lines[0].key))
+    return redirect(Place.of(request.GET).back(household, lines[0].anchor))
 
 
 def _taken_back(events):

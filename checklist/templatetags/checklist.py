@@ -53,6 +53,13 @@ def undo_address(household, events, place):
 
 
 @register.simple_tag
+def from_list(household, page):
+    """The address of a page about this family as its list has it, which is short."""
+    url = reverse(f"checklist:{page}", args=[household.pk])
+    return url.removeprefix(household.get_absolute_url())
+
+
+@register.simple_tag
 def address(selection, **changes):
     """The address of a selection with something changed."""
     return selection.address(**changes)
