@@ -183,8 +183,16 @@ TEMPLATES = [
         "BACKEND": "gastvrij.lib.let_go.Templates",
         "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "gastvrij.lib.unindented.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "builtins": ["gastvrij.templatetags.forms"],
             # In place of the app of that name, which writes each icon anew.
             "libraries": {"lucide": "gastvrij.templatetags.icons"},

@@ -11,12 +11,14 @@ import hypothesis
 import psycopg
 import pytest
 from asgiref.sync import sync_to_async
+from cachetools import LRUCache
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.backends.signals import connection_created
-from django.test.client import ClientHandler, ClientMixin
+from django.http.response import HttpResponseBase
+from django.test.client import Client, ClientHandler, ClientMixin
 from django.test.utils import ContextList
 from django.utils import translation
 from psycopg import sql
@@ -32,6 +34,7 @@ from tests.order import pytest_collection_modifyitems  # noqa: F401
 from tests.plugin import look_no_more_for_rubbish_in_what_is_there
 from tests.prepared import Prepared
 from toolkit.spoken import files as spoken
+from toolkit.transfer import writing
 from toolkit.transfer.reading import ContentFile
 
 # How many examples Hypothesis tries (`make test ARGS=--hypothesis-profile=deep`). No limit of time
@@ -212,10 +215,33 @@ def one_context_a_template():
 
 
 @pytest.fixture(autouse=True, scope="session")
+def answers_go_with_their_test():
+    """Django's client makes each answer know itself: it would stay, with all that its page was made
+    of, until the garbage collector comes."""
+    request = Client.request
+
+    def request_and_let_go(client, **asked):
+        response = request(client, **asked)
+        del response.json
+        return response
+
+    def json(response, **extra):
+        return response.client._parse_json(response, **extra)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", request_and_let_go)
+        patch.setattr(HttpResponseBase, "json", json, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def sound_files_are_read_once():
-    """The toolkit's own, which a hundred tests import: what they hold is copied, not read again."""
-    parse, read_files = ContentFile.parse, spoken.read_files
-    parsed, read = {}, {}
+    """The toolkit's own, which a hundred tests import: what they hold is copied, not read again.
+
+    Nor is the same written anew. Of what tests change in them the latest are kept.
+    """
+    parse, read_files, as_yaml = ContentFile.parse, spoken.read_files, writing.as_yaml
+    parsed, read, written = LRUCache(60), LRUCache(4), LRUCache(60)
 
     def parse_once(file, content):
         known = file.model, content
@@ -236,8 +262,15 @@ def sound_files_are_read_once():
             read[known] = texts
         return dict(texts), problems
 
+    def write_once(data):
+        known = repr(data)
+        if known not in written:
+            written[known] = as_yaml(data)
+        return written[known]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ContentFile, "parse", parse_once)
+        patch.setattr(writing, "as_yaml", write_once)
         patch.setattr(spoken, "read_files", read_files_once)
         yield
 

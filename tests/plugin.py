@@ -17,7 +17,7 @@ _stack = contextlib.ExitStack()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config):
-    gc.set_threshold(10_000, 10, 20)
+    gc.set_threshold(100_000, 10, 100)
     _let_programs_hear_ctrl_c()
     os.environ.setdefault("DEBUG", "1")
     # Good enough for production, so that a test may start such a site on the tests' database.

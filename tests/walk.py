@@ -1,6 +1,6 @@
 """Every public page, walked once in each language for all tests that look at them."""
 
-from functools import cache, cached_property
+from functools import cache
 
 import pytest
 from django.db import transaction
@@ -50,12 +50,13 @@ def pages_of(client, addresses):
 
 
 class Walked:
-    """What is kept of an answer: not the data that its template was filled in with."""
+    """What is kept of an answer: not the data that its template was filled in with, nor what is
+    made of the page, which is twenty times as much."""
 
     def __init__(self, response):
         self.headers, self.content = response.headers, response.content
 
-    @cached_property
+    @property
     def page(self):
         return Page(self.content.decode())
 

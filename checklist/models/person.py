@@ -109,6 +109,11 @@ class Person(models.Model):
     def __str__(self):
         return f"person {self.pk}"
 
+    @property
+    def short(self) -> str:
+        """The beginning of its number, which tells the people of one family apart on a page."""
+        return str(self.pk)[:8]
+
     def for_rules(self):
         return facts.PersonFacts(
             id=str(self.pk),

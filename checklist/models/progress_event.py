@@ -101,7 +101,15 @@ class ProgressEvent(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["household", "-at", "-id"], name="event_timeline")]
+        indexes = [
+            models.Index(fields=["household", "-at", "-id"], name="event_timeline"),
+            # What a family's page tells first (checklist/history/first.py) is a few of hundreds.
+            models.Index(
+                fields=["household", "-at", "-id"],
+                condition=Q(kind__in=["handed_over", "received"]),
+                name="event_told_first",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["household", "sent_as"],

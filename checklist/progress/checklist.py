@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from checklist.models import Household, OwnItem, Person, Progress, ProgressEvent
@@ -66,17 +66,27 @@ class Line:
 
     @cached_property
     def key(self) -> str:
-        """Tells lines apart within a page; also the id of its element."""
+        """Tells lines apart within a family."""
         return f"{self.code}-{self.person.pk}" if self.person else self.code
+
+    @cached_property
+    def anchor(self) -> str:
+        """The same, short: ids of what stands on a page are made of it, four or more in a row."""
+        return f"{self.code}-{self.person.short}" if self.person else self.code
 
     @cached_property
     def url(self) -> str:
         return self.checklist.item_url(self.code, self.person)
 
+    @cached_property
+    def url_in_list(self) -> str:
+        """The same as seen from the family's list, whose rows begin with its address otherwise."""
+        return self.checklist.seen_from_list(self.url)
+
     @property
     def url_for_all(self) -> str:
-        """To which is sent that it is done for several people."""
-        return self.checklist.item_url(self.code, None)
+        """To which is sent that it is done for several people, as seen from the list."""
+        return self.checklist.seen_from_list(self.checklist.item_url(self.code, None))
 
     @property
     def is_past(self) -> bool:
@@ -259,7 +269,8 @@ class Checklist:
 
     def of_item(self, code: str) -> list[Line]:
         """An item for each of the people whom it is for."""
-        return [line for line in self.lines if line.code == code and line.entry.applies]
+        found = (entry for entry in self.entries if entry.item.code == code and entry.applies)
+        return [self.line(entry.key) for entry in found]
 
     def title_of(self, progress: Progress | Touched) -> str:
         """The title of an item that is on the list or once was touched."""
@@ -336,6 +347,13 @@ class Checklist:
         """By the code of an item."""
         return self._of_toolkit.changes
 
+    def let_go(self) -> None:
+        """Its lines, once a page of them is written: a list and its lines know each other, so that
+        both would stay until Python looks for such, at the expense of somebody else's page."""
+        self._lines.clear()
+        for name in ("lines", "now", "earlier"):
+            self.__dict__.pop(name, None)
+
     def again(self) -> "Checklist":
         """The list as it is now that `household.touched` has changed, without a query."""
         return Checklist(self.household, self._of_toolkit, self.today)
@@ -373,6 +391,13 @@ class Checklist:
             arguments = [self.household.pk, "code"] + ([person.pk] if person else [])
             self._urls[person] = reverse("checklist:item", args=arguments)
         return self._urls[person].replace("/code/", f"/{code}/", 1)
+
+    def seen_from_list(self, url: str) -> str:
+        return url.removeprefix(self._list_url)
+
+    @cached_property
+    def _list_url(self) -> str:
+        return self.household.get_absolute_url()
 
 
 def checklist_of(household: Household, today: date) -> Checklist:

@@ -6,7 +6,6 @@ In Python, because a page has dozens of rows, each of which asks for it.
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +23,8 @@ THEME = '<span class="item__theme">{}</span>'
 STATE = '<span class="state" data-state="{}">{}</span>'
 TOLD_ELSEWHERE = frozenset({OPEN, WAITING, BLOCKED})
 """How far a row is goes without saying, or its remark says it."""
+SHOWN = frozenset({"soon", "past", "overdue"})
+"""What a day looks like; of the others there is nothing to show."""
 
 
 # --- by when -----------------------------------------------------------------------------------
@@ -41,8 +42,9 @@ def due_in_html(line: Line, *, is_short: bool = False) -> SafeString | str:
 
 
 def _due(urgency: str, words: str, kind: str) -> SafeString:
-    html = '<span class="due" data-urgency="{}">{}{}{}</span>'
-    return format_html(html, urgency, words, " " if kind else "", kind)
+    html = '<span class="due"{}>{}{}{}</span>'
+    shown = format_html(' data-urgency="{}"', urgency) if urgency in SHOWN else ""
+    return format_html(html, shown, words, " " if kind else "", kind)
 
 
 def _kind(line: Line, is_short: bool) -> SafeString:
@@ -51,12 +53,12 @@ def _kind(line: Line, is_short: bool) -> SafeString:
     if line.is_legal:
         words = pgettext("deadline", "legal") if is_short else _("legal deadline")
         return format_html('<span class="due__kind" data-kind="legal">{}</span>', words)
-    html = '<span class="{}" data-kind="advised">{}</span>'
+    html = '<span class="{}">{}</span>'
     return format_html(html, "visually-hidden" if is_short else "due__kind", _("advised"))
 
 
 def _day_in_words(line: Line, due: Due, is_short: bool) -> str:
-    last = _near(due.latest)
+    last = _near(due.latest, line)
     if line.entry.passed in CALM:
         return pgettext("term", "ended on %(day)s") % {"day": last}
     if line.urgency == "overdue":
@@ -66,25 +68,25 @@ def _day_in_words(line: Line, due: Due, is_short: bool) -> str:
         return _("advised by %(day)s: still worth it?") % {"day": last}
     if due.is_override:
         chosen = _("%(day)s (chosen)") if is_short else _("%(day)s (chosen date)")
-        return chosen % {"day": span_in_words(due)}
+        return chosen % {"day": _span_in_words(due, line)}
     if line.opens:
-        days = {"first": _near(line.opens), "last": span_in_words(due)}
+        days = {"first": _near(line.opens, line), "last": _span_in_words(due, line)}
         return _("from %(first)s, by %(last)s") % days
-    return span_in_words(due)
+    return _span_in_words(due, line)
 
 
-def span_in_words(due: Due) -> str:
+def _span_in_words(due: Due, line: Line) -> str:
     """A due date, or the span in which it falls where only a year of birth is known."""
     if due.is_exact:
-        return _near(due.earliest)
+        return _near(due.earliest, line)
     if due.earliest.year == due.latest.year:
         return _("in the course of %(year)s") % {"year": due.earliest.year}
-    days = {"first": _near(due.earliest), "last": _near(due.latest)}
+    days = {"first": _near(due.earliest, line), "last": _near(due.latest, line)}
     return _("between %(first)s and %(last)s") % days
 
 
-def _near(day) -> str:
-    return near_day_in_words(day, timezone.localdate())
+def _near(day: date, line: Line) -> str:
+    return near_day_in_words(day, line.checklist.today)
 
 
 # --- for whom ----------------------------------------------------------------------------------
@@ -113,7 +115,9 @@ def about_in_html(row: Row, *, tells_theme: bool) -> SafeString:
     if not row.is_settled:
         told.append(due_in_html(line, is_short=True))
     if line.is_done and line.progress and line.progress.done_on:
-        told.append(format_html('<span class="quiet">{}</span>', _near(line.progress.done_on)))
+        told.append(
+            format_html('<span class="quiet">{}</span>', _near(line.progress.done_on, line))
+        )
     if tells_theme:
         told.append(format_html(THEME, line.item.theme_title))
     if line.is_to_check:
@@ -137,7 +141,7 @@ def remark_in_html(line: Line, *, is_named: bool) -> SafeString:
         authority = {"authority": line.item.authority}
         told.append(_("The right is probably lost. Ask: %(authority)s.") % authority)
     elif line.last_done_on:
-        told.append(_("Done last time on %(day)s") % {"day": _near(line.last_done_on)})
+        told.append(_("Done last time on %(day)s") % {"day": _near(line.last_done_on, line)})
     return format_html('<p class="item__note">{}</p>', _beside_each_other(told))
 
 
@@ -146,16 +150,16 @@ def _waiting(line: Line) -> Iterable[str]:
     if said is None:
         return
     if line.is_reminded:
-        day = {"day": _near(said.remind_on)}
+        day = {"day": _near(said.remind_on, line)}
         words = _("You wanted to look at this again on %(day)s.") % day
         yield format_html("<strong>{}</strong>", words)
-    yield format_html(STATE, WAITING, _on_whom(said.waiting_on, said.waiting_since))
+    since = _near(said.waiting_since, line) if said.waiting_since else ""
+    yield format_html(STATE, WAITING, _on_whom(said.waiting_on, since))
     if said.remind_on and not line.is_reminded:
-        yield _("Reminder on %(day)s") % {"day": _near(said.remind_on)}
+        yield _("Reminder on %(day)s") % {"day": _near(said.remind_on, line)}
 
 
-def _on_whom(who: str, since: date | None) -> str:
-    day = _near(since) if since else ""
+def _on_whom(who: str, day: str) -> str:
     if who and day:
         return _("Waiting for %(who)s, since %(day)s") % {"who": who, "day": day}
     if who:

@@ -1,7 +1,8 @@
 """One row for each item, with all of the family for whom it is to do; and what stands with it."""
 
 from collections.abc import Iterable
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from checklist.models import Person, ProgressEvent
 from checklist.progress.checklist import Checklist, Line
@@ -42,6 +43,10 @@ class Row:
     @cached_property
     def key(self) -> str:
         return self.line.key
+
+    @cached_property
+    def anchor(self) -> str:
+        return self.line.anchor
 
     @property
     def is_shared(self) -> bool:
@@ -95,7 +100,7 @@ class Row:
     @property
     def numbers(self) -> str:
         """Whose row this is: so that the answer to a tick shows the same people again."""
-        return " ".join(str(person.pk) for person in self.people) if self.is_shared else ""
+        return " ".join(person.short for person in self.people) if self.is_shared else ""
 
     @cached_property
     def remarks(self) -> list[Line]:

@@ -1,5 +1,6 @@
 """A family's checklist: the list, one item, the tick, undo and the timeline."""
 
+from operator import attrgetter
 from uuid import uuid5
 
 from django.contrib import messages
@@ -66,7 +67,9 @@ def household(request, household):
         "undo_events": events,
         "first": told_first(household, request.user),
     }
-    return render(request, "checklist/progress/household.html", context)
+    page = render(request, "checklist/progress/household.html", context)
+    checklist.let_go()
+    return page
 
 
 def _own_events(request, household):
@@ -105,12 +108,12 @@ def item(request, household, code, person_id=None):
         return _tick(request, checklist, line, number)
     place, progress = Place.of(request.GET), line.to_change()
     if event := sending.event_of(household, number):
-        return redirect(place.back(household, line.key, [event]))
+        return redirect(place.back(household, line.anchor, [event]))
     if "seen" in request.POST:
         event = actions.record_progress(
             progress, {"passed": Passed.SEEN}, by=request.user, sent_as=number
         )
-        return redirect(place.back(household, line.key, [event]))
+        return redirect(place.back(household, line.anchor, [event]))
     form = _form_of(line, progress, request.POST or None)
     if request.method == "POST" and form.is_valid():
         day = sending.day_of(request)
@@ -119,7 +122,7 @@ def item(request, household, code, person_id=None):
         )
         if not sending.is_sent_later(request):
             messages.success(request, _("Saved: %(title)s") % {"title": line.title})
-        return redirect(place.back(household, line.key, [event]))
+        return redirect(place.back(household, line.anchor, [event]))
     return _item_page(request, line, form)
 
 
@@ -232,7 +235,7 @@ def _tick(request, checklist, line, number):
     if request.htmx:
         return _row_again(request, checklist, [line], [event], conflict)
     if not conflict:
-        return redirect(Place.of(request.GET).back(checklist.household, line.key, [event]))
+        return redirect(Place.of(request.GET).back(checklist.household, line.anchor, [event]))
     if sending.is_sent_later(request):
         whole = checklist.find(line.code, line.person)
         return _asked_about(request, whole, state, seen)
@@ -269,7 +272,7 @@ def _tick_together(request, checklist, code):
         return _row_again(request, checklist, lines, events, conflict)
     if conflict:
         messages.error(request, conflict[0])
-    return redirect(Place.of(request.GET).back(checklist.household, lines[0].key, events))
+    return redirect(Place.of(request.GET).back(checklist.household, lines[0].anchor, events))
 
 
 def _say(request, line, state, seen, number):
@@ -299,7 +302,7 @@ def _say(request, line, state, seen, number):
 def _row_again(request, checklist, lines, events, conflict=None, undone=False):
     """What follows from a tick: the row itself, the family's progress and how much is for now."""
     after = checklist.again()
-    people = {str(person.pk): person for person in after.people.values()}
+    people = {person.short: person for person in after.people.values()}
     numbers = request.POST.get("rij", "").split()[:MOST_AT_ONCE]
     shown = [people[number] for number in numbers if number in people]
     row = row_of(after, lines[0], shown or [line.person for line in lines])
@@ -314,7 +317,9 @@ def _row_again(request, checklist, lines, events, conflict=None, undone=False):
         "conflict": conflict,
         "is_undone": undone,
     }
-    return TemplateResponse(request, "checklist/progress/_ticked.html", context)
+    page = TemplateResponse(request, "checklist/progress/_ticked.html", context)
+    page.add_post_render_callback(lambda _page: after.let_go())
+    return page
 
 
 @require_POST
@@ -330,8 +335,11 @@ def undo(request, household, event_id):
     found = found.changing_progress()
     event = get_object_or_404(found, pk=event_id)
     events = [event, *found.filter(pk__in=others).exclude(pk=event.pk)]
+    # What is said of one item is one thing to change, whichever of its events tells of it.
+    progresses = {one.progress_id: one.progress for one in events}
     problem = ""
-    for one in events:
+    for one in sorted(events, key=attrgetter("pk"), reverse=True):
+        one.progress = progresses[one.progress_id]
         try:
             actions.undo(one, by=request.user)
             household.takes_in(one.progress)
@@ -347,7 +355,7 @@ def undo(request, household, event_id):
         messages.error(request, problem)
     else:
         messages.success(request, _taken_back(events))
-    return redirect(Place.of(request.GET).back(household, lines[0].key))
+    return redirect(Place.of(request.GET).back(household, lines[0].anchor))
 
 
 def _taken_back(events):

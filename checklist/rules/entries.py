@@ -5,10 +5,12 @@ Pure functions: no database, no clock, no request.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from itertools import repeat
+from typing import NamedTuple
 
 from toolkit.due import LOST, DueRule
 from toolkit.rules.applies import Fit, fits_of
@@ -55,8 +57,7 @@ class Passed(StrEnum):
     """Asked or told already: no alarm any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What somebody said about an item: the part of a progress that the rules need."""
 
     state: str = OPEN
@@ -71,7 +72,16 @@ class Mark:
 UNTOUCHED = Mark()
 
 
-@dataclass(slots=True)
+class Around(NamedTuple):
+    """What a due date depends on besides its own line."""
+
+    family: FamilyFacts
+    done_on: Mapping[Key, date]
+    """On which day what applies was done."""
+    today: date
+
+
+@dataclass
 class Entry:
     """One line of a family's checklist."""
 
@@ -81,13 +91,12 @@ class Entry:
     mark: Mark
     concerned: tuple[PersonFacts, ...] = ()
     """Whom it is about: the person, or those of the family to whom it applies."""
-    rule: DueRule | None = None
-    """By which it is due, also where no date is known."""
-    due: Due | None = None
+    around: Around | None = None
+    """None where it applies to nobody: then there is no due date either."""
     passed: Passed = Passed.NOT
     last_done_on: date | None = None
     """Of a yearly item that is to do again."""
-    waits_on: tuple[Key, ...] = field(default=())
+    waits_on: tuple[Key, ...] = ()
     urgency: Urgency = Urgency.ANY_TIME
     """Its own, or that of what waits on it: set by `now_to_do`, as the two that follow."""
     when: When = When.LATER
@@ -99,6 +108,27 @@ class Entry:
 
     def __post_init__(self) -> None:
         self.key = self.item.code, self.person.id if self.person else None
+
+    @cached_property
+    def due(self) -> Due | None:
+        """Worked out when it is asked for: most of a list is settled, and few pages tell when that
+        was due."""
+        if self.around is None:
+            return None
+        if day := self.mark.due_override:
+            return Due(day, day, is_override=True)
+        return due_of(self.item, self.person, self.concerned, *self.around)
+
+    @cached_property
+    def rule(self) -> DueRule | None:
+        """By which it is due, also where no date is known."""
+        if self.around is None:
+            return None
+        due_rule = self.due.rule if self.due else None
+        return due_rule or self.first_rule(self.around)
+
+    def first_rule(self, around: Around) -> DueRule | None:
+        return rule_of(self.item, self.concerned, around.family, around.today)
 
     @property
     def is_settled(self) -> bool:
@@ -140,18 +170,26 @@ def entries_of(
         if any(fits) or item.code in touched:
             entries += _entries_of_item(item, family, fits, touched.get(item.code, {}))
     # What does not apply sets no due dates either (toolkit-format.md, 'Due dates').
-    done_on = {
-        entry.key: entry.mark.done_on
-        for entry in entries
-        if entry.applies and entry.mark.state == DONE and entry.mark.done_on
-    }
-    for entry in entries:
-        if entry.applies:
-            _let_come_back(entry, family, today)
-            _set_due(entry, family, done_on, today)
+    applying = [entry for entry in entries if entry.applies]
+    around = Around(family, _done_on(applying), today)
+    for entry in applying:
+        entry.around = around
+        _let_come_back(entry, around)
+        if not entry.is_settled:
+            entry.passed = _passed(entry, around)
+            if entry.due and entry.due.is_pointless(today):
+                entry.fit = Fit.NO
     entries = [entry for entry in entries if entry.applies or entry.key in marks]
     _let_wait(entries)
     return entries
+
+
+def _done_on(entries: Iterable[Entry]) -> dict[Key, date]:
+    return {
+        entry.key: entry.mark.done_on
+        for entry in entries
+        if entry.mark.state == DONE and entry.mark.done_on
+    }
 
 
 def own_entry(
@@ -160,11 +198,9 @@ def own_entry(
     """The line of an item of the family's own: for whom somebody said, due when somebody said."""
     fit = Fit.YES if person is None or person.is_present else Fit.NO
     concerned = (person,) if person else tuple(one for one in family.persons if one.is_present)
-    entry = Entry(item, person, fit, mark, concerned, is_own=True)
-    if day := mark.due_override:
-        entry.due = Due(day, day, is_override=True)
-        if entry.due.is_overdue(today) and not entry.is_settled:
-            entry.passed = Passed.LATE
+    around = Around(family, {}, today)
+    entry = Entry(item, person, fit, mark, concerned, around, is_own=True)
+    entry.passed = _passed(entry, around)
     return entry
 
 
@@ -186,39 +222,27 @@ def _entries_of_item(
             yield Entry(item, person, fit, marks.get(person.id, UNTOUCHED), (person,))
 
 
-def _let_come_back(entry: Entry, family: FamilyFacts, today: date) -> None:
+def _let_come_back(entry: Entry, around: Around) -> None:
     """What is done every year is to do again once the due date that was met has passed."""
     mark = entry.mark
     if mark.state != DONE or not mark.done_on or not entry.item.is_yearly:
         return
-    rule = rule_of(entry.item, entry.concerned, family, today)
+    rule = entry.first_rule(around)
     day = comes_back_on(rule, mark.done_on) if rule and rule.yearly else None
-    if day and day <= today:
+    if day and day <= around.today:
         entry.last_done_on = mark.done_on
-        entry.mark = replace(mark, state=OPEN, done_on=None, due_override=None, passed="")
+        entry.mark = mark._replace(state=OPEN, done_on=None, due_override=None, passed="")
 
 
-def _set_due(entry: Entry, family: FamilyFacts, done_on: Mapping[Key, date], today: date) -> None:
-    if day := entry.mark.due_override:
-        entry.due = Due(day, day, is_override=True)
-    else:
-        entry.due = due_of(entry.item, entry.person, entry.concerned, family, done_on, today)
-    due_rule = entry.due.rule if entry.due else None
-    entry.rule = due_rule or rule_of(entry.item, entry.concerned, family, today)
-    entry.passed = _passed(entry, family, today)
-    if entry.due and entry.due.is_pointless(today) and not entry.is_settled:
-        entry.fit = Fit.NO
-
-
-def _passed(entry: Entry, family: FamilyFacts, today: date) -> Passed:
+def _passed(entry: Entry, around: Around) -> Passed:
     due = entry.due
-    if due is None or entry.is_settled or not due.is_overdue(today):
+    if due is None or entry.is_settled or not due.is_overdue(around.today):
         return Passed.NOT
     if due.is_override:
         return Passed.LATE
     if entry.mark.passed:
         return Passed.TOLD
-    if family.added_on and due.latest < family.added_on:
+    if around.family.added_on and due.latest < around.family.added_on:
         return Passed.EARLIER if entry.mark.state == OPEN else Passed.TOLD
     if not entry.is_legal:
         return Passed.NOT

@@ -6,10 +6,11 @@ or Dutch where the family reads in a language of its own (`checklist/sharing/sen
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
 from uuid import UUID
+
+from django.utils.functional import cached_property
 
 from checklist.progress.checklist import CALM, Checklist, Line
 from checklist.rules.progress import Tally, tally

@@ -9,9 +9,6 @@ from checklist.progress.tick_button import tick_in_html
 register = template.Library()
 
 
-register.filter("span", in_words.span_in_words)
-
-
 @register.simple_tag
 def due(line, short=False):
     """When a line is due; nothing where there is no due rule."""
@@ -53,6 +50,13 @@ def undo_address(household, events, place):
     query = urlencode(dict(place.choices) | also if place else also)
     address = reverse("checklist:undo", args=[household.pk, first])
     return f"{address}?{query}" if query else address
+
+
+@register.simple_tag
+def from_list(household, page):
+    """The address of a page about this family as its list has it, which is short."""
+    url = reverse(f"checklist:{page}", args=[household.pk])
+    return url.removeprefix(household.get_absolute_url())
 
 
 @register.simple_tag

@@ -90,8 +90,10 @@ def keep(
     response: HttpResponseBase,
 ) -> Page | None:
     """`response` is one that everybody may see: `public_pages` has looked at it. None where it has
-    no words yet, or comes in pieces."""
+    no words yet, comes in pieces, or is the view's own word that nothing changed."""
     if not isinstance(response, HttpResponse) or not getattr(response, "is_rendered", True):
+        return None
+    if response.status_code != 200:
         return None
     # What decorators wrote about keeping and naming is written anew for each answer.
     headers = {name: value for name, value in response.items() if name != "Content-Length"}

@@ -37,7 +37,9 @@ def day_in_words(day: date) -> str:
 
 def near_day_in_words(day: date, today: date) -> str:
     """As people say it: without the year where that is this year's."""
-    return day_of_the_year(day) if day.year == today.year else day_in_words(day)
+    name = locale()
+    pattern = _pattern_without_year(name) if day.year == today.year else "long"
+    return _in_words_of(name, day, pattern)
 
 
 def month_in_words(day: date) -> str:
@@ -47,7 +49,7 @@ def month_in_words(day: date) -> str:
 
 def day_of_the_year(day: date) -> str:
     """'26 november'."""
-    return _in_words(day, _pattern_without_year(locale()))
+    return near_day_in_words(day, day)
 
 
 def weekday_in_words(day: date) -> str:

@@ -25,6 +25,11 @@ function tellFailure(event) {
   area.replaceChildren(box);
 }
 
+// A button of a list says its address once, for the form without this script and for htmx.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.path = detail.elt.getAttribute("formaction") ?? detail.path;
+});
+
 document.addEventListener("htmx:responseError", tellFailure);
 document.addEventListener("htmx:sendError", tellFailure);
 

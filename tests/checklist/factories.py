@@ -161,3 +161,8 @@ def household_url(household, query=""):
 
 def item_url(household, code=FOR_HOUSEHOLD, person=None):
     return reverse("checklist:item", args=[household.pk, code] + ([person.pk] if person else []))
+
+
+def in_list(household, *args):
+    """The address of an item as its row has it: as seen from the family's list."""
+    return item_url(household, *args).removeprefix(household_url(household))

@@ -13,7 +13,10 @@ from reversion.models import Version
 from selectolax.lexbor import LexborHTMLParser
 
 from gastvrij.lib.merging_admin import MergingAdmin
+from gastvrij.lib.public_content import stamp_of_toolkit
 from members.models import ModelDocument, User
+from members.sending.mark import FIELD
+from tests.conftest import imported
 from tests.members.factories import (
     give_second_factor,
     make_membership,
@@ -137,8 +140,19 @@ def sent_by(response):
     return data
 
 
+looked = {}
+
+
 def look(client, row):
-    return sent_by(client.get(address(row)))
+    """The form of what nobody changed since the import is opened once for all tests: what it saw is
+    the same. The mark of a page is of one page, and stays there."""
+    known = address(row), stamp_of_toolkit()
+    if row._meta.app_label != "toolkit" or known[1] not in imported:
+        return sent_by(client.get(address(row)))
+    if known not in looked:
+        sent = sent_by(client.get(address(row)))
+        looked[known] = {name: value for name, value in sent.items() if name != FIELD}
+    return dict(looked[known])
 
 
 def save(client, row, form, **changes):

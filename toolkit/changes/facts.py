@@ -75,7 +75,8 @@ class Snapshot:
     def __init__(self, today: date) -> None:
         self.today = today
         self._statuses, self._situations = list(Status.objects.all()), list(Situation.objects.all())
-        items = ChecklistItem.objects.published().select_related("theme")
+        # Pages apart: with each of their rows, all of their text would come again.
+        items = ChecklistItem.objects.published().prefetch_related("theme")
         self._items = list(
             items.prefetch_related("statuses", "situations", "due_rules__source", "documents")
         )
@@ -83,7 +84,7 @@ class Snapshot:
         places = [
             *(self._page(Kind.THEME, one, one.slug) for one in Theme.objects.published()),
             *(self._page(Kind.CHAPTER, one, one.slug) for one in Chapter.objects.published()),
-            *map(self._section, Section.objects.published().select_related("chapter")),
+            *map(self._section, Section.objects.published().prefetch_related("chapter")),
             *map(self._item, self._items),
             *self._figures(),
         ]
@@ -133,7 +134,7 @@ class Snapshot:
     def _figures(self) -> Iterable[Place]:
         """The present value of each, and those that are announced; past ones change nothing."""
         by_code: dict[str, list[Figure]] = {}
-        rows = Figure.objects.select_related("source__theme", "source__chapter")
+        rows = Figure.objects.prefetch_related("source__theme", "source__chapter")
         for row in rows.order_by("code", "-valid_from"):
             page = row.source.theme or row.source.chapter
             known = by_code.setdefault(row.code, [])

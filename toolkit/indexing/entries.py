@@ -76,8 +76,8 @@ def agree() -> int:
 # --- what is said ------------------------------------------------------------------------------
 def everything() -> Iterator[Told]:
     themes = list(Theme.objects.published().prefetch_related("obstacles", *ADVICE))
-    sections = list(Section.objects.published().select_related("chapter").prefetch_related(*ADVICE))
-    items = ChecklistItem.objects.published().select_related("theme")
+    sections = list(Section.objects.published().prefetch_related("chapter", *ADVICE))
+    items = ChecklistItem.objects.published()
     for language in INTERFACE:
         say = Speaker(language)
         yield from (say.chapter(chapter) for chapter in Chapter.objects.published())

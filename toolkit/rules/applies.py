@@ -46,14 +46,12 @@ def _fit_of(item: ItemFacts, person: PersonFacts, family: FamilyFacts, today: da
         return Fit.NO
     if len(item.cases) == 1:
         return fit_of_case(item.cases[0], person, family, today)
-    possible = person.ages_on(today)
+    possible = person.ages_on(today) if item.has_cases_by_age else None
     if possible is None or possible[0] == possible[1]:
         return _surest(item, person, family, today)
     # One case may begin where another ends: then it does not matter which age it is.
     youngest, oldest = ((age, age) for age in possible)
     fit = _surest(item, person, family, today, youngest)
-    if not any(case.ages for case in item.cases):
-        return fit
     return fit if fit is _surest(item, person, family, today, oldest) else Fit.CHECK
 
 
@@ -112,6 +110,8 @@ def fit_but_for_situations(
         if family.region is not None:
             return Fit.NO
         fit = Fit.CHECK
+    if not case.asks_more:
+        return fit
     for one in _fits(case, person, family, today, ages):
         if one is Fit.NO:
             return Fit.NO

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import MINYEAR, date
 from functools import lru_cache
 
-from dateutil.relativedelta import relativedelta
-
-from toolkit.due import POINTLESS, Anchor, DueRule
+from toolkit.due import A_DAY, POINTLESS, Anchor, DueRule
 from toolkit.rules.applies import Fit, fit_of_case
 from toolkit.rules.facts import (
     ANYBODY,
@@ -191,13 +189,10 @@ def _day_of(anchor: Anchor, person: PersonFacts, on: Circumstances) -> date | No
 
 def _day_done(codes: tuple[str, ...], on: Circumstances) -> date | None:
     """The first day on which one of them was done: for this person, or for the whole family."""
-    person = on.of_person
-    days = [
-        day
-        for (done, person_id), day in on.done_on.items()
-        if done in codes and (person is None or person_id in {None, person.id})
-    ]
-    return min(days, default=None)
+    persons = on.family.persons if on.of_person is None else (on.of_person,)
+    whose = [None, *(person.id for person in persons)]
+    done = (on.done_on.get((code, one)) for code in codes for one in whose)
+    return min(filter(None, done), default=None)
 
 
 def _moved_in(person: PersonFacts, family: FamilyFacts) -> date | None:
@@ -271,9 +266,8 @@ def comes_back_on(rule: DueRule, done_on: date) -> date | None:
     if not found:
         return None
     start, due = found
-    following = start + relativedelta(years=1)
-    opens = rule.first_day(following)
-    return max(opens, due) if opens else due + relativedelta(days=1)
+    opens = rule.first_day(_day_in_year(start.year + 1, *(rule.yearly or (1, 1))))
+    return max(opens, due) if opens else due + A_DAY
 
 
 def _occurrence(rule: DueRule, today: date) -> Span | None:

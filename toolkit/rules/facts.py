@@ -38,6 +38,14 @@ class Conditions:
     family_ages: Ages | None = None
     registered_ages: Ages | None = None
     born_here: bool = False
+    # Known once for each case, as everybody's list asks for it.
+    asks_more: bool = field(init=False, repr=False, compare=False)
+    """Than a status, a region and situations, which decide most."""
+
+    def __post_init__(self) -> None:
+        others = (self.ages, self.housing, self.family_statuses, self.family_ages)
+        more = any(others) or bool(self.registered_ages) or self.born_here
+        object.__setattr__(self, "asks_more", more)
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> "Conditions":
@@ -91,6 +99,8 @@ class ItemFacts:
     situations: frozenset[str] = field(init=False, repr=False, compare=False)
     """The same of whoever is in none of them."""
     begins_at_an_age: bool = field(init=False, repr=False, compare=False)
+    has_cases_by_age: bool = field(init=False, repr=False, compare=False)
+    """Of several cases at least one asks an age."""
     is_yearly: bool = field(init=False, repr=False, compare=False)
     """At least one of its due dates comes back every year."""
 
@@ -101,6 +111,8 @@ class ItemFacts:
             object.__setattr__(self, name, of_all)
         begins = any(case.ages and case.ages[0] for case in self.cases)
         object.__setattr__(self, "begins_at_an_age", begins)
+        by_age = len(self.cases) > 1 and any(case.ages for case in self.cases)
+        object.__setattr__(self, "has_cases_by_age", by_age)
         is_yearly = any(rule.yearly for _case, rule in self.dues)
         object.__setattr__(self, "is_yearly", is_yearly)
 

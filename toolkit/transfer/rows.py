@@ -161,7 +161,7 @@ ON_A_SECTION = ["tips", "examples", "embeds"]
 
 def read_sections(rows):
     sources = links(Section.sources, rows)
-    for row in rows.select_related("chapter").prefetch_related(*ON_A_SECTION):
+    for row in rows.prefetch_related("chapter", *ON_A_SECTION):
         data = {
             "slug": row.slug,
             **texts(row, "title", "body"),
@@ -191,7 +191,7 @@ def read_themes(rows):
 
 
 def read_sources(rows):
-    for row in rows.select_related("theme", "chapter"):
+    for row in rows.prefetch_related("theme", "chapter"):
         data = {
             "id": row.code,
             "title": row.title,
@@ -206,7 +206,7 @@ def read_sources(rows):
 
 
 def read_figures(rows):
-    for row in rows.select_related("source__theme", "source__chapter"):
+    for row in rows.prefetch_related("source__theme", "source__chapter"):
         data = {
             "code": row.code,
             **texts(row, "label"),
@@ -227,8 +227,8 @@ def read_items(rows):
         links(ChecklistItem.situations, rows),
     )
     after, sources = links(ChecklistItem.after, rows), links(ChecklistItem.sources, rows)
-    due_rules = Prefetch("due_rules", ItemDue.objects.select_related("source"))
-    for row in rows.select_related("theme").prefetch_related("documents", due_rules):
+    due_rules = Prefetch("due_rules", ItemDue.objects.prefetch_related("source"))
+    for row in rows.prefetch_related("theme", "documents", due_rules):
         has_ages = row.min_age is not None
         data = {
             "code": row.code,

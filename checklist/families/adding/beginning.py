@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from checklist.models import Household, HouseholdDraft, Person
 from checklist.progress.catalogue import published_rules

@@ -176,13 +176,17 @@ def from_everywhere(addresses: list[str]) -> Ask:
 
 
 def ticking(browsers: list[RequestFactory], families: list[Household]) -> Ask:
-    """In the first round everybody ticks what is first in their list, then unticks it again."""
+    """In the first round everybody ticks what is first in their list, then unticks it again.
+
+    Where earlier runs ticked all of a list, they untick first.
+    """
     today = timezone.localdate()
     lines = []
     for browser, family in zip(browsers, families, strict=True):
         with claims.opened(claims.of_user(browser.user)):
             checklist = checklist_of(family, today)
-        lines.append(next(line for line in checklist.now if line.state == "open"))
+        all_lines = [*checklist.now, *checklist.aside]
+        lines.append(next(line for line in all_lines if line.state in {"open", "done"}))
 
     def ask(number: int) -> dict:
         turn, place = divmod(number, len(families))
@@ -190,7 +194,7 @@ def ticking(browsers: list[RequestFactory], families: list[Household]) -> Ask:
         token = browser.cookies[settings.CSRF_COOKIE_NAME].value
         return browser.post(
             lines[place].url,
-            {"reopen": "done"} if turn % 2 else {"tick": "open"},
+            {"reopen": "done"} if lines[place].is_done != turn % 2 else {"tick": "open"},
             headers={"HX-Request": "true", "X-CSRFToken": token},
         ).environ
 

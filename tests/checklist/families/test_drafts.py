@@ -161,7 +161,7 @@ def test_moved_to_another_draft_it_is_not_opened(as_coordinator, draft, organisa
     page = as_coordinator.get(other.get_absolute_url(), follow=True)
     assertRedirects(as_coordinator.get(other.get_absolute_url()), reverse("checklist:households"))
     assertContains(page, "can&#x27;t be read now")
-    assertNotContains(page, '<h3 class="card__title">Klaproos</h3>\n      <p class="quiet">Roos')
+    assertNotContains(page, '<h3 class="card__title">Klaproos</h3>\n<p class="quiet">Roos')
 
 
 def test_what_no_key_opens_is_told_and_can_only_be_thrown_away(as_coordinator, draft):

@@ -9,7 +9,7 @@ from random import Random
 from reversion.models import Version
 
 from tests.checklist.factories import FOR_HOUSEHOLD, household_url, item_url
-from tests.toolkit.desk.pages import admin_url, form_data
+from tests.toolkit.desk.pages import admin_url, form_data, opened_form
 from toolkit.following import behind, tidy
 from toolkit.models import ChecklistItem, ImportConflict
 from toolkit.transfer import read_toolkit
@@ -53,7 +53,7 @@ class Story:
 
     def save(self, code, **changes):
         row = self.items()[code]
-        answer = self.desk.post(admin_url(row), form_data(self.desk.get(admin_url(row))) | changes)
+        answer = self.desk.post(admin_url(row), opened_form(self.desk, row) | changes)
         assert answer.status_code == 302, answer.context["adminform"].form.errors
 
     def edit_dutch(self, code):

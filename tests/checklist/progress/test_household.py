@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from functools import partial
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
@@ -43,7 +44,8 @@ def signed_in(client, buddy):
 def addresses_of(response):
     """The addresses of the rows of a page, folded ones too, in their order."""
     row = r'(?:class="item__title"|<li id="item-[^"]+")><a href="([^"?]+)'
-    return re.findall(row, response.content.decode())
+    seen_from = response.request["PATH_INFO"]
+    return [urljoin(seen_from, one) for one in re.findall(row, response.content.decode())]
 
 
 def rows_of(response):

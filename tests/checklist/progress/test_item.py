@@ -1,6 +1,7 @@
 """A buddy reads an item and says how far it is: one tap, or the whole form."""
 
 from datetime import date, timedelta
+from urllib.parse import urljoin
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     FOR_PERSON,
     household_url,
+    in_list,
     item_url,
     make_family_of_six,
     make_household,
@@ -96,7 +98,8 @@ def test_without_javascript_a_tick_leads_back_to_the_list_with_a_way_back(signed
 
 def test_the_buttons_of_the_list_send_what_the_view_expects(signed_in, household):
     page = signed_in.get(household_url(household)).content.decode()
-    assert f'name="tick" value="open" formaction="{item_url(household)}"' in page
+    assert f'name="tick" value="open" formaction="{in_list(household)}"' in page
+    assert urljoin(household_url(household), in_list(household)) == item_url(household)
 
 
 def test_a_person_ticks_apart_from_the_others(signed_in, household, person):
@@ -422,6 +425,23 @@ def test_a_note_alone_is_taken_back(signed_in, household, colleague):
     assert (progress.state, progress.note) == ("done", "First")
 
 
+@pytest.mark.parametrize("changes", [{"note": "Words"}, {"state": "done"}])
+@pytest.mark.parametrize("is_newest_first", [True, False])
+def test_two_changes_of_one_item_are_taken_back_together(
+    signed_in, household, changes, is_newest_first
+):
+    """Neither puts back what the other took away, in whichever order the address names them."""
+    make_progress(household, state="busy")
+    make_progress(household, **changes)
+    newest, oldest = household.events.values_list("pk", flat=True)
+    first, other = (newest, oldest) if is_newest_first else (oldest, newest)
+    address = reverse("checklist:undo", args=[household.pk, first])
+    page = signed_in.post(f"{address}?ook={other}", follow=True)
+    assertNotContains(page, "be undone any more")
+    progress = household.progress.get()
+    assert (progress.state, progress.note) == ("open", "")
+
+
 def test_what_was_undone_can_be_ticked_again(signed_in, household):
     tick(signed_in, household)
     undo(signed_in, household)
@@ -591,7 +611,7 @@ def test_a_withdrawn_item_that_was_touched_stays_and_can_be_read(signed_in, hous
     assertContains(page, "We did this")
     assert signed_in.get(item_url(household, untouched)).status_code == 404
     gone = signed_in.get(household_url(household, "?stand=vervallen"))
-    assertContains(gone, item_url(household))
+    assertContains(gone, f'"{in_list(household)}')
 
 
 def test_an_item_costs_no_more_with_a_long_history_a_large_family_or_organisation(

@@ -15,6 +15,7 @@ from tests.checklist.factories import (
     FOR_HOUSEHOLD,
     FOR_PERSON,
     household_url,
+    in_list,
     item_url,
     make_family_of_six,
     make_person,
@@ -58,7 +59,7 @@ def test_an_item_of_three_people_is_one_row_with_their_names(signed_in, househol
     row, page = everybody(signed_in, household)
     assert {person.nickname for person in row.people} == {"Amal", "Bilal", "Sami"}
     title = ChecklistItem.objects.get(code=FOR_PERSON).title
-    assert page.content.decode().count(f'aria-describedby="about-{row.key}">{title}') == 1
+    assert page.content.decode().count(f'aria-describedby="about-{row.anchor}">{title}') == 1
 
 
 def test_more_than_three_names_are_told_as_a_number(signed_in, household, three):
@@ -274,7 +275,7 @@ def test_undo_on_the_timeline_stays_on_the_timeline(signed_in, household):
 
 def test_links_to_items_carry_the_place_along(signed_in, household):
     page = signed_in.get(household_url(household, PLACE))
-    assertContains(page, f'href="{item_url(household)}?weergave=thema&amp;thema=wonen"')
+    assertContains(page, f'href="{in_list(household)}?weergave=thema&amp;thema=wonen"')
     page = signed_in.get(item_url(household) + PLACE)
     back = household_url(household, f"?weergave=thema&amp;thema=wonen#item-{FOR_HOUSEHOLD}")
     assertContains(page, f'href="{back}"')
@@ -317,7 +318,7 @@ def test_undo_stands_beside_the_row_and_gives_the_row_back(signed_in, household)
     response = signed_in.post(item_url(household) + PLACE, {"tick": "open"}, headers=HTMX)
     event = household.events.get()
     undo = reverse("checklist:undo", args=[household.pk, event.pk]) + PLACE
-    assertContains(response, f'hx-post="{undo.replace("&", "&amp;")}"')
+    assertContains(response, f'formaction="{undo.replace("&", "&amp;")}" hx-post>')
     response = signed_in.post(undo, headers=HTMX)
     assertContains(response, f'id="item-{FOR_HOUSEHOLD}"')
     assertContains(response, 'data-state="open"')

@@ -54,15 +54,17 @@ def columns():
 def found_in_database(needles):
     """Where one of these stands, as text or as the bytes of one."""
     words = [f"%{word}%" for word in needles] + [f"%{word.encode().hex()}%" for word in needles]
+    words = [word.lower() for word in words]  # once; ILIKE would make each row small for each
     by_table = {}
     for table, column in columns():
         by_table.setdefault(table, []).append(column)
+    holds = 'SELECT 1 FROM "{}" t WHERE lower({}::text) LIKE ANY(%s) LIMIT 1'
     return {
         (table, column)
         for table, names in by_table.items()
-        if ask(f'SELECT 1 FROM "{table}" t WHERE t::text ILIKE ANY(%s) LIMIT 1', [words])
+        if ask(holds.format(table, "t"), [words])
         for column in names
-        if ask(f'SELECT 1 FROM "{table}" WHERE "{column}"::text ILIKE ANY(%s) LIMIT 1', [words])
+        if ask(holds.format(table, f'"{column}"'), [words])
     }
 
 

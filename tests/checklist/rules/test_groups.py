@@ -1,6 +1,5 @@
 """The four groups of a list: now, soon, later, and what waits on somebody."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -242,7 +241,7 @@ def test_what_waits_with_a_legal_deadline_that_is_near_is_for_now():
 def test_a_reminder_brings_it_back_on_its_day(number, expected):
     mark = Mark(WAITING, remind_on=TODAY + timedelta(days=number))
     assert when([make_item()], marks={("item", None): mark}) == {"item": expected}
-    assert when([make_item()], marks={("item", None): replace(mark, state=OPEN)})["item"] is LATER
+    assert when([make_item()], marks={("item", None): mark._replace(state=OPEN)})["item"] is LATER
 
 
 def test_a_day_that_somebody_gave_presses_as_a_legal_one():

@@ -18,6 +18,7 @@ from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import etag as named_as
 
 from gastvrij.lib import public_pages, rendered_pages
 from gastvrij.lib.public_content import Kept, stamp
@@ -217,7 +218,22 @@ def test_who_chose_a_region_is_not_sent_the_same_page_twice_and_no_proxy_keeps_i
     assert again(client, address, page["ETag"]).status_code == 304
 
 
-def test_a_page_that_brings_a_form_or_a_cookie_is_for_one_browser(rf, client):
+def asked_by_a_visitor(rf, view, **asked):
+    """As the middleware gives the request: with a session, and with nobody."""
+    request = rf.get("/nl/", **asked)
+    request.user, request.session = AnonymousUser(), Client().session
+    request.session.modified = False
+    return public_pages.kept_by_anybody(view)(request)
+
+
+def test_where_a_view_says_itself_that_nothing_changed_the_next_still_gets_the_page(rf):
+    named = named_as(lambda request: "its own")(lambda request: HttpResponse("x"))
+    again = asked_by_a_visitor(rf, named, headers={"If-None-Match": '"its own"'})
+    assert (again.status_code, again.content, rendered_pages.all_kept()) == (304, b"", [])
+    assert [asked_by_a_visitor(rf, named).content for _ in range(2)] == [b"x", b"x"]
+
+
+def test_a_page_that_brings_a_form_or_a_cookie_is_for_one_browser(rf):
     def with_form(request):
         form = Template("<form>{% csrf_token %}</form>")
         context = {"csrf_token": get_token(request), "request": request}
@@ -233,12 +249,8 @@ def test_a_page_that_brings_a_form_or_a_cookie_is_for_one_browser(rf, client):
 
     kept = {}
     for view in (with_form, with_cookie, plain):
-        request = rf.get("/nl/")
-        client.get("/nl/")  # a session and a visitor, as the middleware gives them
-        request.user, request.session = AnonymousUser(), client.session
-        request.session.modified = False
         rendered_pages.forget()
-        kept[view] = public_pages.kept_by_anybody(view)(request)
+        kept[view] = asked_by_a_visitor(rf, view)
     assert [kept[view]["Cache-Control"] for view in (with_form, with_cookie)] == [
         "private, no-cache"
     ] * 2

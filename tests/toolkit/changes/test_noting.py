@@ -12,7 +12,8 @@ from gastvrij.lib.public_content import asked_once, stamp
 from tests.conftest import address_of
 from tests.toolkit.changes.conftest import CODE, change_due, get_item
 from tests.toolkit.conftest import edit
-from tests.toolkit.desk.test_admin import admin_url, form_data, list_url, save
+from tests.toolkit.desk.pages import admin_url, form_data, opened_form
+from tests.toolkit.desk.test_admin import list_url, save
 from tests.toolkit.transfer.test_content_files import WONEN
 from toolkit.changes.noting import NOTING, noted
 from toolkit.models import Change, Chapter, ChecklistItem, Figure, Section, Status, Theme
@@ -167,7 +168,7 @@ def test_another_name_of_a_status_changes_no_rule(desk):
 
 # --- once --------------------------------------------------------------------------------------
 def test_the_same_form_sent_twice_tells_once(desk):
-    data = form_data(desk.get(admin_url(get_item()))) | {"due_rules-0-within": "P2M"}
+    data = opened_form(desk, get_item()) | {"due_rules-0-within": "P2M"}
     for _ in range(2):
         desk.post(admin_url(get_item()), data)
     assert len(told()) == 1

@@ -11,7 +11,7 @@ from modeltranslation.translator import translator
 from reversion.models import Version
 
 from tests.members.factories import give_second_factor
-from tests.toolkit.desk.pages import admin_url, form_data
+from tests.toolkit.desk.pages import admin_url, opened_form
 from toolkit.desk.behind import behind, kinds, to_translate
 from toolkit.models import Change, ChecklistItem, Figure, Obstacle, Status, Term, Theme
 from toolkit.transfer.actions import approve_translations
@@ -37,7 +37,7 @@ def list_url(model):
 
 
 def save(desk, row, **changes):
-    data = form_data(desk.get(admin_url(row))) | changes
+    data = opened_form(desk, row) | changes
     return desk.post(admin_url(row), data)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reversion.models import Version
 
 from tests.members.factories import make_user
-from tests.toolkit.desk.pages import admin_url, form_data
+from tests.toolkit.desk.pages import admin_url, opened_form
 from toolkit.management.commands.import_toolkit import CONTENT
 from toolkit.models import ChecklistItem, ImportConflict, Theme
 from toolkit.transfer import read_toolkit
@@ -54,7 +54,7 @@ def changed_why(files, words="Uit de bestanden."):
 
 def save(desk, **changes):
     item = get_item()
-    answer = desk.post(admin_url(item), form_data(desk.get(admin_url(item))) | changes)
+    answer = desk.post(admin_url(item), opened_form(desk, item) | changes)
     assert answer.status_code == 302
 
 
@@ -249,7 +249,7 @@ def test_each_part_is_of_the_one_that_was_chosen(mine, theirs, data):
 def test_a_theme_is_decided_too(desk, files):
     theme = Theme.objects.get(slug="wonen")
     tips = [f"Tip {number}" for number in range(2)]
-    data = form_data(desk.get(admin_url(theme))) | {"summary_nl": "Van Rita."}
+    data = opened_form(desk, theme) | {"summary_nl": "Van Rita."}
     assert desk.post(admin_url(theme), data).status_code == 302
     themes = [
         one | {"tips": [{"nl": tip, "fr": tip, "en": tip} for tip in tips]}

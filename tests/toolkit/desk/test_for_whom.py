@@ -7,7 +7,7 @@ from django.utils.translation import override
 from selectolax.lexbor import LexborHTMLParser
 
 from gastvrij.workshop.families.tables import read_families
-from tests.toolkit.desk.test_admin import admin_url, form_data, get_item, save
+from tests.toolkit.desk.test_admin import admin_url, get_item, opened_form, save
 from toolkit.desk import for_whom
 from toolkit.desk.families_in_words import apart
 from toolkit.desk.for_whom import RULE
@@ -33,7 +33,7 @@ def address(item=None):
 
 def rule_of(desk, item, **changes):
     """What htmx sends: the fields of the rule, and nothing else."""
-    data = form_data(desk.get(admin_url(item)))
+    data = opened_form(desk, item)
     return {name: value for name, value in data.items() if name in RULE} | changes
 
 
@@ -132,7 +132,7 @@ def test_nothing_that_was_typed_comes_back_as_a_piece_of_page(desk):
 
 def test_without_a_script_the_form_comes_back_with_the_answer_and_with_what_was_typed(desk):
     item = get_item()
-    data = form_data(desk.get(admin_url(item)))
+    data = opened_form(desk, item)
     before = stored()
     answer = desk.post(address(item), data | {"regions": ["brussels"], "why_nl": "Door Rita."})
     page = LexborHTMLParser(answer.text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reversion.models import Version
 
 from tests.members.factories import make_user
-from tests.toolkit.desk.pages import admin_url, form_data
+from tests.toolkit.desk.pages import admin_url, form_data, opened_form
 from toolkit.desk.history.words import COME, GONE, SAME, in_short, pieces
 from toolkit.models import ChecklistItem, Figure, Status, Term, Theme
 from toolkit.transfer.actions import approve_translations
@@ -23,7 +23,7 @@ def get_item():
 
 
 def save(desk, row, **changes):
-    answer = desk.post(admin_url(row), form_data(desk.get(admin_url(row))) | changes)
+    answer = desk.post(admin_url(row), opened_form(desk, row) | changes)
     assert answer.status_code == 302
     return answer
 

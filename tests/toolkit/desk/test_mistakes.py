@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from gastvrij.lib.paths import ROOT
-from tests.toolkit.desk.pages import admin_url, form_data
+from tests.toolkit.desk.pages import admin_url, opened_form
 from toolkit.models import ChecklistItem, Figure, ItemDue, LinkCheck, Source, Theme
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ MISTAKES = {
 
 def said_of(desk, row, changes):
     """What the form says, all of it."""
-    answer = desk.post(admin_url(row), form_data(desk.get(admin_url(row))) | changes)
+    answer = desk.post(admin_url(row), opened_form(desk, row) | changes)
     assert answer.status_code == 422
     errors = [answer.context["adminform"].form.errors]
     for one in answer.context["inline_admin_formsets"]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tests.members.factories import make_user
-from tests.toolkit.desk.pages import admin_url, form_data
+from tests.toolkit.desk.pages import admin_url, form_data, opened_form
 from toolkit.models import (
     Chapter,
     ChecklistItem,
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def typed(desk, row, **changes):
-    return form_data(desk.get(admin_url(row))) | changes
+    return opened_form(desk, row) | changes
 
 
 def rows():

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.toolkit.conftest import as_data, edit
-from tests.toolkit.desk.test_admin import admin_url, form_data
+from tests.toolkit.desk.test_admin import admin_url, opened_form
 from tests.toolkit.embeds.conftest import ADDRESS, make_embed
 from toolkit.models import Embed
 from toolkit.transfer import ContentError, read_toolkit
@@ -29,7 +29,7 @@ def desk(client, curator):
 
 
 def place(desk, row, address, **fields):
-    data = form_data(desk.get(admin_url(row))) | {"embeds-TOTAL_FORMS": "1"}
+    data = opened_form(desk, row) | {"embeds-TOTAL_FORMS": "1"}
     told = {
         "order": "0",
         "address": address,
