@@ -38,6 +38,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    *os.environ.get("PUBARGS", "").split(),
 ]
 PHONE = {
     "viewport": {"width": 360, "height": 740},
