@@ -51,7 +51,7 @@ def noted() -> Iterator[list[Question]]:
 
 @contextmanager
 def unheard() -> Iterator[None]:
-    """For what is asked about the content as a whole."""
+    """For what is asked about the content as a whole, or shown on no page."""
     token = _noting.set(())
     try:
         yield
@@ -67,6 +67,8 @@ def also(questions: Sequence[Question]) -> None:
 
 def _listen(execute: Callable, sql: Any, params: Any, many: bool, context: dict) -> Any:
     result = execute(sql, params, many, context)
+    if not _noting.get():
+        return result
     cursor = context["cursor"].cursor
     is_a_question = isinstance(sql, str) and sql.startswith("SELECT ") and not many
     if is_a_question and not isinstance(cursor, psycopg.ServerCursor):

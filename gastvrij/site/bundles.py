@@ -1,6 +1,7 @@
 """One style sheet and one script for all pages, made of those in static/css and static/js: a first
 visit asks twice, not fifty times. A second sheet, made of static/css/inside, is for pages of who is
-signed in and of families: a visitor never fetches it.
+signed in and of families: a visitor never fetches it. A second script is for long pages; it is no
+module, as it folds them before anybody sees them.
 
 Written as small files, sent as one: in the order of the layers (tokens.css sets it), what is for
 paper within `@media print`, icons within (an icon is 300 bytes, and its answer's headers were
@@ -23,10 +24,12 @@ from django.core.files.storage import FileSystemStorage
 from gastvrij.site.icons import icon
 
 SHEET, INSIDE, SCRIPT = "css/site.css", "css/inside.css", "js/site.js"
+READING = "js/reading.js"
 FIRST = ("tokens.css", "themes.css", "base.css", "layout.css")
 ON_PAPER = "print.css"
 SCRIPTS = ("answers.js", "search.js", "terms.js", "sending.js")
 """Those of every page of the site; others are linked where they are needed."""
+SCRIPTS_TO_READ = ("folds.js", "contents.js")
 ICON = re.compile(r'url\("[./]*icons/([a-z0-9-]+\.svg)"\)')
 
 _making = Lock()
@@ -114,11 +117,25 @@ def as_data(svg: str) -> str:
 
 
 def scripts() -> list[Path]:
-    return [Path(settings.BASE_DIR, "static", "js", name) for name in SCRIPTS]
+    return _scripts(SCRIPTS)
+
+
+def scripts_to_read() -> list[Path]:
+    return _scripts(SCRIPTS_TO_READ)
+
+
+def _scripts(names: tuple[str, ...]) -> list[Path]:
+    return [Path(settings.BASE_DIR, "static", "js", name) for name in names]
 
 
 def script() -> str:
     return "".join(_block(path.read_text(encoding="utf-8")) for path in scripts())
+
+
+def script_to_read() -> str:
+    """A module is strict by itself: this one says so, or functions would leave their block."""
+    blocks = (_block(path.read_text(encoding="utf-8")) for path in scripts_to_read())
+    return '"use strict";\n' + "".join(blocks)
 
 
 def _block(code: str) -> str:
@@ -131,4 +148,5 @@ BUNDLES = {
     SHEET: (parts, bundle),
     INSIDE: (parts_inside, bundle_inside),
     SCRIPT: (scripts, script),
+    READING: (scripts_to_read, script_to_read),
 }

@@ -9,7 +9,7 @@ short question a page (docs/decisions/0038).
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 
 from django.contrib.postgres.search import SearchQuery
@@ -35,6 +35,9 @@ COLUMNS = (
 )
 _NAME, PK, _MUNICIPALITY, LANGUAGES, NO_ROOM_UNTIL, SEEKS = range(len(COLUMNS))
 AS_BITS = bytes.maketrans(b"01", b"\0\1")
+MOST_TEXTS = 50
+A_FEW = 100
+"""One of so many, or less."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Members:
 
     pks: list[int]
     place: dict[int, int]
+    texts: dict[Set, str] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, pks: list[int]) -> "Members":
@@ -62,8 +66,20 @@ class Members:
         return int.from_bytes(bits, "little")
 
     def pks_of(self, members: Set) -> Iterator[int]:
-        """By name."""
+        """By name. Each of a few is found by its own bit, many by looking at all bits once."""
+        if members.bit_count() * A_FEW <= len(self.pks):
+            return (self.pks[place] for place in _places_of(members))
         return compress(self.pks, bin(members)[:1:-1].encode().translate(AS_BITS))
+
+    def in_braces(self, members: Set) -> str:
+        """Their numbers as the database reads them soonest. Kept, as who pages on or chooses
+        further asks among the same ones again."""
+        text = self.texts.get(members)
+        if text is None:
+            if len(self.texts) >= MOST_TEXTS:
+                self.texts.clear()
+            text = self.texts[members] = "{" + ",".join(map(str, self.pks_of(members))) + "}"
+        return text
 
 
 @dataclass(frozen=True)
@@ -98,6 +114,12 @@ class Index:
 
     def supporting(self, status: int) -> Set:
         return self.supports_all | self.statuses.get(status, 0)
+
+
+def _places_of(members: Set) -> Iterator[int]:
+    while members:
+        yield (members & -members).bit_length() - 1
+        members &= members - 1
 
 
 def any_of(sets: Iterable[Set]) -> Set:

@@ -37,7 +37,7 @@ SELECT organisation_id,
 FROM members_searchentry, to_query
 WHERE (words @@ query
     OR (%(part)s <> '' AND text LIKE '%%' || public.plain_words(%(part)s) || '%%'))
-AND (%(among)s::bigint[] IS NULL OR organisation_id = ANY(%(among)s))
+AND (%(among)s::bigint[] IS NULL OR organisation_id = ANY(%(among)s::bigint[]))
 """
 SOMEBODY = """
 WITH to_query AS (
@@ -147,7 +147,7 @@ class _Among:
     def __init__(self, index: Index, members: Set):
         self.index, self.members = index, members
         self.is_everybody = members == index.members.everybody
-        self.pks = None if self.is_everybody else list(index.members.pks_of(members))
+        self.pks = None if self.is_everybody else index.members.in_braces(members)
         """For the database; None is everybody."""
 
     def those(self, pks: Iterable[int]) -> Iterator[int]:

@@ -20,6 +20,7 @@ PLAYED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PLAYED)
 def test_ten_thousand_histories(name):
     play, drawn = PLAYED[name]

@@ -18,7 +18,7 @@ import pytest
 from gastvrij.lib.paths import ROOT
 from tests.drill.servers import ask, environment, new_cluster
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.long
 TICKS, CLIENTS = 1000, 4
 # Many small families of one buddy, and that buddy signed in on some devices.
 PREPARE = f"""

@@ -6,7 +6,7 @@ import pytest
 from gastvrij.postgres.embedded import SUPERUSER
 from tests.drill.servers import ask, environment, manage, new_cluster, refusal, run
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.long
 LATER = {"DJANGO_SETTINGS_MODULE": "tests.gastvrij.late.settings"}
 
 

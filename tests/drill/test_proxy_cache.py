@@ -15,7 +15,7 @@ from tests.drill.test_serve import Served
 from tests.gastvrij.test_deploying import program
 from tests.ports import free_port
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.xdist_group("proxy that keeps")
 PAGES = ["/nl/", "/nl/toolkit/", "/nl/toolkit/thema/wonen/", "/fr/toolkit/", "/nl/organisaties/"]
 KEPT = ["/api/organisations.csv", "/api/organisations.json"]
 # As docs/deploying/ has it; as a proxy is told to; and whatever the site says, for ten seconds.

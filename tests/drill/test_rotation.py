@@ -20,7 +20,7 @@ from tests.drill.test_killed import (
     ticked,
 )
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.long
 NOTES = 3000
 ENOUGH = TICKS // 3
 NEW = base64.urlsafe_b64encode(os.urandom(32)).decode()

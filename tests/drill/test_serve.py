@@ -27,7 +27,7 @@ from tests.drill.test_killed import (
 )
 from tests.ports import free_port
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.xdist_group("serve")
 SLOW, BUDDIES, AT_ONCE = 200, 8, 200
 PROMISED = 2.0  # seconds that a page may take meanwhile; it takes some hundredths
 

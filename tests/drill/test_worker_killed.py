@@ -16,7 +16,7 @@ from tests.drill.servers import ask, environment, manage, new_cluster, run
 from tests.drill.test_killed import wait_for
 from tests.gastvrij.jobs.servers import Postbox, post_office
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.long
 # What is to be done, what the job then waits for in its middle, and how much is left to do.
 JOBS = {
     "checklist.retention.jobs.retention": (

@@ -10,10 +10,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from gastvrij.lib.asked_again import unheard
 from gastvrij.lib.languages import INTERFACE
 from gastvrij.lib.public_content import kept_of_toolkit
 from gastvrij.lib.words import day_in_words
@@ -78,7 +80,12 @@ class Snapshot:
         # Pages apart: with each of their rows, all of their text would come again.
         items = ChecklistItem.objects.published().prefetch_related("theme")
         self._items = list(
-            items.prefetch_related("statuses", "situations", "due_rules__source", "documents")
+            items.prefetch_related(
+                "statuses",
+                "situations",
+                "due_rules__source",
+                Prefetch("documents", to_attr="its_documents"),
+            )
         )
         self._users = _users_of_figures(self._items)
         places = [
@@ -179,7 +186,8 @@ class Snapshot:
 
 @kept_of_toolkit
 def _snapshot(today: date) -> Snapshot:
-    return Snapshot(today)
+    with unheard():  # no page shows it, so none has to know what it was made of
+        return Snapshot(today)
 
 
 def snapshot_now() -> Snapshot:
@@ -192,11 +200,11 @@ def titles_of(row: Any, name: str) -> dict[str, str]:
     return {code: text or told["nl"] for code, text in told.items()}
 
 
-def _users_of_figures(items: Iterable[ChecklistItem]) -> dict[str, set[str]]:
+def _users_of_figures(items: Iterable[Any]) -> dict[str, set[str]]:
     """By figure the items whose texts show it."""
     found: dict[str, set[str]] = {}
     for item in items:
-        texts = [item.why_nl, item.how_nl, *(one.text_nl for one in item.documents.all())]
+        texts = [item.why_nl, item.how_nl, *(one.text_nl for one in item.its_documents)]
         for code in FIGURE.findall(" ".join(text or "" for text in texts)):
             found.setdefault(code, set()).add(item.code)
     return found

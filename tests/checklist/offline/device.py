@@ -4,6 +4,7 @@ tests/browser/test_offline_queue.py holds the two side by side.
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from uuid import UUID
 
 NERVOUS = 1500
@@ -20,14 +21,18 @@ class Entry:
     tried: bool = False
     state: str = "waiting"
 
+    @cached_property
+    def values(self):
+        return dict(reversed(self.fields))
+
     def value(self, name):
-        return dict(reversed(self.fields)).get(name)
+        return self.values.get(name)
 
     @property
     def is_tick(self):
         return any(self.value(name) is not None for name in TICKS)
 
-    @property
+    @cached_property
     def changes(self):
         """By name: what its user saw, and what they made of it."""
         changes = {}

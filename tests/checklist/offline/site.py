@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from functools import cache
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -13,6 +14,38 @@ from checklist.progress.forms import ProgressForm, TickForm
 
 TODAY = date(2026, 11, 27)
 TAKEN, ASKED, INVALID = 204, 409, 422
+
+
+def posted(fields):
+    post = QueryDict(mutable=True)
+    for name, value in fields:
+        post.appendlist(name, value)
+    return post
+
+
+@cache
+def number_of(fields):
+    return sending.sent_as(posted(fields))
+
+
+@cache
+def answer(fields, current):
+    """What the forms say to this: the status, and what changes.
+
+    They ask nothing but what was sent, what stands there and which day it is; of ten thousand
+    histories nine in ten sendings are like one before.
+    """
+    post, current = posted(fields), dict(current)
+    if "tick" in post or "reopen" in post:
+        seen = post.get("tick") or post.get("reopen")
+        state = "done" if "tick" in post else "open"
+        said = MultiValueDict({"state": [state], "initial-state": [seen]})
+        form = TickForm(said, current={"state": current["state"]})
+    else:
+        form = ProgressForm(post, current=current)
+    if form.is_valid():
+        return TAKEN, form.changes
+    return ASKED if form.conflicts else INVALID, {}
 
 
 class Site:
@@ -28,24 +61,14 @@ class Site:
 
     def receive(self, address, fields, by):
         """As checklist.progress.views.item does."""
-        post = QueryDict(mutable=True)
-        for name, value in fields:
-            post.appendlist(name, value)
-        number = sending.sent_as(post)
+        number = number_of(fields)
         if number in self.sent:
             return TAKEN
         progress = self.items[address]
-        if "tick" in post or "reopen" in post:
-            seen = post.get("tick") or post.get("reopen")
-            state = "done" if "tick" in post else "open"
-            said = MultiValueDict({"state": [state], "initial-state": [seen]})
-            form = TickForm(said, current={"state": progress.state})
-        else:
-            form = ProgressForm(post, current=ProgressForm.current_of(progress))
-        if not form.is_valid():
-            return ASKED if form.conflicts else INVALID
-        self._write(address, progress, form.changes, number, by)
-        return TAKEN
+        status, changes = answer(fields, tuple(ProgressForm.current_of(progress).items()))
+        if status == TAKEN:
+            self._write(address, progress, changes, number, by)
+        return status
 
     def _write(self, address, progress, changes, number, by):
         """As checklist.progress.actions.record_progress does."""

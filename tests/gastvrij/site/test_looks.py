@@ -100,6 +100,10 @@ def test_the_one_script_says_what_the_small_ones_say_each_in_a_block_of_its_own(
         assert not [line for line in said if line.startswith(("import ", "export "))]
     head = (TEMPLATES / "base.html").read_text()
     assert head.count("js/site.js") == 1
+    long_pages = bundles.script_to_read()
+    assert long_pages.startswith('"use strict";\n{\n')  # no function leaves its block
+    assert long_pages.count("\n}\n{\n") == len(bundles.SCRIPTS_TO_READ) - 1
+    assert "function fold(part)" in long_pages and "function mark()" in long_pages
     assert not [name for name in bundles.SCRIPTS if f"js/{name}" in head]
 
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from members.directory.index import current
+from members.directory.index import MOST_TEXTS, Members, current
 from members.directory.jobs import forget_changes
 from members.models import DirectoryChange, Municipality, Organisation
 from tests.members.factories import BRUSSELS, GHENT, make_organisation
@@ -36,6 +36,24 @@ def test_a_set_holds_whom_it_was_given_by_name(db):
     assert list(members.pks_of(found)) == [several[3].pk, several[0].pk]
     assert list(members.pks_of(members.everybody)) == [several[n].pk for n in (3, 1, 2, 0)]
     assert list(members.pks_of(0)) == []
+
+
+def test_a_few_of_many_are_found_by_their_own_bits_in_the_same_order():
+    members = Members.of(list(range(1000, 2000)))
+    for chosen in ([], [1999], [1000, 1500, 1998], list(range(1000, 2000, 7)), members.pks):
+        found = members.those(chosen)
+        assert list(members.pks_of(found)) == chosen
+        assert [members.in_braces(found)] * 2 == [
+            "{" + ",".join(map(str, chosen)) + "}",
+            members.in_braces(found),
+        ]
+
+
+def test_what_is_kept_for_the_database_stays_small():
+    members = Members.of(list(range(100)))
+    for number in range(3 * MOST_TEXTS):
+        assert members.in_braces(1 << number % 100) == f"{{{number % 100}}}"
+    assert len(members.texts) <= MOST_TEXTS
 
 
 CHANGES = {
