@@ -38,7 +38,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    *os.environ.get("PUBARGS", "").split(),
+    "--renderer-process-limit=1",  # or each page of each context begins a process of its own
 ]
 PHONE = {
     "viewport": {"width": 360, "height": 740},

@@ -20,10 +20,37 @@ from tests.ports import free_port
 pytestmark = pytest.mark.xdist_group("run")  # one worker, so that only the first start is slow
 
 
+class Site:
+    """Started when a test asks for it; a test that does not end it leaves it to the next."""
+
+    def __init__(self, folder):
+        self.folder, self.cluster = folder, Cluster(folder)
+        self.process, self.port = None, None
+
+    def start(self):
+        if self.process is None or self.process.poll() is not None:
+            self.port = free_port()
+            self.process = start(self.folder, self.port)
+            front_page(self.process, self.port)
+
+    def end(self):
+        if self.process and self.process.poll() is None:
+            signal_to_all(self.process, signal.SIGINT)
+            self.process.communicate(timeout=30)
+
+
 @pytest.fixture(scope="module")
-def folder():
+def kept_site():
     with TemporaryDirectory(prefix="gastvrij-") as folder:
-        yield Path(folder)
+        site = Site(Path(folder))
+        yield site
+        site.end()
+
+
+@pytest.fixture
+def site(kept_site):
+    kept_site.start()
+    return kept_site
 
 
 def front_page(process, port, seconds=240):
@@ -49,6 +76,21 @@ def signal_to_all(process, number):
     os.killpg(process.pid, number)
 
 
+def test_browsers_that_stay_keep_no_connection_to_the_database(site):
+    """The development server has a thread for each of them; PostgreSQL lets a hundred in."""
+    with contextlib.ExitStack() as browsers:
+        for _ in range(200):
+            browser = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+            browsers.enter_context(contextlib.closing(browser)).request("GET", "/nl/")
+            answer = browser.getresponse()
+            assert (answer.status, bool(answer.read())) == (200, True)
+            assert not answer.will_close
+        with psycopg.connect(site.cluster.url(WEB), autocommit=True) as connection:
+            count = "SELECT count(*) FROM pg_stat_activity WHERE usename = current_user"
+            [(connections,)] = connection.execute(count)
+    assert connections <= 10
+
+
 @pytest.mark.parametrize(
     ("number", "send"),
     [
@@ -57,9 +99,8 @@ def signal_to_all(process, number):
         (signal.SIGTERM, subprocess.Popen.send_signal),
     ],
 )
-def test_the_site_comes_up_with_its_toolkit_and_goes_without_a_trace(folder, number, send):
-    port, cluster = free_port(), Cluster(folder)
-    process = start(folder, port)
+def test_the_site_comes_up_with_its_toolkit_and_goes_without_a_trace(site, number, send):
+    process, port, cluster = site.process, site.port, site.cluster
     assert "/nl/toolkit/thema/wonen/" in front_page(process, port)
     status, words = page(port, "/nl/nergens/")
     assert (status, "Hier doet niemand open" in words, "urlpatterns" in words) == (404, True, False)
@@ -77,23 +118,3 @@ def test_the_site_comes_up_with_its_toolkit_and_goes_without_a_trace(folder, num
         assert probe.connect_ex(("127.0.0.1", port)) != 0
     with cluster.running(), psycopg.connect(cluster.url(WEB)) as connection:
         assert connection.execute(query).fetchone() == (name,)
-
-
-def test_browsers_that_stay_keep_no_connection_to_the_database(folder):
-    """The development server has a thread for each of them; PostgreSQL lets a hundred in."""
-    port, cluster = free_port(), Cluster(folder)
-    process = start(folder, port)
-    front_page(process, port)
-    with contextlib.ExitStack() as browsers:
-        for _ in range(200):
-            browser = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-            browsers.enter_context(contextlib.closing(browser)).request("GET", "/nl/")
-            answer = browser.getresponse()
-            assert (answer.status, bool(answer.read())) == (200, True)
-            assert not answer.will_close
-        with psycopg.connect(cluster.url(WEB), autocommit=True) as connection:
-            count = "SELECT count(*) FROM pg_stat_activity WHERE usename = current_user"
-            [(connections,)] = connection.execute(count)
-    signal_to_all(process, signal.SIGINT)
-    process.communicate(timeout=30)
-    assert connections <= 10
