@@ -478,6 +478,39 @@ def test_who_wants_no_brotli_gets_none(client, theme):
         assert answer.get("Content-Encoding") in {None, "gzip"}, refused
 
 
+def test_who_refuses_an_encoding_never_gets_it(client, theme):
+    address = theme.get_absolute_url()
+    refusing = ["gzip;q=0", "gzip; q=0.000, br;q=0", "br;q=0., gzip;q=0.", "identity;q=0", "*;q=0"]
+    for accepted in [*refusing, "", "\xff;;q=,", "gzip;q=0, identity"]:
+        answer = client.get(address, headers={"Accept-Encoding": accepted})
+        assert (answer.status_code, answer.get("Content-Encoding")) == (200, None), accepted
+        assert "Accept-Encoding" in answer["Vary"]
+    for accepted, encoding in {"br;q=0, gzip": "gzip", "gzip;q=0, br;q=0.001": "br"}.items():
+        answer = client.get(address, headers={"Accept-Encoding": accepted})
+        assert answer["Content-Encoding"] == encoding, accepted
+
+
+def test_the_sitemap_is_made_once_and_comes_compressed(client, django_assert_num_queries):
+    first = client.get(reverse("sitemap"))
+    with django_assert_num_queries(1):
+        second = client.get(reverse("sitemap"), headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(second.content) == first.content
+    assert second["Content-Type"] == first["Content-Type"] == "application/xml"
+    make_organisation("Nieuw", slug="nieuw")
+    assert b"/organisaties/nieuw/" in client.get(reverse("sitemap")).content
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_name_that_is_not_the_pages_own_brings_the_page(client, theme, method):
+    address, ask = theme.get_absolute_url(), getattr(client, method)
+    name = client.get(address)["ETag"]
+    for asked in ("*", '"a", W/"b"', name[:-2], "W/", ",,,", '"' * 900, "\xff"):
+        answer = ask(address, headers={"If-None-Match": asked, "Range": "bytes=0-9"})
+        assert (answer.status_code, answer["ETag"]) == (200, name), asked
+    for asked in (name, f'"a",{name} , W/"b"'):
+        assert ask(address, headers={"If-None-Match": asked}).status_code == 304
+
+
 def test_a_page_with_a_secret_is_never_compressed(client, theme):
     """Its length would tell of the secret, guess by guess (BREACH)."""
     client.force_login(make_user())
