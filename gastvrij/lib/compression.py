@@ -14,16 +14,17 @@ from django.middleware.gzip import GZipMiddleware
 LEVEL = 5
 LEAST = 200
 """Bytes; what is shorter gains nothing, as in Django's own."""
-BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))")
+BROTLI, GZIP = (re.compile(rf"\b{name}\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))") for name in ("br", "gzip"))
+"""Named, and not refused."""
 
 _gzip = GZipMiddleware(lambda request: HttpResponse())
 
 
 def compress(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """`Vary` says Accept-Encoding already (public_pages.py)."""
-    knows_brotli = BROTLI.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-    if not knows_brotli or not isinstance(response, HttpResponse):
-        return _gzip.process_response(request, response)
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    if not BROTLI.search(accepted) or not isinstance(response, HttpResponse):
+        return _gzip.process_response(request, response) if GZIP.search(accepted) else response
     if len(response.content) >= LEAST and not response.has_header("Content-Encoding"):
         response.content = brotli.compress(response.content, quality=LEVEL)
         response.headers["Content-Encoding"] = "br"

@@ -30,7 +30,8 @@ SITEMAPS = {"site": SitePages} | OF_THE_TOOLKIT | OF_THE_NETWORK | OF_THE_LIBRAR
 @require_safe
 @kept_by_anybody
 def all_pages(request: HttpRequest) -> HttpResponse:
-    return sitemap(request, SITEMAPS)
+    """Written at once, so that it is kept and compressed as a page is."""
+    return sitemap(request, SITEMAPS).render()
 
 
 @login_not_required

@@ -64,7 +64,7 @@ def visitor_of(user) -> Visitor:
 
 def get_gathering(visitor: Visitor, pk: int) -> Gathering:
     found = visitor.readable().with_numbers().with_place_of(visitor.user).with_all_it_shows()
-    return get_object_or_404(found.select_related("author"), pk=pk)
+    return get_object_or_404(found, pk=pk)
 
 
 def get_own(visitor: Visitor, pk: int) -> Gathering:

@@ -22,8 +22,12 @@ from django.views.decorators.http import etag as named_as
 
 from gastvrij.lib import public_pages, rendered_pages
 from gastvrij.lib.public_content import Kept, stamp
+from members.models import ModelDocument
+from tests.members.agenda.factories import make_gathering, make_sign_up
 from tests.members.factories import make_organisation, make_user
+from tests.members.signals.factories import make_signal
 from tests.toolkit.embeds.conftest import make_embed
+from tests.walk import addresses_without_values
 from toolkit.models import Chapter, ChecklistItem, PublicChange, Section, Theme
 from toolkit.reading.jobs import forget_public_changes
 
@@ -166,6 +170,28 @@ def test_every_table_that_readers_read_is_counted():
     tables = {model._meta.db_table for model in apps.get_app_config("toolkit").get_models(True)}
     assert tables - counted == {f"toolkit_{name}" for name in NOT_READ}
     assert "members_organisation" in counted
+
+
+BY_A_TRIGGER_OF_THE_ORGANISATION = {"members_searchentry", "members_directorychange"}
+TABLE = re.compile(r'\b(?:FROM|JOIN) "?(?:public\.)?([a-z_]+)')
+
+
+def test_what_a_kept_page_reads_is_counted_and_no_account_is_read_for_nobody(client):
+    """Else it would stay as it was, in this process and in each browser."""
+    gathering = make_gathering(is_public=True, themes=["wonen"])
+    make_sign_up(gathering)
+    make_embed(Theme.objects.get(slug="wonen"))
+    signal = make_signal(published=True)
+    documents = [one.get_absolute_url() for one in ModelDocument.objects.all()]
+    step = reverse("members:stuck_step", args=[signal.item.code])
+    more = [gathering.get_absolute_url(), reverse("members:signal", args=[signal.slug]), step]
+    for address in [*public_addresses(), *addresses_without_values(), *documents, *more]:
+        Client().get(address)
+    questions = [one.sql for page in rendered_pages.all_kept() for one in page.questions]
+    tables = {table for sql in questions for table in TABLE.findall(sql)}
+    assert len(rendered_pages.all_kept()) > 25 and len(tables) > 30
+    assert tables - counted_tables() == BY_A_TRIGGER_OF_THE_ORGANISATION
+    assert not [sql for sql in questions if '"members_user"."password"' in sql]
 
 
 def test_tomorrow_it_is_another_page(client, theme, monkeypatch):
@@ -450,6 +476,39 @@ def test_who_wants_no_brotli_gets_none(client, theme):
     for refused in ("br;q=0", "br; q=0.0, gzip", "identity", "abr"):
         answer = client.get(theme.get_absolute_url(), headers={"Accept-Encoding": refused})
         assert answer.get("Content-Encoding") in {None, "gzip"}, refused
+
+
+def test_who_refuses_an_encoding_never_gets_it(client, theme):
+    address = theme.get_absolute_url()
+    refusing = ["gzip;q=0", "gzip; q=0.000, br;q=0", "br;q=0., gzip;q=0.", "identity;q=0", "*;q=0"]
+    for accepted in [*refusing, "", "\xff;;q=,", "gzip;q=0, identity"]:
+        answer = client.get(address, headers={"Accept-Encoding": accepted})
+        assert (answer.status_code, answer.get("Content-Encoding")) == (200, None), accepted
+        assert "Accept-Encoding" in answer["Vary"]
+    for accepted, encoding in {"br;q=0, gzip": "gzip", "gzip;q=0, br;q=0.001": "br"}.items():
+        answer = client.get(address, headers={"Accept-Encoding": accepted})
+        assert answer["Content-Encoding"] == encoding, accepted
+
+
+def test_the_sitemap_is_made_once_and_comes_compressed(client, django_assert_num_queries):
+    first = client.get(reverse("sitemap"))
+    with django_assert_num_queries(1):
+        second = client.get(reverse("sitemap"), headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(second.content) == first.content
+    assert second["Content-Type"] == first["Content-Type"] == "application/xml"
+    make_organisation("Nieuw", slug="nieuw")
+    assert b"/organisaties/nieuw/" in client.get(reverse("sitemap")).content
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_name_that_is_not_the_pages_own_brings_the_page(client, theme, method):
+    address, ask = theme.get_absolute_url(), getattr(client, method)
+    name = client.get(address)["ETag"]
+    for asked in ("*", '"a", W/"b"', name[:-2], "W/", ",,,", '"' * 900, "\xff"):
+        answer = ask(address, headers={"If-None-Match": asked, "Range": "bytes=0-9"})
+        assert (answer.status_code, answer["ETag"]) == (200, name), asked
+    for asked in (name, f'"a",{name} , W/"b"'):
+        assert ask(address, headers={"If-None-Match": asked}).status_code == 304
 
 
 def test_a_page_with_a_secret_is_never_compressed(client, theme):

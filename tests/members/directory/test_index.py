@@ -1,6 +1,7 @@
 """What is kept in memory of the directory is what the database says, whoever changed it."""
 
 import threading
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
@@ -160,3 +161,26 @@ def test_what_somebody_else_has_not_finished_yet_is_seen_when_they_have():
     go_on.set()
     other.join()
     assert names(lambda index: index.seeking) == ["Noordster", "Tuinpad"]
+
+
+def test_what_a_night_leaves_never_looks_like_what_the_night_before_left(organisation):
+    """A change that began before the first night was committed after it: its number is lower."""
+    lower = DirectoryChange.objects.create().pk
+    DirectoryChange.objects.create()
+    DirectoryChange.objects.filter(pk=lower).delete()
+    forget_changes()
+    before = current()
+    with emptied_of_notes():
+        Organisation.objects.update(languages=["fr"])
+    DirectoryChange.objects.create(pk=lower)
+    forget_changes()
+    assert current() is not before
+    assert names(lambda index: index.languages.get("fr", 0)) == ["Tuinpad"]
+
+
+@contextmanager
+def emptied_of_notes():
+    """What is noted meanwhile is taken away: a test notes it itself, with a number of its own."""
+    newest = DirectoryChange.objects.latest("pk").pk
+    yield
+    DirectoryChange.objects.filter(pk__gt=newest).delete()
