@@ -7,6 +7,7 @@ What takes long begins early: at the end nobody is left alone with it.
 import os
 
 import pytest
+from _pytest.nodeid import NodeId
 
 
 @pytest.hookimpl(trylast=True)
@@ -15,6 +16,16 @@ def pytest_collection_modifyitems(items):
         first = next((item for item in items if needs_database(item)), None)
         # Sorting is stable: beyond this, pytest-django's order stays.
         items.sort(key=lambda item: (item is not first, place(item), not is_long(item)))
+        for item in items:
+            keep_with_its_group(item)
+
+
+def keep_with_its_group(item):
+    """pytest-xdist 3.8 writes the group of a test where pytest 9.2 looks no more, and then a group
+    is on every worker, with a server for each. (None is written here without `--dist loadgroup`.)
+    """
+    if known_by := vars(item).get("_nodeid"):
+        item._id = NodeId.parse(known_by)
 
 
 def place(item):

@@ -23,7 +23,7 @@ from tests.gastvrij.test_settings import COMPLETE
 from tests.ports import free_port
 
 pytestmark = [
-    pytest.mark.xdist_group("back-ups"),
+    pytest.mark.xdist_group("restoring"),
     pytest.mark.skipif(
         not all(map(shutil.which, ("make", "bash", "curl"))), reason="a program is not installed"
     ),
