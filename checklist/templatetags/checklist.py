@@ -53,10 +53,9 @@ def undo_address(household, events, place):
 
 
 @register.simple_tag
-def from_list(household, page):
+def from_list(checklist, page):
     """The address of a page about this family as its list has it, which is short."""
-    url = reverse(f"checklist:{page}", args=[household.pk])
-    return url.removeprefix(household.get_absolute_url())
+    return checklist.seen_from_list(reverse(f"checklist:{page}", args=[checklist.household.pk]))
 
 
 @register.simple_tag
