@@ -16,10 +16,10 @@ timeout = 60  # seconds without a sign of life of a process
 graceful_timeout = 30
 loglevel = "warning"
 control_socket_disable = True
-RARELY = 10_000, 100, 100
+RARELY = 10_000, 10, 100
 """So many new objects until the garbage collector looks at them, which then takes 5 ms (with 50,000
-one page in ten waited 25 ms for it); every hundredth time also at older ones, every hundredth of
-these at all."""
+one page in ten waited 25 ms for it); every tenth time also at older ones (with every hundredth, one
+answer of the API in eighteen waited 0.3 s), every hundredth of these at all."""
 
 
 def when_ready(server):
