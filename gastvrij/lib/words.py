@@ -32,14 +32,14 @@ def language_in_words(code: str) -> str:
 # --- days --------------------------------------------------------------------------------------
 def day_in_words(day: date) -> str:
     """'26 november 2026'."""
-    return _in_words(day, "long")
+    return _in_words(locale(), day, "long")
 
 
 def near_day_in_words(day: date, today: date) -> str:
     """As people say it: without the year where that is this year's."""
     name = locale()
     pattern = _pattern_without_year(name) if day.year == today.year else "long"
-    return _in_words_of(name, day, pattern)
+    return _in_words(name, day, pattern)
 
 
 def month_in_words(day: date) -> str:
@@ -84,12 +84,8 @@ def quarter_in_short(quarter: Quarter) -> str:
     return _("Q%(number)s %(year)s") % values
 
 
-def _in_words(day: date, pattern: str) -> str:
-    return _in_words_of(locale(), day, pattern)
-
-
 @lru_cache(maxsize=2000)  # a page of many families names the same days again and again
-def _in_words_of(name: str, day: date, pattern: str) -> str:
+def _in_words(name: str, day: date, pattern: str) -> str:
     """French says '1er juin': the first of the month only, and CLDR does not know it."""
     words = format_date(day, pattern, locale=name)
     is_french_first = day.day == 1 and name.startswith(FRENCH)
