@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-LEVEL = 5
+LEVEL = 6
 LEAST = 200
 """Bytes; what is shorter gains nothing, as in Django's own."""
 BROTLI, GZIP = (re.compile(rf"\b{name}\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))") for name in ("br", "gzip"))

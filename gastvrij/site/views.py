@@ -37,6 +37,7 @@ def home(request):
 
 
 @login_not_required
+@kept_by_anybody
 def privacy(request):
     """What we keep about whom, why and how long; also for families, who have no account."""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)

@@ -45,8 +45,6 @@ NEXT = {
 FAMILIES = "/nl/gezinnen/"
 MOST = {"requests": 12, "bytes": 60_000, "shift": 0, "axe": 0}
 MOST_OF_NEXT = {"bytes": 15_000}
-MOST_OF_THEME = {"bytes": 15_500}
-"""A theme is the longest page there is: its words alone, without a tag, are 6 kB compressed."""
 MOST_OF_LIST = {"bytes": 40_000}
 """Of a family, as it is sent: it is never compressed, as it holds secrets."""
 LEAST_SCORE = 98
@@ -148,8 +146,7 @@ def visit(browser: Browser, site: str, name: str) -> tuple[Visit, Visit | None]:
 
 
 def next_page(page: Page, site: str, name: str, following: str) -> Visit:
-    most = MOST_OF_THEME if following == "theme" else MOST_OF_NEXT
-    return come_to(page, f"{site}{PAGES[following]}", f"{following}, after {name}", most)
+    return come_to(page, f"{site}{PAGES[following]}", f"{following}, after {name}", MOST_OF_NEXT)
 
 
 def come_to(page: Page, address: str, name: str, most: dict[str, int]) -> Visit:

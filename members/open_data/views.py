@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from gastvrij.lib.public_pages import kept_by_anybody
 from gastvrij.lib.site_address import address_of
 from members.models import Municipality
 from members.open_data import files
@@ -22,6 +23,7 @@ SHOWN = 200
 
 @login_not_required
 @require_safe
+@kept_by_anybody
 def open_data(request):
     """What anybody may take along of the network, and in which forms."""
     context = {"count": organisations().count(), "licence": LICENCE}
@@ -30,6 +32,7 @@ def open_data(request):
 
 @login_not_required
 @require_safe
+@kept_by_anybody
 def open_data_api(request):
     """The addresses of the API and what each may be asked, from its own description."""
     paths = api.get_openapi_schema()["paths"]

@@ -7,7 +7,7 @@ const LEAST = 3; // letters
 function beginAt(form) {
   const field = form.querySelector("input[type=search]");
   const list = form.querySelector("[data-suggestions]");
-  const told = form.querySelector("[data-several]"); // how many there are, for whoever does not see them
+  const told = form.querySelector("[role=status]"); // how many there are, for whoever does not see them
   let timer = 0;
   let asking = null;
   let asked = field.value.trim();
@@ -31,7 +31,7 @@ function beginAt(form) {
     all[current].scrollIntoView({ block: "nearest" });
   }
 
-  function show(found) {
+  function show({ found, told: words }) {
     const boxes = found.map((one, n) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${n}`;
@@ -49,14 +49,9 @@ function beginAt(form) {
     list.replaceChildren(...boxes);
     current = -1;
     list.hidden = boxes.length === 0;
-    tell(boxes.length);
+    told.textContent = words;
     field.setAttribute("aria-expanded", String(boxes.length > 0));
     field.removeAttribute("aria-activedescendant");
-  }
-
-  function tell(number) {
-    const { none, one, several } = told.dataset;
-    told.textContent = number > 1 ? several.replace("{number}", number) : number ? one : none;
   }
 
   async function ask() {
@@ -72,7 +67,7 @@ function beginAt(form) {
     try {
       const address = `${list.dataset.suggestions}?${new URLSearchParams({ zoek: typed })}`;
       const answer = await fetch(address, { signal: asking.signal });
-      if (answer.ok && document.activeElement === field) show((await answer.json()).found);
+      if (answer.ok && document.activeElement === field) show(await answer.json());
     } catch {
       // Nothing to suggest: the form is still there.
     }

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from gastvrij.lib.public_pages import kept_by_anybody
 from toolkit.preview.answers import answer, published_items
 from toolkit.preview.choices import open_choices, seal_choices
 from toolkit.preview.forms import PreviewForm
@@ -21,13 +22,18 @@ PAGE = "toolkit/preview/for_whom.html"
 def for_whom(request: HttpRequest) -> HttpResponse:
     """The questions. What is chosen goes on at once to an address that nobody can read."""
     if "status" not in request.GET:
-        form = PreviewForm(initial={"thema": _theme_of(request), "gewest": region_of(request)})
-        return render(request, PAGE, {"form": form})
+        return _questions(request)
     form = PreviewForm(request.GET)
     if not form.is_valid():
         return _private(render(request, PAGE, {"form": form}, status=400))
     sealed = seal_choices(form.chosen, form.cleaned_data["thema"], timezone.localdate())
     return _private(redirect("toolkit:for_whom_answered", sealed))
+
+
+@kept_by_anybody
+def _questions(request: HttpRequest) -> HttpResponse:
+    form = PreviewForm(initial={"thema": _theme_of(request), "gewest": region_of(request)})
+    return render(request, PAGE, {"form": form})
 
 
 @login_not_required

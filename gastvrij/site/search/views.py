@@ -11,7 +11,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -50,7 +50,7 @@ def suggest(request):
     """The best few, for the list under the field (static/js/search.js)."""
     typed = _typed(request.GET)
     if typed and not _may_ask(request):
-        return JsonResponse({"found": []}, status=TOO_MANY)
+        return JsonResponse({"found": [], "told": ""}, status=TOO_MANY)
     answer = _answer(request, typed, in_short=True)
     found = [
         {
@@ -61,7 +61,18 @@ def suggest(request):
         }
         for result in suggestions(answer, SUGGESTED)
     ]
-    return JsonResponse({"found": found})
+    return JsonResponse({"found": found, "told": _told(len(found))})
+
+
+def _told(number: int) -> str:
+    """How many there are, for whoever does not see them."""
+    if not number:
+        return _("No suggestions. Press Enter to search.")
+    return ngettext(
+        "One suggestion. Choose it with the arrow keys.",
+        "{number} suggestions. Choose one with the arrow keys.",
+        number,
+    ).format(number=number)
 
 
 @login_not_required

@@ -224,7 +224,8 @@ def test_whatever_is_typed_is_answered(client, name, typed, language):
 
 
 def test_of_nothing_there_are_no_suggestions(client):
-    assert client.get(address("search_suggestions")).json() == {"found": []}
+    answer = client.get(address("search_suggestions")).json()
+    assert answer == {"found": [], "told": "Geen voorstellen. Druk op Enter om te zoeken."}
 
 
 # --- what is missed ----------------------------------------------------------------------------
