@@ -1,6 +1,5 @@
 """What is there for a translator to do? Everything whose Dutch text is newer, or stands alone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -32,8 +31,16 @@ class ToTranslate:
 
 
 def behind(language: str) -> list[ToTranslate]:
-    """All that is not finished in a language. One query a kind, and one a kind of lines."""
-    return [one for model in kinds() for one in of_model(model, language)]
+    """All that is not finished in a language."""
+    found = (to_translate(row, language) for row in every_row())
+    return [one for one in found if one.behind or one.missing]
+
+
+def every_row() -> list[Translated]:
+    """With its lines: one query a kind, and one a kind of lines."""
+    return [
+        row for model in kinds() for row in model._default_manager.prefetch_related(*model.lines)
+    ]
 
 
 def kinds() -> list[type[Translated]]:
@@ -44,13 +51,6 @@ def kinds() -> list[type[Translated]]:
         for model in models
         if issubclass(model, Translated) and not issubclass(model, Line) and model.is_translated()
     ]
-
-
-def of_model(model: type[Translated], language: str) -> Iterator[ToTranslate]:
-    for row in model._default_manager.prefetch_related(*model.lines):
-        found = to_translate(row, language)
-        if found.behind or found.missing:
-            yield found
 
 
 def to_translate(row: Translated, language: str) -> ToTranslate:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from gastvrij.lib.admin_addresses import form_at, form_of, list_of
 from gastvrij.lib.languages import TRANSLATIONS, name_of
 from gastvrij.lib.words import day_in_words
-from toolkit.desk.behind import kinds, to_translate
+from toolkit.desk.behind import every_row, to_translate
 from toolkit.desk.readable import hard_texts
 from toolkit.models import (
     Chapter,
@@ -30,6 +31,7 @@ from toolkit.models import (
     Source,
     Theme,
 )
+from toolkit.models.translated import Translated
 
 MOST_ROWS = 5
 DAYS_AHEAD = 60
@@ -60,6 +62,7 @@ class Line:
 
 def desk_of(user: Any, today: date) -> list[Line]:
     """All there is; where nothing waits, at the end."""
+    texts = every_row()
     lines = [
         reports(today),
         reviews(today),
@@ -68,8 +71,8 @@ def desk_of(user: Any, today: date) -> list[Line]:
         coming_figures(today),
         dead_links(today),
         old_sources(today),
-        behind(today),
-        hard_to_read(today),
+        behind(texts),
+        hard_to_read(texts),
         uncertain(today),
         searches(today),
         rounds(today, user),
@@ -161,11 +164,11 @@ def old_sources(today: date) -> Line:
     return Line(_("Sources of more than three years old"), rows.count(), found, list_of(Source))
 
 
-def behind(today: date) -> Line:
+def behind(texts: list[Translated]) -> Line:
     """By kind and language: what says something else in Dutch. The texts are compared."""
     found, number = [], 0
-    for model in kinds():
-        rows = list(model.objects.prefetch_related(*model.lines))
+    for model, of_kind in groupby(texts, type):
+        rows = list(of_kind)
         for language in sorted(TRANSLATIONS):
             many = sum(bool(to_translate(row, language).behind) for row in rows)
             number += many
@@ -175,12 +178,12 @@ def behind(today: date) -> Line:
     return Line(_("Translations behind the Dutch text"), number, found)
 
 
-def hard_to_read(today: date) -> Line:
+def hard_to_read(texts: list[Translated]) -> Line:
     """Each leads to the field itself."""
-    texts = hard_texts()
-    found = [Row(f"{one.page}: {one.part}", one.link) for one in texts[:MOST_ROWS]]
+    hard = hard_texts(texts)
+    found = [Row(f"{one.page}: {one.part}", one.link) for one in hard[:MOST_ROWS]]
     link = reverse("admin:toolkit_theme_hard_to_read")
-    return Line(_("Dutch texts that are hard to read"), len(texts), found, link)
+    return Line(_("Dutch texts that are hard to read"), len(hard), found, link)
 
 
 def uncertain(today: date) -> Line:

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from gastvrij.lib.admin_addresses import form_of
 from gastvrij.lib.languages import SOURCE
-from toolkit.desk.behind import kinds
+from toolkit.desk.behind import every_row
 from toolkit.indexing.plain_text import bare
+from toolkit.models.translated import Translated
 from toolkit.readability import LONG_SENTENCE, MOST_LETTERS, PLAIN, Readability, read
 from toolkit.vocabulary import FIGURE
 
@@ -106,20 +107,20 @@ class HardText:
     advice: tuple[str, ...]
 
 
-def hard_texts() -> list[HardText]:
-    """The hardest first. One query a kind, and one a kind of lines; each text is read once."""
-    found = [one for model in kinds() for one in hard_texts_of(model)]
+def hard_texts(pages: list[Translated] | None = None) -> list[HardText]:
+    """The hardest first, of all that there is, or of these."""
+    pages = every_row() if pages is None else pages
+    found = [one for page in pages for one in hard_texts_of(page)]
     return sorted(found, key=lambda one: one.score)
 
 
-def hard_texts_of(model) -> Iterator[HardText]:
-    for page in model._default_manager.prefetch_related(*model.lines):
-        rows = [("", page), *((f"{name}-{n}-", line) for name, n, line in page.rows_inside())]
-        for place, row in rows:
-            for field in READ.intersection(row.followed_fields()):
-                found = readability_of(row.texts()[field].get(SOURCE, ""))
-                if found.is_hard:
-                    link = f"{form_of(page)}#id_{place}{field}_{SOURCE}"
-                    part = capfirst(row.name_of_part(field, page))
-                    advice = tuple(advice_on(found))
-                    yield HardText(str(page), part, link, in_points(found.score), advice)
+def hard_texts_of(page: Translated) -> Iterator[HardText]:
+    rows = [("", page), *((f"{name}-{n}-", line) for name, n, line in page.rows_inside())]
+    for place, row in rows:
+        for field in READ.intersection(row.followed_fields()):
+            found = readability_of(row.texts()[field].get(SOURCE, ""))
+            if found.is_hard:
+                link = f"{form_of(page)}#id_{place}{field}_{SOURCE}"
+                part = capfirst(row.name_of_part(field, page))
+                advice = tuple(advice_on(found))
+                yield HardText(str(page), part, link, in_points(found.score), advice)

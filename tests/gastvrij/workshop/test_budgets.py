@@ -1,9 +1,12 @@
 """Every page of the site has a budget, and asks the database no more than that."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import Resolver404, URLResolver, get_resolver, resolve
+from django.urls import Resolver404, URLResolver, get_resolver, resolve, reverse
 
 from gastvrij.lib import rendered_pages
 from gastvrij.workshop.bench import budgets
@@ -13,6 +16,8 @@ from tests.checklist.factories import household_url
 from tests.kept import make_what_is_kept
 from tests.walk import addresses_without_values
 from toolkit.models import Chapter, ChecklistItem, Section, Theme
+
+ROW_PAGES = ("change", "history", "delete")
 
 
 def names_of(resolver, namespace=""):
@@ -25,9 +30,9 @@ def names_of(resolver, namespace=""):
 
 
 def test_each_page_of_the_site_has_a_budget_or_a_reason_to_have_none():
-    every = {name for name in names_of(get_resolver()) if not name.startswith("admin:")}
+    every = set(names_of(get_resolver()))
     budgeted = {name for name in every if budgets.of_page(name)}
-    assert {"home", "toolkit:theme", "checklist:household", "family"} <= budgeted
+    assert {"home", "toolkit:theme", "checklist:household", "family", "admin:index"} <= budgeted
     assert len(budgeted) > 100
     named = {name for one in budgets.read()["without"].values() for name in one["names"]}
     assert {name for name in named if "*" not in name} <= every  # none of them is gone
@@ -43,8 +48,35 @@ def test_each_page_asks_and_weighs_no_more_than_its_budget(
         addresses.append(model.objects.published().first().get_absolute_url())
     if is_signed_in:
         client.force_login(coordinator)
-    over, seen = [], 0
     make_what_is_kept()
+    over, seen = looked_at(client, addresses)
+    assert not over
+    assert seen > 20
+
+
+def test_each_page_of_the_desk_asks_and_weighs_no_more_than_its_budget(
+    client, superuser, household
+):
+    client.force_login(superuser)
+    over, seen = looked_at(client, addresses_of_the_desk())
+    assert not over
+    assert seen > 80
+
+
+def addresses_of_the_desk():
+    """Lists, empty forms, and of each model one row to change, to look back at and to remove."""
+    yield from addresses_without_values(
+        SimpleNamespace(url_patterns=admin.site.get_urls()), "admin:"
+    )
+    for model in admin.site._registry:
+        if row := model._default_manager.first():
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+            yield from (reverse(f"{name}_{what}", args=[row.pk]) for what in ROW_PAGES)
+
+
+def looked_at(client, addresses):
+    """What is over its budget, and how many pages there were."""
+    over, seen = [], 0
     for address in addresses:
         name = name_of(address)
         budget = budgets.of_page(name) if name else None
@@ -52,8 +84,7 @@ def test_each_page_asks_and_weighs_no_more_than_its_budget(
         seen += bool(size)
         if budget and (queries > budget.queries or size > budget.bytes):
             over.append(f"{address}: {queries} queries, {size:,} bytes")
-    assert not over
-    assert seen > 20
+    return over, seen
 
 
 def name_of(address):
