@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import time
 from urllib.parse import urlsplit
 
 import psycopg
@@ -14,7 +15,7 @@ from checklist.access import get_households
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from checklist.progress.checklist import checklist_of
 from gastvrij.lib.paths import ROOT
-from gastvrij.workshop.bench import bottlenecks, budgets, own_database, telling
+from gastvrij.workshop.bench import bottlenecks, budgets, own_database, telling, throughput
 from gastvrij.workshop.bench.measuring import Measured, measure
 from gastvrij.workshop.bench.seeding import Size, seed
 from gastvrij.workshop.bench.side import Spent
@@ -117,6 +118,18 @@ def test_a_page_over_its_budget_is_named_with_what_is_too_much():
         f"OVER its budget: tick, with 99 queries (at most {allowed.queries}), "
         f"200 ms (at most {allowed.ms})"
     )
+
+
+def test_what_the_database_did_is_counted_when_its_connection_is_gone_too(db):
+    with own_database.as_owner() as there:
+        name = there.info.dbname
+    before = throughput.database_busy(name)
+    with own_database.as_owner() as there:
+        there.execute("SELECT count(md5(n::text)) FROM generate_series(1, 2000000) n").fetchone()
+        during = throughput.database_busy(name)
+    assert during > before
+    time.sleep(1)  # its process ends a moment later
+    assert throughput.database_busy(name) >= during - 2 / throughput.TICK
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs the history of the project")

@@ -92,7 +92,7 @@ def run(name, requests, port, process, database, seconds, side) -> Yielded:
         took = time.monotonic() - began
         after = busy_of(process), database_busy(database)
         ended.set()
-    return Yielded(name, answered, took, after[0] - before[0], max(0, after[1] - before[1]))
+    return Yielded(name, answered, took, after[0] - before[0], after[1] - before[1])
 
 
 def save_again_and_again(side: Side, ended: Event) -> None:
@@ -192,16 +192,30 @@ def children_of(process: int) -> list[int]:
 
 
 def busy(process: int) -> float:
-    """Of all its threads, in itself and in the system (proc_pid_stat(5))."""
+    """Of all its threads, in itself and in the system."""
+    facts = facts_of(process)
+    return (int(facts[11]) + int(facts[12])) / TICK if facts else 0.0
+
+
+def busy_of_ended(process: int) -> float:
+    """Of those that it started and that are gone."""
+    facts = facts_of(process)
+    return (int(facts[13]) + int(facts[14])) / TICK if facts else 0.0
+
+
+def facts_of(process: int) -> list[str]:
+    """As proc_pid_stat(5) has them, from the third one on; none of a process that is gone."""
     try:
-        facts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0.0
-    return (int(facts[11]) + int(facts[12])) / TICK
+        return []
 
 
 def database_busy(database: str) -> float:
-    """Of the server's processes that serve this database now."""
+    """Of the server's processes that serve this database now, and of all that have ended: a
+    connection that ends takes its time along to the server's first process."""
     with own_database.as_owner() as owner:
         rows = owner.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database])
-        return sum(busy(process) for (process,) in rows)
+        now = sum(busy(process) for (process,) in rows)
+        facts = facts_of(owner.info.backend_pid)
+        return now + (busy_of_ended(int(facts[1])) if facts else 0.0)
