@@ -12,6 +12,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from gastvrij.lib.languages import INTERFACE
+from members.library import views
 from members.library.actions import publish
 from members.library.blanks import codes_in, filled_text
 from members.library.files import read
@@ -145,6 +146,14 @@ def test_each_opens_in_a_word_processor_with_real_headings(client, slug):
     assert document.core_properties.language == "fr-BE"
     words = "\n".join(one.text for one in document.paragraphs)
     assert "[[" not in words and "{{" not in words
+
+
+def test_a_name_that_somebody_made_up_takes_the_place_of_no_document_that_is_kept(client):
+    views._word.forget()
+    client.get(address("library_word", "gedragscode"))
+    for number in range(40):
+        assert client.get(address("library_word", f"verzonnen-{number}")).status_code == 404
+    assert [key[0] for key in views._word.on_the_shelf] == ["gedragscode"]
 
 
 def test_the_budget_adds_up_and_checks_the_limits(client):
