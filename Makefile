@@ -3,7 +3,8 @@ PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/python -m pytest -q -n logical --dist loadgroup --no-loadscope-reorder --durations=10 -rfER
+# What Python compiled is kept for the next run, also where the environment says to keep nothing.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q -n logical --dist loadgroup --no-loadscope-reorder --durations=10 -rfER
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard gastvrij/locale/*/LC_MESSAGES/django.po))
 export DEBUG ?= 1
 export PORT

@@ -311,18 +311,19 @@ PICTURES = {
     "text.png": b"a logo",
     "page.html": b"<html><script>alert(1)</script></html>",
     "drawing.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
-    "cut.png": png()[:40],
+    "cut.png": lambda: png()[:40],
     "paper.pdf": b"%PDF-1.7\n%%EOF",
     "old.bmp": b"BM" + b"\x00" * 60,
     "zip.png": b"PK\x03\x04" + b"\x00" * 60,
     "large.png": b"\x89PNG\r\n\x1a\n" + b"\x00" * 5_300_000,
-    "wide.png": png((9000, 9000)),
+    "wide.png": lambda: png((9000, 9000)),
 }
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_what_is_no_logo_is_explained(cor, organisation, name):
     content = PICTURES[name]
+    content = content() if callable(content) else content
     sent = {} if content is None else {"logo": SimpleUploadedFile(name, content, "image/png")}
     assert_is_told(cor.post(address(organisation, "change_logo"), sent), "logo_form")
     assert not Logo.objects.exists()

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from checklist.rules.entries import entries_of
 from tests.checklist.rules.test_rules import make_item, make_term
+from tests.toolkit.items import own_items
 from toolkit.rules.due_dates import (
     BEGINS_WITH_THE_REGION,
     RUNS_FROM_A_PERSONS_DAY,
@@ -17,8 +17,6 @@ from toolkit.rules.due_dates import (
 )
 from toolkit.rules.facts import FamilyFacts, PersonFacts
 from toolkit.rules.matters import Days, can_be, days_that_matter, situations_that_matter
-from toolkit.transfer.facts import item_facts
-from toolkit.transfer.reading import read_toolkit
 from toolkit.vocabulary import (
     AGES_OF_SITUATIONS,
     HOUSING,
@@ -32,7 +30,6 @@ from toolkit.vocabulary import (
 TODAY = date(2026, 11, 26)
 DAYS_OF_FAMILY = ["moved_in_on", *RUNS_FROM_THE_FAMILYS_DAY.values(), "in_region_since"]
 DAYS_OF_PERSON = sorted(RUNS_FROM_A_PERSONS_DAY.values())
-ITEMS = item_facts(read_toolkit(Path("toolkit/content")))
 
 
 def person(id, status="recognised", age=None, **facts):
@@ -45,7 +42,7 @@ def family(*persons, region="flanders", housing="rents_privately", **facts):
 
 
 def asked(one, *, of="x"):
-    found = situations_that_matter(ITEMS, one, TODAY)
+    found = situations_that_matter(own_items(), one, TODAY)
     return {situation for situation, ids in found.items() if of in ids}
 
 
@@ -69,12 +66,12 @@ def test_of_whom_the_age_is_not_known_everything_is_asked():
 
 @pytest.mark.parametrize("housing", ["owns", "hosted", "reception", "homeless"])
 def test_who_rents_nothing_is_not_asked_about_a_lease(housing):
-    days = days_that_matter(ITEMS, family(person("x", age=30), housing=housing), TODAY)
+    days = days_that_matter(own_items(), family(person("x", age=30), housing=housing), TODAY)
     assert "lease_signed_on" not in days.of_family
 
 
 def test_who_rents_is_asked_about_the_lease():
-    days = days_that_matter(ITEMS, family(person("x", age=30)), TODAY)
+    days = days_that_matter(own_items(), family(person("x", age=30)), TODAY)
     assert "lease_signed_on" in days.of_family
 
 
@@ -108,7 +105,7 @@ def test_since_when_they_live_in_the_region_is_asked_for_what_begins_with_it(reg
 
 def test_an_applicant_is_not_asked_for_the_day_of_the_move_of_somebody_else():
     days = days_that_matter(
-        ITEMS, family(person("x", "undocumented", 30), person("y", "recognised", 30)), TODAY
+        own_items(), family(person("x", "undocumented", 30), person("y", "recognised", 30)), TODAY
     )
     assert "y" in days.of_persons["decided_on"]
     assert "x" not in days.of_persons["decided_on"]
@@ -124,9 +121,9 @@ def test_where_the_age_at_registration_counts_each_day_that_tells_it_is_asked():
 def test_what_was_answered_hides_no_question():
     known = person("x", age=30, arrived_on=TODAY, decided_on=TODAY)
     unknown = person("x", age=30)
-    assert days_that_matter(ITEMS, family(known, moved_in_on=TODAY), TODAY) == days_that_matter(
-        ITEMS, family(unknown), TODAY
-    )
+    assert days_that_matter(
+        own_items(), family(known, moved_in_on=TODAY), TODAY
+    ) == days_that_matter(own_items(), family(unknown), TODAY)
 
 
 # --- never too little --------------------------------------------------------------------------
@@ -159,7 +156,7 @@ def families(draw):
 def list_of(one):
     return {
         (entry.key, entry.fit, entry.due, entry.rule)
-        for entry in entries_of(ITEMS, one, {}, TODAY)
+        for entry in entries_of(own_items(), one, {}, TODAY)
         if entry.applies
     }
 
@@ -178,7 +175,7 @@ def test_a_situation_that_would_change_the_list_is_asked(one, data):
     before = one.persons[number]
     other = with_person(one, number, situations=before.situations ^ {situation})
     if list_of(one) != list_of(other) and can_be(situation, before, TODAY):
-        assert before.id in situations_that_matter(ITEMS, one, TODAY).get(situation, ())
+        assert before.id in situations_that_matter(own_items(), one, TODAY).get(situation, ())
 
 
 @settings(max_examples=40, phases=QUICK)
@@ -186,13 +183,13 @@ def test_a_situation_that_would_change_the_list_is_asked(one, data):
 def test_a_situation_of_the_family_that_would_change_the_list_is_asked(one, situation):
     other = replace(one, situations=one.situations ^ {situation})
     if list_of(one) != list_of(other):
-        assert situations_that_matter(ITEMS, one, TODAY).get(situation)
+        assert situations_that_matter(own_items(), one, TODAY).get(situation)
 
 
 @settings(max_examples=60, phases=QUICK)
 @given(families(), some_days, st.data())
 def test_a_day_that_would_change_the_list_is_asked(one, day, data):
-    asked = days_that_matter(ITEMS, one, TODAY)
+    asked = days_that_matter(own_items(), one, TODAY)
     number = data.draw(st.integers(0, len(one.persons) - 1))
     name = data.draw(st.sampled_from(DAYS_OF_PERSON))
     if list_of(with_person(one, number, **{name: day})) != list_of(one):

@@ -161,9 +161,9 @@ def test_one_held_row_holds_no_page(transactional_db, client, buddy, household):
 
 @contextmanager
 def impatient():
-    """Not for five seconds."""
+    """Not for five seconds: nobody lets go of what is held meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '300ms'")
+        cursor.execute("SET lock_timeout = '50ms'")
         yield
         cursor.execute("RESET lock_timeout")
 

@@ -5,17 +5,14 @@ from datetime import date
 from itertools import product
 
 import pytest
-from django.conf import settings
 
+from tests.toolkit.items import own_items
 from toolkit.rules.applies import Fit, fit_of
 from toolkit.rules.facts import Conditions, FamilyFacts, ItemFacts, PersonFacts
 from toolkit.rules.preview import AGE_GROUPS, Choices, preview
-from toolkit.transfer import read_toolkit
-from toolkit.transfer.facts import item_facts
 from toolkit.vocabulary import REGIONS, SITUATIONS, STATUSES
 
 TODAY = date(2026, 11, 27)
-ITEMS = item_facts(read_toolkit(settings.BASE_DIR / "toolkit" / "content"))
 
 
 def test_every_child_is_in_one_group_of_ages_and_in_no_other():
@@ -115,10 +112,12 @@ def test_nobody_misses_what_a_family_like_theirs_has_on_its_list(status, region)
         name, ages = group or ("", ())
         children = [PersonFacts(str(n), status, TODAY.year - n, 1) for n in sorted(set(ages))]
         family = FamilyFacts((parent, *children), region=region, housing=frozenset(["owns"]))
-        told = preview(ITEMS, Choices(status, region, "", (name,) if name else (), own), TODAY)
+        told = preview(
+            own_items(), Choices(status, region, "", (name,) if name else (), own), TODAY
+        )
         has = {
             one.code
-            for one in ITEMS
+            for one in own_items()
             for person in family.persons
             if fit_of(one, person, family, TODAY) is Fit.YES
         }
@@ -127,7 +126,7 @@ def test_nobody_misses_what_a_family_like_theirs_has_on_its_list(status, region)
 
 def test_what_surely_applies_is_on_the_list_of_every_such_family():
     said = Choices("recognised", "flanders", children=("child",))
-    sure = {one.item.code for one in preview(ITEMS, said, TODAY) if one.fit is Fit.YES}
+    sure = {one.item.code for one in preview(own_items(), said, TODAY) if one.fit is Fit.YES}
     assert len(sure) > 20
     for age, child in product((18, 30, 64, 65, 90), (6, 8, 11)):
         persons = (
@@ -136,6 +135,7 @@ def test_what_surely_applies_is_on_the_list_of_every_such_family():
         )
         family = FamilyFacts(persons, region="flanders")
         fits = {
-            one.code: max(fit_of(one, person, family, TODAY) for person in persons) for one in ITEMS
+            one.code: max(fit_of(one, person, family, TODAY) for person in persons)
+            for one in own_items()
         }
         assert not [code for code in sure if fits[code] is Fit.NO], (age, child)
