@@ -20,7 +20,7 @@ from psycopg import sql
 from gastvrij.lib.paths import ROOT
 
 PREFIX = "prepared_"
-MADE_OF = ("gastvrij", "checklist", "members", "toolkit", "requirements", "tests/conftest.py")
+MADE_OF = ("gastvrij", "checklist", "members", "toolkit", "requirements")
 UNSEEN = {".pyc", ".po", ".mo"}  # neither the code itself nor in the database
 ALONE = 5_210_947  # the advisory lock of whoever prepares
 
@@ -34,7 +34,7 @@ def name():
 
 
 def files():
-    for part in (*MADE_OF, "tests/prepared.py"):
+    for part in (*MADE_OF, "tests/conftest.py", "tests/drill/conftest.py", "tests/prepared.py"):
         path = ROOT / part
         found = [path] if path.is_file() else path.rglob("*")
         yield from sorted(one for one in found if one.is_file() and one.suffix not in UNSEEN)

@@ -6,9 +6,9 @@ import time
 import pytest
 
 from gastvrij.postgres.addresses import data_folder
-from gastvrij.postgres.embedded import Cluster
+from gastvrij.postgres.embedded import DATABASE, Cluster
 from tests import prepared
-from tests.drill.servers import environment, new_cluster, run
+from tests.drill.servers import MIGRATED, ask, copy_database, environment, new_cluster, run
 from tests.gastvrij.backups.places import place, storage  # noqa: F401
 from tests.gastvrij.postgres.conftest import terminal  # noqa: F401
 
@@ -19,6 +19,9 @@ AN_HOUR = 3600
 def furnished():
     """A stopped server with the toolkit, a demo network and demo families: to be copied.
 
+    Beside it stands the database MIGRATED, with the toolkit and the library and nobody in it.
+    In neither of them papers wait to be made: each test's worker would make them all, and those
+    of tests/drill/test_run.py do.
     Made once for all workers, and for the next run with the same code on the same day.
     """
     folder = data_folder() / "test" / "furnished"
@@ -35,6 +38,10 @@ def furnished():
 def furnish(made):
     with new_cluster(durable=False) as cluster:
         with cluster.running():
+            for command in ("migrate", "import_toolkit", "import_library"):
+                run(environment(cluster), command)
+            ask(cluster, "DELETE FROM procrastinate_jobs WHERE task_name LIKE '%make_papers'")
+            copy_database(cluster, MIGRATED, like=DATABASE)
             run(environment(cluster), "prepare")
         unfinished = made.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)

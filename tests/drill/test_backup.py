@@ -22,7 +22,15 @@ from gastvrij.lib import version
 from gastvrij.lib.paths import ROOT
 from gastvrij.postgres import embedded
 from gastvrij.postgres.embedded import OWNER, PROGRAMS, WEB
-from tests.drill.servers import ask, environment, new_cluster, refusal, run
+from tests.drill.servers import (
+    MIGRATED,
+    ask,
+    copy_database,
+    environment,
+    new_cluster,
+    refusal,
+    run,
+)
 from tests.files import read_yaml
 from tests.gastvrij.backups.places import put
 
@@ -117,9 +125,7 @@ def empty(server):
 
 
 def make_empty(cluster, name):
-    ask(cluster, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", database="postgres")
-    ask(cluster, f"CREATE DATABASE {name} OWNER {OWNER}", database="postgres")
-    ask(cluster, f"GRANT CONNECT ON DATABASE {name} TO {WEB}", database="postgres")
+    copy_database(cluster, name, like="template1")
 
 
 @pytest.fixture
@@ -303,7 +309,11 @@ def test_nothing_is_ever_overwritten(server, restoring, made):
 
 
 def test_a_database_that_is_only_prepared_for_a_site_is_as_good_as_empty(server, restoring):
-    """Whoever deploys by the book has run these first; the cache is one more table."""
+    """Whoever deploys by the book has run these first; the cache is one more table.
+
+    (And so the tests below find people where they put them: without them it would be restored.)
+    """
+    copy_database(server, "empty", like=MIGRATED)
     restoring |= {"CACHE_URL": "db://cache"}
     for command in ("createcachetable", "migrate", "import_toolkit"):
         run(restoring, command)
@@ -329,7 +339,7 @@ SIGN_UP = (
     ],
 )
 def test_where_somebody_has_been_nothing_is_taken_away(server, restoring, statement):
-    run(restoring, "migrate")
+    copy_database(server, "empty", like=MIGRATED)
     ask(server, statement, database="empty")
     assert "empty is not empty, and nothing is ever overwritten" in refusal(restoring, "restore")
     assert ask(server, "SELECT count(*) FROM members_municipality", database="empty") > [(0,)]
@@ -347,7 +357,7 @@ call_command("restore")
 
 
 def test_who_signs_up_while_a_restore_begins_stops_it(server, restoring):
-    run(restoring, "migrate")
+    copy_database(server, "empty", like=MIGRATED)
     ask(server, SIGN_UP, database="empty")
     site = restoring | {"DJANGO_SETTINGS_MODULE": "gastvrij.settings", "GASTVRIJ_AS_OWNER": "1"}
     command = [sys.executable, "-c", TOO_LATE]

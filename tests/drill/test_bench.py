@@ -15,6 +15,7 @@ from checklist.access import get_households
 from checklist.models import Assignment, Household, Person, Progress, ProgressEvent
 from checklist.progress.checklist import checklist_of
 from gastvrij.lib.paths import ROOT
+from gastvrij.postgres.embedded import DATABASE
 from gastvrij.workshop.bench import bottlenecks, budgets, own_database, telling, throughput
 from gastvrij.workshop.bench.measuring import Measured, measure
 from gastvrij.workshop.bench.seeding import Size, seed
@@ -32,7 +33,7 @@ from members.models import (
     Thread,
     User,
 )
-from tests.drill.servers import environment, new_cluster, run
+from tests.drill.servers import MIGRATED, copy_database, environment, new_cluster, run
 from tests.members.factories import make_user
 
 SMALL = Size(organisations=3, households=9, progress=200, threads=30)
@@ -133,10 +134,11 @@ def test_what_the_database_did_is_counted_when_its_connection_is_gone_too(db):
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs the history of the project")
-def test_an_older_commit_is_measured_beside_the_present_one_and_both_are_served():
-    """The older commit is this very one, so all of its pages are there."""
+def test_an_older_commit_is_measured_beside_the_present_one_and_both_are_served(furnished):
+    """The older commit is this very one, so all of its pages are there. It makes its own tables."""
     small = ("--organisations=3", "--households=9", "--progress=200", "--threads=30")
-    with new_cluster(durable=False) as cluster, cluster.running():
+    with new_cluster(like=furnished, durable=False) as cluster, cluster.running():
+        copy_database(cluster, f"{DATABASE}{own_database.SUFFIX}", like=MIGRATED)
         there = environment(cluster)
         beside = ("--beside=HEAD", "--requests=2", "--page=made anew")
         compared = run(there, "bench", *small, *beside)

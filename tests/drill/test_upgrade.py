@@ -21,6 +21,7 @@ from gastvrij.postgres import embedded
 from gastvrij.postgres.embedded import OWNER
 from tests.drill.servers import ask, environment, new_cluster, run
 
+pytestmark = pytest.mark.xdist_group("upgrade")  # one worker, so that one server is upgraded
 HERE = Path(__file__).parent / "data"
 DUMP = HERE / "dump-818d878.sql.gz"
 TOLD = json.loads((HERE / "dump-818d878.json").read_text())
