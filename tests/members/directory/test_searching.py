@@ -55,11 +55,13 @@ def first_three(typed):
     return {names[pk].slug for pk in best}
 
 
-@pytest.mark.parametrize(
-    "case", rows("search_cases.csv"), ids=lambda case: f"{case['part']}: {case['typed']}"
-)
-def test_what_is_meant_is_among_the_first_three(network, case):
-    assert set(case["first_three"].split("|")) <= first_three(case["typed"])
+def test_what_is_meant_is_among_the_first_three(network):
+    """All cases are looked for in one network, and each that is missed is told."""
+    missed = {}
+    for case in rows("search_cases.csv"):
+        if lacks := set(case["first_three"].split("|")) - first_three(case["typed"]):
+            missed[f"{case['part']}: {case['typed']}"] = lacks
+    assert missed == {}
 
 
 def plan_of(sql, **values):
