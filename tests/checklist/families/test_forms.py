@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from checklist.families import forms as family_forms
 from checklist.families import people_forms
-from checklist.models import Household, HouseholdDraft, Person
+from checklist.models import Household, Person
 from tests.checklist.factories import (
     FOR_PERSON,
     household_url,
@@ -126,9 +126,8 @@ def test_what_is_missing_is_asked_for(as_coordinator, missing):
     ],
 )
 def test_a_place_is_found_by_postal_code_or_by_name(as_coordinator, place, code):
-    """On the page that asks for it; that the family gets it, other tests of adding tell."""
-    walk(as_coordinator, until="wie", gezin={"place": place})
-    assert HouseholdDraft.objects.get().answers["gezin"]["municipality"] == code
+    assert add(as_coordinator, {"place": place}).status_code == 302
+    assert Household.objects.get().municipality_id == code
 
 
 def test_a_place_with_a_french_name_is_shown_so_to_french_readers(as_coordinator):
